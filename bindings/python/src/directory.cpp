@@ -1,0 +1,137 @@
+#include "host.hpp"
+#include "module.hpp"
+#include "services.hpp"
+
+#include <roster/directory.hpp>
+
+#include <atomic>
+#include <mutex>
+#include <shared_mutex>
+
+namespace roster::python {
+
+namespace {
+
+/// A store that can be closed while handles to it live on: `with roster.open(…)` ends with the store closed, whoever
+/// still holds an Account of it. Closing waits for the calls that are under way.
+class Closable final : public Storage {
+public:
+    explicit Closable(Directory directory) : directory_(std::move(directory)) {}
+
+    void read(AccountId account, Work work) override {
+        const auto lock = enter();
+        directory_->storage().read(account, work);
+    }
+    void write(AccountId account, Work work) override {
+        const auto lock = enter();
+        directory_->storage().write(account, work);
+    }
+    std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
+        const auto lock = enter();
+        return directory_->storage().accounts(after, limit);
+    }
+    std::vector<std::string> check() override {
+        const auto lock = enter();
+        return directory_->storage().check();
+    }
+    void backup(const std::string& path) override {
+        const auto lock = enter();
+        directory_->storage().backup(path);
+    }
+    [[nodiscard]] std::string engine() const override {
+        const auto lock = enter();
+        return directory_->storage().engine();
+    }
+
+    void close() {
+        closed_ = true;
+        const std::unique_lock lock(mutex_);
+        directory_.reset();
+    }
+    [[nodiscard]] bool is_closed() const { return closed_; }
+
+private:
+    std::shared_lock<std::shared_mutex> enter() const {
+        std::shared_lock lock(mutex_, std::defer_lock);
+        if (!closed_) lock.lock();
+        if (closed_ || !directory_)
+            throw Error(ErrorCode::failed_precondition, "storage.closed", "The store has been closed.");
+        return lock;
+    }
+
+    mutable std::shared_mutex mutex_;
+    std::atomic<bool> closed_ = false;
+    std::optional<Directory> directory_;
+};
+
+struct ClockSignature {
+    static constexpr std::string_view annotation = "Callable[[], datetime]";
+};
+struct EntropySignature {
+    static constexpr std::string_view annotation = "Callable[[int], bytes]";
+};
+using Clock = Callback<ClockSignature>;
+using Entropy = Callback<EntropySignature>;
+
+Environment::Clock to_clock(const Clock& clock) {
+    if (!clock.is_set()) return [] { return Environment::system().now(); };
+    return [function = Shared(clock.function)] {
+        const py::gil_scoped_acquire gil;
+        return Value<Instant>::from(function.get()(), {"clock()", "result"});
+    };
+}
+
+Environment::Entropy to_entropy(const Entropy& entropy) {
+    if (!entropy.is_set())
+        return [](void* bytes, std::size_t size) { Environment::system().fill_random(bytes, size); };
+    return [function = Shared(entropy.function)](void* bytes, std::size_t size) {
+        const py::gil_scoped_acquire gil;
+        const py::object given = function.get()(size);
+        if (!PyBytes_Check(given.ptr()) || static_cast<std::size_t>(PyBytes_GET_SIZE(given.ptr())) != size)
+            throw py::value_error("entropy() must give as many bytes as it is asked for");
+        std::memcpy(bytes, PyBytes_AS_STRING(given.ptr()), size);
+    };
+}
+
+Directory open_store(const Location& location, bool create, bool read_only, const Clock& clock,
+                     const Entropy& entropy) {
+    OpenOptions options{.create = create, .read_only = read_only};
+    if (clock.is_set() || entropy.is_set()) {
+        const py::gil_scoped_acquire gil;
+        options.environment = Environment(to_clock(clock), to_entropy(entropy));
+    }
+    return Directory(std::make_shared<Closable>(open(location.text, options)), options.environment);
+}
+
+Closable& store_of(const Directory& directory) { return dynamic_cast<Closable&>(directory.storage()); }
+void close(const Directory& directory) { store_of(directory).close(); }
+void backup(const Directory& directory, const Location& path) { directory.backup(path.text); }
+
+}  // namespace
+
+void bind_directory(py::module_& module) {
+    Service<Directory>(module, "An opened store of many accounts; any thread may use it. Closes at the end of a with block.")
+        .call("create_account", &Directory::create_account, "*, **account",
+              "Creates a tenant. The host's own decision: there is no actor yet.")
+        .call("account", &Directory::account, "id, /", "A handle to a tenant; NotFound when there is none.")
+        .list("accounts", "all_accounts", &Directory::accounts, "*, **page", "The tenants, oldest first.")
+        .call("check", &Directory::check, "",
+              "Examines the whole store; one line for each fault, empty when it is sound. Slow.")
+        .call("backup", &backup, "path, /", "Copies the store into a new file while others go on working.")
+        .call("close", &close, "",
+              "Waits for the calls that are under way, and closes the store. Every later call through this directory "
+              "or its accounts raises FailedPrecondition.")
+        .attribute("closed", +[](const Directory& self) { return store_of(self).is_closed(); },
+                   "Whether the store was closed.")
+        .type()
+        .def("__enter__", [](py::object self) { return self; })
+        .def("__exit__", [](const Directory& self, const py::args&) { unlocked([&] { close(self); }); })
+        .def("__repr__", [](const Directory& self) { return store_of(self).is_closed() ? "<Directory, closed>" : "<Directory>"; });
+
+    bind_function(module, "open", &open_store, "location, /, *, create=True, read_only=False, clock=None, entropy=None",
+                  "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
+                  "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
+                  "For tests, `clock` gives the time and `entropy` the random bytes.");
+}
+
+}  // namespace roster::python

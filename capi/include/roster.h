@@ -1,0 +1,34 @@
+/*
+ * Roster: the people layer of support products. Everything of the C API.
+ *
+ * Read roster/base.h first: it holds the rules that every function and struct below keeps. docs/abi.md is the
+ * promise of what stays as it is from release to release.
+ *
+ *   base.h           text, ids, errors, structs that grow, callbacks, the actor, pages
+ *   time.h           instants, days, time zones
+ *   directory.h      open a store, create and choose a tenant
+ *   accounts.h       the tenant's record: plan, policy, features
+ *   roles.h          the built-in roles
+ *   users_model.h    a person's record, and what can be given and asked for
+ *   users.h          all that can be done with people
+ *   organizations.h  what customers belong to
+ *   groups.h         users who share permissions
+ *   imports.h        bringing in people from files
+ *   history.h        who changed what, when
+ */
+#ifndef ROSTER_H
+#define ROSTER_H
+
+#include <roster/accounts.h>
+#include <roster/base.h>
+#include <roster/directory.h>
+#include <roster/groups.h>
+#include <roster/history.h>
+#include <roster/imports.h>
+#include <roster/organizations.h>
+#include <roster/roles.h>
+#include <roster/time.h>
+#include <roster/users.h>
+#include <roster/users_model.h>
+
+#endif

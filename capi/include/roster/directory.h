@@ -1,0 +1,93 @@
+/*
+ * The front door: open a store, create and choose a tenant. The rules of base.h hold.
+ *
+ *     roster_directory (an opened store of many accounts)  →  roster_account (one tenant, the way to its data)
+ *
+ * Both are light handles that share the store and may be used by any threads at once. The store is closed when the
+ * last directory and account of it are freed, in any order.
+ */
+#ifndef ROSTER_DIRECTORY_H
+#define ROSTER_DIRECTORY_H
+
+#include <roster/accounts.h>
+#include <roster/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** An opened store of many accounts. */
+typedef struct roster_directory roster_directory;
+
+/** The time now, µs since 1970 UTC. An instant out of range is ROSTER_FAILED_PRECONDITION "environment.clock".
+ *  May be called by any threads at once, whichever use the store. */
+typedef int64_t (*roster_clock)(void* user_data);
+/** Fills `size` bytes at `bytes` with random ones. May be called by any threads at once, whichever use the store. */
+typedef void (*roster_entropy)(void* user_data, void* bytes, size_t size);
+
+/** How to open a store. Not given is what most want. */
+typedef struct roster_open_options {
+    uint32_t struct_size;
+    roster_choice create;    /**< Make the store when there is none; not given: yes. */
+    roster_choice read_only; /**< Refuse to write; not given: no. */
+    int32_t reserved;
+    roster_clock clock; /**< Instead of the system's clock; for tests. */
+    roster_entropy
+        entropy;     /**< Instead of the system's generator; for tests. What it gives becomes ids and secrets. */
+    void* user_data; /**< Handed to clock and entropy. */
+    roster_destroy destroy; /**< Called on user_data when the store is closed, or could not be opened. */
+} roster_open_options;
+
+#define ROSTER_OPEN_OPTIONS_INIT ROSTER_INIT(roster_open_options)
+/** As every `_init` (base.h). */
+ROSTER_API void roster_open_options_init(roster_open_options* options, uint32_t struct_size);
+
+/** Opens a store, and brings an older one up to this version first.
+ *  location   the path of an SQLite file; ":memory:" for a store that lives as long as its handles;
+ *  "postgresql://…"
+ *  options    may be NULL
+ *  directory  receives the opened store, which the caller frees
+ *  Errors: ROSTER_INVALID_ARGUMENT "storage.location"; ROSTER_FAILED_PRECONDITION "storage.not_a_store",
+ *  "storage.newer", "storage.read_only"; ROSTER_UNAVAILABLE "storage.busy", "storage.io"; ROSTER_RESOURCE_EXHAUSTED
+ *  "storage.full"; ROSTER_DATA_LOSS "storage.damaged"; ROSTER_UNIMPLEMENTED where this build lacks the engine. The
+ *  store's errors may come from every later call as well. Any thread. */
+ROSTER_API roster_status roster_open(const roster_str* location, const roster_open_options* options,
+                                     roster_directory** directory, roster_error** error);
+
+/** Frees the handle; takes NULL. Any thread, once, when no call uses it. */
+ROSTER_API void roster_directory_free(roster_directory* directory);
+
+/** Creates a tenant. The host's own decision: there is no actor yet.
+ *  fields   what the account is like; a name is required
+ *  account  receives the tenant, which the caller frees; may be NULL
+ *  Errors: ROSTER_INVALID_ARGUMENT "accounts.invalid" with every wrong field. Any thread. */
+ROSTER_API roster_status roster_directory_create_account(const roster_directory* directory,
+                                                         const roster_account_fields* fields,
+                                                         roster_account** account, roster_error** error);
+
+/** A handle to a tenant, which the caller frees. Errors: ROSTER_NOT_FOUND "accounts.unknown". Any thread. */
+ROSTER_API roster_status roster_directory_account(const roster_directory* directory, const roster_account_id* id,
+                                                  roster_account** account, roster_error** error);
+
+/** The tenants, oldest first. `page` may be NULL; `accounts` receives a page, which the caller frees.
+ *  Errors: "page.cursor", "page.limit". Any thread. */
+ROSTER_API roster_status roster_directory_accounts(const roster_directory* directory,
+                                                   const roster_page_request* page, roster_account_page** accounts,
+                                                   roster_error** error);
+
+/** Examines the whole store; slow. `faults` receives one line for each fault, none when the store is sound; the
+ *  caller frees it. Errors: the store's. Any thread. */
+ROSTER_API roster_status roster_directory_check(const roster_directory* directory, roster_text_page** faults,
+                                                roster_error** error);
+
+/** Copies the store into a new file while others go on working.
+ *  Errors: ROSTER_FAILED_PRECONDITION "storage.exists" when the file is there; ROSTER_UNIMPLEMENTED where the
+ *  engine has its own tools for it. Any thread. */
+ROSTER_API roster_status roster_directory_backup(const roster_directory* directory, const roster_str* path,
+                                                 roster_error** error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

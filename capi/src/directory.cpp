@@ -1,0 +1,116 @@
+// Opening stores, creating and choosing tenants.
+#include "accounts.hpp"
+#include "support.hpp"
+
+#include <roster/base/environment.hpp>
+
+struct roster_directory {
+    const roster::Directory value;
+};
+
+namespace roster::c {
+
+ROSTER_INPUT(roster_open_options, destroy);
+
+namespace {
+
+/// The host's clock and entropy where given, the system's otherwise.
+Environment environment(const roster_open_options& options) {
+    const auto data = keep(options.user_data, options.destroy);
+    const Environment system = Environment::system();
+    if (options.clock == nullptr && options.entropy == nullptr) return system;
+    return {[system, data, clock = options.clock] {
+                if (clock == nullptr) return system.now();
+                return instant_from_micros(clock(data.get())).value_or(Instant());
+            },
+            [system, data, entropy = options.entropy](void* bytes, std::size_t size) {
+                if (entropy == nullptr) system.fill_random(bytes, size);
+                else entropy(data.get(), bytes, size);
+            }};
+}
+
+}  // namespace
+}  // namespace roster::c
+
+using namespace roster;
+using namespace roster::c;
+
+roster_account::roster_account(roster::Account account) : value(std::move(account)) {
+    std::memcpy(id.bytes, value.id().data(), sizeof id.bytes);
+}
+
+void roster_open_options_init(roster_open_options* options, uint32_t struct_size) { init(options, struct_size); }
+
+roster_status roster_open(const roster_str* location, const roster_open_options* options, roster_directory** directory,
+                          roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        const auto known = in.sized("options", options);
+        OpenOptions how{.environment = environment(known)};
+        Out result(in.need("directory", directory));
+        const auto where = in.text("location", location);
+        take(in, "options.create", known.create, how.create);
+        take(in, "options.read_only", known.read_only, how.read_only);
+        in.done();
+        result.give(open(std::string(where), how));
+    });
+}
+
+void roster_directory_free(roster_directory* directory) { delete directory; }
+
+roster_status roster_directory_create_account(const roster_directory* directory, const roster_account_fields* fields,
+                                              roster_account** account, roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        Out result(account);
+        in.need("directory", directory);
+        const auto what = read_account<Given>(in, fields);
+        in.done();
+        result.give(directory->value.create_account(what));
+    });
+}
+
+roster_status roster_directory_account(const roster_directory* directory, const roster_account_id* id,
+                                       roster_account** account, roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        Out result(in.need("account", account));
+        in.need("directory", directory);
+        const auto which = in.id<AccountId>("id", id);
+        in.done();
+        result.give(directory->value.account(which));
+    });
+}
+
+roster_status roster_directory_accounts(const roster_directory* directory, const roster_page_request* page,
+                                        roster_account_page** accounts, roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        Out result(in.need("accounts", accounts));
+        in.need("directory", directory);
+        const auto part = in.page(page);
+        in.done();
+        result.give(directory->value.accounts(part));
+    });
+}
+
+roster_status roster_directory_check(const roster_directory* directory, roster_text_page** faults,
+                                     roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        Out result(in.need("faults", faults));
+        in.need("directory", directory);
+        in.done();
+        result.give(directory->value.check());
+    });
+}
+
+roster_status roster_directory_backup(const roster_directory* directory, const roster_str* path, roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        in.need("directory", directory);
+        const auto where = in.text("path", path);
+        in.done();
+        directory->value.backup(std::string(where));
+    });
+}

@@ -1,0 +1,84 @@
+// Directory and Account: the front door. Open a store, pick a tenant, enter a room.
+#pragma once
+
+#include <roster/accounts/model.hpp>
+#include <roster/accounts/policy.hpp>
+#include <roster/base/actor.hpp>
+#include <roster/base/environment.hpp>
+#include <roster/base/page.hpp>
+#include <roster/history/history.hpp>
+#include <roster/users/groups.hpp>
+#include <roster/users/import.hpp>
+#include <roster/users/organizations.hpp>
+#include <roster/users/users.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace roster {
+
+/// One tenant, and the only way to its data. A light handle; copies are free, any thread may use it. Keeps the store
+/// open as long as it lives.
+class Account {
+public:
+    explicit Account(Scope scope) : scope_(std::move(scope)) {}
+
+    [[nodiscard]] AccountId id() const noexcept { return scope_.account; }
+    /// The tenant's record. @throws Error not_found "accounts.unknown"
+    [[nodiscard]] AccountRecord record() const;
+    /// Changes the given fields. Administrators and the system; plan, features and seat limit the system only.
+    /// @throws Error invalid_argument "accounts.invalid", aborted "accounts.changed", permission_denied,
+    ///   failed_precondition "accounts.seats_in_use" for a seat limit below the seats in use
+    AccountRecord update(const Actor& actor, const AccountPatch& patch, std::optional<std::int64_t> expected = {}) const;
+
+    // The rooms. A new room adds its line here.
+    [[nodiscard]] Users users() const { return Users(scope_); }
+    [[nodiscard]] Organizations organizations() const { return Organizations(scope_); }
+    [[nodiscard]] Groups groups() const { return Groups(scope_); }
+    [[nodiscard]] Imports imports() const { return Imports(scope_); }
+    [[nodiscard]] History history() const { return History(scope_); }
+
+private:
+    Scope scope_;
+};
+
+/// An opened store of many accounts. Copies share the store; any thread may use it. The store is closed when the last
+/// Directory and Account of it are gone.
+class Directory {
+public:
+    /// Over any store, a host's own too.
+    explicit Directory(std::shared_ptr<Storage> storage, Environment environment = Environment::system());
+
+    /// Creates a tenant. The host's own decision: there is no actor yet.
+    /// @throws Error invalid_argument "accounts.invalid" with every wrong field
+    Account create_account(const NewAccount& account) const;
+    /// A handle to a tenant. @throws Error not_found "accounts.unknown"
+    [[nodiscard]] Account account(AccountId id) const;
+    /// The tenants, oldest first.
+    [[nodiscard]] Page<AccountRecord> accounts(const PageRequest& page = {}) const;
+
+    /// Examines the whole store; one line for each fault, empty when it is sound. Slow.
+    [[nodiscard]] std::vector<std::string> check() const;
+    /// Copies the store into a new file while others go on working. @throws Error failed_precondition "storage.exists"
+    void backup(const std::string& path) const;
+    [[nodiscard]] Storage& storage() const noexcept { return *storage_; }
+
+private:
+    std::shared_ptr<Storage> storage_;
+    Environment environment_;
+};
+
+struct OpenOptions {
+    bool create = true;     ///< Make the store when there is none.
+    bool read_only = false; ///< Refuse to write.
+    Environment environment = Environment::system();
+};
+
+/// Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
+/// "postgresql://…" a PostgreSQL database. Migrates an older store to this version first.
+/// @throws Error as listed at Storage; invalid_argument "storage.location"
+Directory open(const std::string& location, const OpenOptions& options = {});
+
+}  // namespace roster

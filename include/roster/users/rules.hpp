@@ -1,0 +1,173 @@
+// Decisions about users. Pure: values in, answer out, no store, no clock.
+#pragma once
+
+#include <roster/accounts/model.hpp>
+#include <roster/base/text.hpp>
+#include <roster/users/model.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace roster::rules {
+
+// ---- how much of it --------------------------------------------------------------------------------------------
+
+inline constexpr std::size_t most_other_emails = 50;
+inline constexpr std::size_t most_labels = 100;
+inline constexpr std::size_t most_groups = 100;
+
+/// What a text field of the users room may be; fields that are not named here are one line of up to 200 code points.
+constexpr TextLimit text_limit(std::string_view field) noexcept {
+    if (field == "first_name" || field == "last_name" || field == "job_title") return {.max_length = 100};
+    if (field == "phone") return {.max_length = 40};
+    if (field == "suspension_reason" || field == "deletion_reason") return {.max_length = 500, .multi_line = true};
+    if (field == "description") return {.max_length = 2'000, .multi_line = true};
+    if (field == "name") return {.max_length = 200, .required = true};
+    return {.max_length = 200};
+}
+
+// ---- status: one state machine -------------------------------------------------------------------------------
+
+/// What the user is at that instant. Deletion hides a suspension, a suspension hides the onboarding; what is hidden
+/// is kept and comes back.
+inline UserStatus status_at(const User& user, Instant now) {
+    if (user.deleted_at) return UserStatus::deleted;
+    if (user.suspension_starts_at && *user.suspension_starts_at <= now &&
+        (!user.suspension_ends_at || now < *user.suspension_ends_at))
+        return UserStatus::suspended;
+    return static_cast<UserStatus>(user.onboarding);
+}
+
+/// What can happen to a user.
+enum class UserMove { update, invite, accept, activate, suspend, resume, remove, restore };
+
+/// The state machine as one table: may this happen to somebody of that status?
+///
+///     |          | not_invited | invited | active | suspended | deleted |
+///     | update   |     yes     |   yes   |  yes   |    yes    |         |
+///     | invite   |     yes     |   yes   |        |           |         |   again: ends the earlier invitation
+///     | accept   |             |   yes   |        |           |         |   in time only
+///     | activate |     yes     |   yes   |        |           |         |   the host vouches for the person
+///     | suspend  |     yes     |   yes   |  yes   |    yes    |         |   again: sets other days
+///     | resume   |     yes     |   yes   |  yes   |    yes    |         |   where a suspension is set, also a coming one
+///     | remove   |     yes     |   yes   |  yes   |    yes    |         |
+///     | restore  |             |         |        |           |   yes   |
+constexpr bool may_move(UserStatus from, UserMove move) noexcept {
+    switch (move) {
+        case UserMove::update:
+        case UserMove::suspend:
+        case UserMove::resume:
+        case UserMove::remove: return from != UserStatus::deleted;
+        case UserMove::invite:
+        case UserMove::activate: return from == UserStatus::not_invited || from == UserStatus::invited;
+        case UserMove::accept: return from == UserStatus::invited;
+        case UserMove::restore: return from == UserStatus::deleted;
+    }
+    return false;
+}
+
+/// The name of a move as in the table.
+constexpr std::string_view to_string(UserMove move) noexcept {
+    constexpr std::string_view names[] = {"update",  "invite", "accept", "activate",
+                                          "suspend", "resume", "remove", "restore"};
+    return names[static_cast<int>(move)];
+}
+
+/// Whether an open invitation may still be accepted.
+inline bool invitation_is_open(const User& user, Instant now) {
+    return user.onboarding == Onboarding::invited && user.invitation_expires_at && now < *user.invitation_expires_at;
+}
+
+// ---- seats and alerts ------------------------------------------------------------------------------------------
+
+/// Whether the user is billed (HU-2): staff who are not deleted.
+inline bool uses_seat(const User& user) { return user.kind == UserKind::staff && !user.deleted_at; }
+/// Whether the user counts for "at least one owner".
+inline bool is_owner(const User& user) { return user.role == role::owner && !user.deleted_at; }
+
+/// What an administrator should see to, most pressing last, each with the action that clears it (HU-3). Only staff
+/// have alerts, and neither suspended nor deleted users do: nothing one could do for them would help.
+inline std::vector<Alert> alerts(const User& user, const Policy& policy, Instant now) {
+    std::vector<Alert> found;
+    const UserStatus status = status_at(user, now);
+    if (user.kind != UserKind::staff || status == UserStatus::suspended || status == UserStatus::deleted) return found;
+    if (status == UserStatus::not_invited) found.push_back({AlertKind::invite_not_sent, AlertAction::send_invite});
+    if (status == UserStatus::invited && !invitation_is_open(user, now))
+        found.push_back({AlertKind::invite_expired, AlertAction::resend_invite});
+    if (status == UserStatus::active && user.failed_sign_ins >= policy.failed_sign_in_alert)
+        found.push_back({AlertKind::too_many_failed_sign_ins, AlertAction::send_password_reset});
+    return found;
+}
+
+// ---- who may do what to whom -------------------------------------------------------------------------------------
+
+/// Why something may not be done: a stable reason and a sentence for people. Empty reason: it may.
+struct Denial {
+    std::string_view reason;
+    std::string_view message;
+    explicit operator bool() const noexcept { return !reason.empty(); }
+};
+
+/// Names of the fields in which two records differ, by the table; bookkeeping fields are left out.
+template <HasFields T>
+std::vector<std::string_view> changed_fields(const T& before, const T& after) {
+    std::vector<std::string_view> names;
+    for_each_field<T>([&](const auto& f) {
+        if (!has(f.traits, Trait::untracked) && !(before.*f.member == after.*f.member)) names.push_back(f.name);
+    });
+    return names;
+}
+
+/// Whether somebody may act at all. @param actor  as read at `now`; nullptr for the system
+inline Denial may_act(const User* actor, Instant now) {
+    if (actor == nullptr || status_at(*actor, now) == UserStatus::active) return {};
+    return {"users.actor_not_active", "Only an active user can do this: the acting user has not accepted an "
+                                      "invitation, is suspended or was deleted."};
+}
+
+/// Whether `actor` may see `subject`'s record: staff see everybody, customers themselves.
+inline Denial may_see(const User* actor, const User& subject) {
+    if (actor == nullptr || actor->kind == UserKind::staff || actor->id == subject.id) return {};
+    return {"users.not_staff", "Only staff can see other people's records."};
+}
+
+/// Whether `actor` may see lists of people and their history.
+inline Denial may_list(const User* actor) {
+    if (actor == nullptr || actor->kind == UserKind::staff) return {};
+    return {"users.not_staff", "Only staff can see other people's records."};
+}
+inline Denial may_administer(const User* actor) {
+    if (actor == nullptr || rank(actor->role) >= rank(role::administrator)) return {};
+    return {"users.not_administrator", "Only administrators and owners can do this."};
+}
+
+/// Whether `actor` may turn `before` into `after` (`before` is nullptr when a user is added).
+///
+/// In this order: nobody gives or touches a role above their own (BX-6); the policy's fixed address (UC-2) binds
+/// everybody, the system too; administrators change staff; staff from the role "user" up keep customers' records;
+/// everybody else changes only their own record, and there only the policy's self_editable fields (HP-2, AI-2, AI-4).
+inline Denial may_change(const User* actor, const User* before, const User& after, const Policy& policy, UserMove move) {
+    if (before != nullptr && policy.email_fixed && before->onboarding != Onboarding::not_invited &&
+        (before->email != after.email))
+        return {"users.email_fixed", "Under this account's policy an e-mail address does not change: invite the new "
+                                     "address as a new user."};
+    if (actor == nullptr) return {};
+    const int own = rank(actor->role);
+    if (rank(after.role) > own || (before != nullptr && rank(before->role) > own && actor->id != before->id))
+        return {"users.above_own_role", "Nobody can give a role above their own, or change somebody who has one."};
+    if (own >= rank(role::administrator)) return {};
+    const bool keeps_record = before == nullptr || move == UserMove::update;
+    if (after.kind == UserKind::customer && own >= rank(role::user) && keeps_record &&
+        (before == nullptr || before->kind == UserKind::customer))
+        return {};
+    if (before == nullptr || before->id != actor->id || move != UserMove::update)
+        return {"users.not_administrator", "Only administrators and owners can do this."};
+    for (std::string_view name : changed_fields(*before, after))
+        if (std::find(policy.self_editable.begin(), policy.self_editable.end(), name) == policy.self_editable.end())
+            return {"users.field_not_self_editable", "Under this account's policy only administrators change this."};
+    return {};
+}
+
+}  // namespace roster::rules

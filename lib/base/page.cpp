@@ -1,0 +1,125 @@
+#include <roster/base/page.hpp>
+
+#include <roster/base/error.hpp>
+
+#include "sodium.hpp"
+
+// A cursor's bytes before base64url:
+//
+//     version (1) │ part … │ digest (16)        part = length (4, big-endian) │ bytes
+//
+// The digest is BLAKE2b over version, binding's length (8, big-endian), binding, and the parts. It has no key: it tells
+// cursors of other lists and damaged ones apart; it does not keep anybody from making one, nor has to.
+
+namespace roster::cursor {
+namespace {
+
+constexpr char version = 1;
+constexpr std::size_t digest_size = 16;
+constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+
+[[noreturn]] void refuse() {
+    constexpr auto message = "The cursor does not belong to this list, or it was changed.";
+    throw Error(ErrorCode::invalid_argument, "page.cursor", message, {{"after", "invalid_cursor", message}});
+}
+
+template <std::size_t bytes>
+std::string big_endian(std::uint64_t value) {
+    std::string text(bytes, '\0');
+    for (std::size_t i = bytes; i-- > 0; value >>= 8) text[i] = static_cast<char>(value & 0xFF);
+    return text;
+}
+
+std::uint64_t number_of(std::string_view bytes) noexcept {
+    std::uint64_t value = 0;
+    for (char c : bytes) value = value << 8 | static_cast<unsigned char>(c);
+    return value;
+}
+
+std::string to_base64(std::string_view bytes) {
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                      variant);
+    text.pop_back();  // libsodium ends it with a NUL
+    return text;
+}
+
+/// The bytes that `text` stands for; empty when it is not their one proper text.
+std::string from_base64(std::string_view text) {
+    std::string bytes(text.size(), '\0');
+    std::size_t size = 0;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
+                          nullptr, &size, nullptr, variant) != 0)
+        return {};
+    bytes.resize(size);
+    // libsodium 1.0.18 lets bytes above 127 pass for some letters.
+    return to_base64(bytes) == text ? bytes : std::string();
+}
+
+/// @param head  the version and the parts
+std::string digest_of(std::string_view binding, std::string_view head) {
+    ensure_sodium();
+    crypto_generichash_state state;
+    const auto add = [&state](std::string_view bytes) {
+        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    };
+    std::string digest(digest_size, '\0');
+    crypto_generichash_init(&state, nullptr, 0, digest_size);
+    add(head.substr(0, 1));
+    add(big_endian<8>(binding.size()));
+    add(binding);
+    add(head.substr(1));
+    crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(digest.data()), digest_size);
+    return digest;
+}
+
+}  // namespace
+
+std::string encode(std::string_view binding, const Position& position) {
+    std::string bytes(1, version);
+    for (const auto& part : position) {
+        if (part.size() > max_bytes)
+            throw Error(ErrorCode::internal, "page.position", "A list's sort key is too long for a cursor.");
+        bytes += big_endian<4>(part.size());
+        bytes += part;
+    }
+    bytes += digest_of(binding, bytes);
+
+    auto text = to_base64(bytes);
+    if (text.size() > max_bytes)
+        throw Error(ErrorCode::internal, "page.position", "A list's sort key is too long for a cursor.");
+    return text;
+}
+
+Position decode(std::string_view binding, std::string_view cursor) {
+    if (cursor.empty() || cursor.size() > max_bytes) refuse();
+    const auto bytes = from_base64(cursor);
+    if (bytes.size() < 1 + digest_size || bytes[0] != version) refuse();
+
+    const auto head = std::string_view(bytes).substr(0, bytes.size() - digest_size);
+    const auto digest = std::string_view(bytes).substr(head.size());
+    if (digest_of(binding, head) != digest) refuse();
+
+    Position position;
+    for (auto rest = head.substr(1); !rest.empty();) {
+        if (rest.size() < 4) refuse();
+        const auto length = number_of(rest.substr(0, 4));
+        rest.remove_prefix(4);
+        if (length > rest.size()) refuse();
+        position.emplace_back(rest.substr(0, length));
+        rest.remove_prefix(length);
+    }
+    return position;
+}
+
+// Flipping the sign bit makes the order of unsigned bytes the order of signed numbers.
+std::string from_int(std::int64_t value) {
+    return big_endian<8>(static_cast<std::uint64_t>(value) ^ 0x8000'0000'0000'0000u);
+}
+
+std::int64_t to_int(std::string_view bytes) {
+    if (bytes.size() != 8) refuse();
+    return static_cast<std::int64_t>(number_of(bytes) ^ 0x8000'0000'0000'0000u);
+}
+
+}  // namespace roster::cursor

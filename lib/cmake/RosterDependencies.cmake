@@ -1,0 +1,24 @@
+# What the library stands on. Boost's headers are seen by the consumers, everything else is private. What is found
+# here is looked for again by RosterConfig.cmake.in and named in roster-cpp.pc.in.
+
+find_package(Boost 1.74 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(ICU 72 REQUIRED COMPONENTS i18n uc data)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(cctz REQUIRED)
+find_package(sodium REQUIRED)
+
+find_package(PostgreSQL 14 QUIET)
+set(postgres_default ON)
+if(NOT PostgreSQL_FOUND)
+    set(postgres_default OFF)
+endif()
+option(ROSTER_POSTGRES "Build the PostgreSQL driver" ${postgres_default})
+if(ROSTER_POSTGRES AND NOT PostgreSQL_FOUND)
+    message(FATAL_ERROR "ROSTER_POSTGRES is ON and libpq was not found. Install it (Debian: libpq-dev) or "
+        "configure with -DROSTER_POSTGRES=OFF; then opening a postgresql:// store says 'unimplemented'.")
+elseif(NOT ROSTER_POSTGRES)
+    message(STATUS "Roster: without the PostgreSQL driver (ROSTER_POSTGRES=OFF)")
+endif()

@@ -1,0 +1,33 @@
+#include <roster/history/history.hpp>
+
+#include "base/json.hpp"
+#include "users/acting.hpp"
+
+namespace roster {
+
+Page<HistoryEntry> History::list(const Actor& actor, const HistoryQuery& query, const PageRequest& page) const {
+    check_page(page);
+    if (query.subject_kind.empty() != query.subject_id.empty())
+        throw Error(ErrorCode::invalid_argument, "history.invalid_query", "A subject is a kind and an id together.",
+                    {{query.subject_kind.empty() ? "subject_kind" : "subject_id", "required",
+                      "must be given with the other"}});
+    const std::string binding = "history\n" + std::string(scope_.account.bytes()) + json::write(query);
+    HistoryEntryId before;
+    if (!page.after.empty()) {
+        const auto position = cursor::decode(binding, page.after);
+        if (position.size() != 1 || position[0].size() != 16) cursor::to_int({});
+        before = HistoryEntryId::from_bytes(position[0].data());
+    }
+    return scope_.read([&](Transaction& tx) {
+        refuse(rules::may_list(acting(tx, actor, scope_.environment.now()).user_or_system()));
+        return page_of(tx.history().list(query, before, page.limit + 1), page.limit, [&](const HistoryEntry& entry) {
+            return cursor::encode(binding, {std::string(entry.id.bytes())});
+        });
+    });
+}
+
+Page<HistoryEntry> History::of_user(const Actor& actor, UserId user, const PageRequest& page) const {
+    return list(actor, {.subject_kind = "user", .subject_id = to_string(user), .actor = {}}, page);
+}
+
+}  // namespace roster

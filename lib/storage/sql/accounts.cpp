@@ -1,0 +1,102 @@
+#include "base/json.hpp"
+#include "base/json_read.hpp"
+#include "storage/sql/row.hpp"
+#include "storage/sql/stores.hpp"
+
+namespace roster::sql {
+
+template <>
+std::string Nested<Policy>::write(const Policy& value) {
+    return json::write(value);
+}
+template <>
+Policy Nested<Policy>::read(std::string_view text) {
+    return json::parse<Policy>(text);
+}
+template <>
+std::string Nested<FeatureSwitches>::write(const FeatureSwitches& value) {
+    return json::write(value);
+}
+template <>
+FeatureSwitches Nested<FeatureSwitches>::read(std::string_view text) {
+    return json::parse<FeatureSwitches>(text);
+}
+
+namespace {
+
+const Statement find_account("SELECT " + columns<AccountRecord>() + " FROM accounts WHERE id = ?");
+const Statement list_accounts("SELECT " + columns<AccountRecord>() + " FROM accounts WHERE id > ? ORDER BY id LIMIT ?");
+const Statement insert_account("INSERT INTO accounts (" + columns<AccountRecord>() + ") VALUES (" +
+                               parameters<AccountRecord>() + ")");
+const Statement update_account("UPDATE accounts SET " + assignments<AccountRecord>() + " WHERE id = ? AND revision = ?");
+const Statement insert_counters(
+    "INSERT INTO account_counters (account, last_user_number, seats_used, owners) VALUES (?, 0, 0, 0)");
+const Statement find_counters("SELECT last_user_number, seats_used, owners FROM account_counters WHERE account = ?");
+// One statement, so that of two who want the last seat, or to remove the last but one owner, one wins.
+const Statement add_to_counters(
+    "UPDATE account_counters SET last_user_number = last_user_number + ?, seats_used = seats_used + ?, "
+    "owners = owners + ? WHERE account = ? AND owners + ? >= ? AND seats_used + ? <= "
+    "coalesce((SELECT seat_limit FROM accounts WHERE id = account_counters.account), 9223372036854775807) "
+    "RETURNING last_user_number, seats_used, owners");
+
+Counters read_counters(Prepared& row) { return {row.get_int(0), row.get_int(1), row.get_int(2)}; }
+
+}  // namespace
+
+std::optional<AccountRecord> SqlAccountStore::find() { return find_one<AccountRecord>(db_, find_account, account_); }
+
+void SqlAccountStore::insert(const AccountRecord& account) {
+    {
+        Scratch scratch;
+        Run run(db_.prepare(insert_account));
+        bind_fields(*run, 1, account, scratch);
+        run->step();
+    }
+    execute(db_, insert_counters, account_);
+}
+
+bool SqlAccountStore::save(const AccountRecord& before, const AccountRecord& after) {
+    Scratch scratch;
+    Run run(db_.prepare(update_account));
+    const int next = bind_fields(*run, 1, after, scratch);
+    bind_value(*run, next, account_, scratch);
+    bind_value(*run, next + 1, before.revision, scratch);
+    run->step();
+    return run->changes() == 1;
+}
+
+Counters SqlAccountStore::counters() {
+    Scratch scratch;
+    Run run(db_.prepare(find_counters));
+    return start(*run, scratch, account_) ? read_counters(*run) : Counters{};
+}
+
+AccountStore::Counted SqlAccountStore::count(const Counters& change) {
+    // Nobody is refused for what they do not touch: the bound moves out of reach instead.
+    const std::int64_t fewest_owners = change.owners < 0 ? 1 : 0;
+    const std::int64_t seats_wanted = change.seats_used > 0 ? change.seats_used : -(std::int64_t{1} << 40);
+    {
+        Scratch scratch;
+        Run run(db_.prepare(add_to_counters));
+        if (start(*run, scratch, change.last_user_number, change.seats_used, change.owners, account_, change.owners,
+                  fewest_owners, seats_wanted)) {
+            const Counters now = read_counters(*run);
+            run->step();  // to the end: the statement is done only then
+            return {Count::done, now};
+        }
+    }
+    const Counters now = counters();
+    return {now.owners + change.owners < fewest_owners ? Count::last_owner : Count::no_seat, now};
+}
+
+std::vector<AccountRecord> SqlAccountStore::list(Connection& connection, AccountId after, std::int32_t limit) {
+    std::vector<AccountRecord> found;
+    Scratch scratch;
+    Run run(connection.prepare(list_accounts));
+    run->bind_blob(1, after.bytes());  // nil as 16 zero bytes: before every id
+    run->bind_int(2, limit);
+    while (run->step()) found.push_back(read_fields<AccountRecord>(*run));
+    return found;
+}
+
+}  // namespace roster::sql

@@ -1,0 +1,102 @@
+#include "storage/sql/row.hpp"
+#include "storage/sql/stores.hpp"
+
+namespace roster::sql {
+namespace {
+
+/// The statements of a table of things with a unique name.
+template <class Thing>
+struct Statements {
+    Statement find, find_by_name, list, insert, update, remove, in_use;
+
+    /// @param members  "FROM … WHERE account = ? AND … = ?": the users that belong to a thing
+    Statements(const std::string& table, const std::string& members)
+        : find("SELECT " + columns<Thing>() + " FROM " + table + " WHERE account = ? AND id = ?"),
+          find_by_name("SELECT " + columns<Thing>() + " FROM " + table + " WHERE account = ? AND name_key = ?"),
+          list("SELECT " + columns<Thing>() + " FROM " + table +
+               " WHERE account = ? AND name_key > ? AND name_key >= ? AND name_key < ? ORDER BY name_key LIMIT ?"),
+          insert("INSERT INTO " + table + " (account, name_key, " + columns<Thing>() + ") VALUES (?, ?, " +
+                 parameters<Thing>() + ") ON CONFLICT (account, name_key) DO NOTHING"),
+          update("UPDATE " + table + " SET name_key = ?, " + assignments<Thing>() +
+                 " WHERE account = ? AND id = ? AND revision = ?"),
+          remove("DELETE FROM " + table + " WHERE account = ? AND id = ?"),
+          in_use("SELECT 1 " + members + " LIMIT 1") {}
+};
+
+const Statements<Organization> organization_statements("organizations",
+                                                        "FROM users WHERE account = ? AND organization = ?");
+const Statements<Group> group_statements("groups", "FROM user_groups WHERE account = ? AND group_id = ?");
+
+template <class Thing>
+const Statements<Thing>& statements() {
+    if constexpr (std::same_as<Thing, Organization>) return organization_statements;
+    else return group_statements;
+}
+
+}  // namespace
+
+template <class Thing, class ThingId>
+std::optional<Thing> SqlNamedStore<Thing, ThingId>::find(ThingId id) {
+    return find_one<Thing>(db_, statements<Thing>().find, account_, id);
+}
+
+template <class Thing, class ThingId>
+std::optional<Thing> SqlNamedStore<Thing, ThingId>::find_by_name(std::string_view name_key) {
+    return find_one<Thing>(db_, statements<Thing>().find_by_name, account_, name_key);
+}
+
+template <class Thing, class ThingId>
+std::vector<Thing> SqlNamedStore<Thing, ThingId>::list(std::string_view prefix, std::string_view after_key,
+                                                       std::int32_t limit) {
+    std::vector<Thing> found;
+    const std::string end = end_of_prefix(prefix);
+    Scratch scratch;
+    Run run(db_.prepare(statements<Thing>().list));
+    for (bool row = start(*run, scratch, account_, after_key, prefix, end, limit); row; row = run->step())
+        found.push_back(read_fields<Thing>(*run));
+    return found;
+}
+
+template <class Thing, class ThingId>
+std::optional<Conflict> SqlNamedStore<Thing, ThingId>::insert(const Thing& thing, std::string_view name_key) {
+    Scratch scratch;
+    Run run(db_.prepare(statements<Thing>().insert));
+    bind_value(*run, 1, account_, scratch);
+    bind_value(*run, 2, name_key, scratch);
+    bind_fields(*run, 3, thing, scratch);
+    run->step();
+    if (run->changes() == 0) return Conflict{"name"};
+    return std::nullopt;
+}
+
+template <class Thing, class ThingId>
+UserStore::SaveResult SqlNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after,
+                                                          std::string_view name_key) {
+    if (const auto holder = find_by_name(name_key); holder && holder->id != before.id)
+        return {UserStore::Save::conflict, {"name"}};
+    Scratch scratch;
+    Run run(db_.prepare(statements<Thing>().update));
+    bind_value(*run, 1, name_key, scratch);
+    int at = bind_fields(*run, 2, after, scratch);
+    bind_value(*run, at++, account_, scratch);
+    bind_value(*run, at++, before.id, scratch);
+    bind_value(*run, at, before.revision, scratch);
+    run->step();
+    return {run->changes() == 1 ? UserStore::Save::done : UserStore::Save::changed_meanwhile, {}};
+}
+
+template <class Thing, class ThingId>
+typename NamedStore<Thing, ThingId>::Removal SqlNamedStore<Thing, ThingId>::remove(ThingId id) {
+    using Removal = typename NamedStore<Thing, ThingId>::Removal;
+    {
+        Scratch scratch;
+        Run run(db_.prepare(statements<Thing>().in_use));
+        if (start(*run, scratch, account_, id)) return Removal::in_use;
+    }
+    return execute(db_, statements<Thing>().remove, account_, id) == 1 ? Removal::done : Removal::not_found;
+}
+
+template class SqlNamedStore<Organization, OrganizationId>;
+template class SqlNamedStore<Group, GroupId>;
+
+}  // namespace roster::sql

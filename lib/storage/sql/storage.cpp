@@ -1,0 +1,70 @@
+#include "storage/sql/stores.hpp"
+
+namespace roster::sql {
+namespace {
+
+class SqlTransaction final : public Transaction {
+public:
+    SqlTransaction(Connection& connection, AccountId account)
+        : account_(account),
+          accounts_(connection, account_),
+          users_(connection, account_),
+          organizations_(connection, account_),
+          groups_(connection, account_),
+          imports_(connection, account_),
+          history_(connection, account_) {}
+
+    AccountId account() const noexcept override { return account_; }
+    AccountStore& accounts() override { return accounts_; }
+    UserStore& users() override { return users_; }
+    OrganizationStore& organizations() override { return organizations_; }
+    GroupStore& groups() override { return groups_; }
+    ImportStore& imports() override { return imports_; }
+    HistoryStore& history() override { return history_; }
+
+private:
+    AccountId account_;
+    SqlAccountStore accounts_;
+    SqlUserStore users_;
+    SqlOrganizationStore organizations_;
+    SqlGroupStore groups_;
+    SqlImportStore imports_;
+    SqlHistoryStore history_;
+};
+
+class SqlStorage final : public Storage {
+public:
+    explicit SqlStorage(std::unique_ptr<Driver> driver) : driver_(std::move(driver)) {}
+
+    void read(AccountId account, Work work) override {
+        driver_->read(account, [&](Connection& connection) {
+            SqlTransaction tx(connection, account);
+            work(tx);
+        });
+    }
+    void write(AccountId account, Work work) override {
+        driver_->write(account, [&](Connection& connection) {
+            SqlTransaction tx(connection, account);
+            work(tx);
+        });
+    }
+    std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
+        std::vector<AccountRecord> found;
+        driver_->read({}, [&](Connection& connection) { found = SqlAccountStore::list(connection, after, limit); });
+        return found;
+    }
+    std::vector<std::string> check() override { return driver_->check(); }
+    void backup(const std::string& path) override { driver_->backup(path); }
+    std::string engine() const override { return driver_->engine(); }
+
+private:
+    std::unique_ptr<Driver> driver_;
+};
+
+}  // namespace
+
+std::shared_ptr<Storage> make_storage(std::unique_ptr<Driver> driver) {
+    return std::make_shared<SqlStorage>(std::move(driver));
+}
+
+}  // namespace roster::sql

@@ -1,0 +1,95 @@
+// The rooms' stores over one connection inside a transaction, one source file a room.
+#pragma once
+
+#include "storage/sql/driver.hpp"
+
+namespace roster::sql {
+
+class SqlAccountStore final : public AccountStore {
+public:
+    SqlAccountStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    std::optional<AccountRecord> find() override;
+    void insert(const AccountRecord& account) override;
+    bool save(const AccountRecord& before, const AccountRecord& after) override;
+    Counters counters() override;
+    Counted count(const Counters& change) override;
+
+    /// Accounts by id, whatever the transaction's account.
+    static std::vector<AccountRecord> list(Connection& connection, AccountId after, std::int32_t limit);
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+};
+
+class SqlUserStore final : public UserStore {
+public:
+    SqlUserStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    std::optional<User> find(UserId id) override;
+    std::optional<User> find_by_number(std::int64_t number) override;
+    std::optional<User> find_by_email(std::string_view key) override;
+    std::optional<User> find_by_external_id(std::string_view external_id) override;
+    std::vector<User> find_many(std::span<const UserId> ids) override;
+    std::vector<ListedUser> list(const UserListing& listing) override;
+    std::optional<Conflict> insert(const IndexedUser& user) override;
+    SaveResult save(const User& before, const IndexedUser& after) override;
+    void touch(UserId id, Instant at) override;
+    std::optional<std::int32_t> count_failed_sign_in(UserId id) override;
+    void clear_failed_sign_ins(UserId id) override;
+    std::vector<std::string> labels(std::string_view prefix, std::string_view after, std::int32_t limit) override;
+
+private:
+    /// Which of the user's unique values is held already.
+    std::optional<Conflict> find_conflict(const IndexedUser& user);
+
+    Connection& db_;
+    const AccountId& account_;
+};
+
+/// Organizations and groups: one table each, the same verbs (named.cpp).
+template <class Thing, class ThingId>
+class SqlNamedStore final : public NamedStore<Thing, ThingId> {
+public:
+    SqlNamedStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    std::optional<Thing> find(ThingId id) override;
+    std::optional<Thing> find_by_name(std::string_view name_key) override;
+    std::vector<Thing> list(std::string_view prefix, std::string_view after_key, std::int32_t limit) override;
+    std::optional<Conflict> insert(const Thing& thing, std::string_view name_key) override;
+    UserStore::SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) override;
+    typename NamedStore<Thing, ThingId>::Removal remove(ThingId id) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+};
+using SqlOrganizationStore = SqlNamedStore<Organization, OrganizationId>;
+using SqlGroupStore = SqlNamedStore<Group, GroupId>;
+
+class SqlImportStore final : public ImportStore {
+public:
+    SqlImportStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    std::optional<Import> find(ImportId id) override;
+    std::optional<Import> find_by_key(std::string_view key) override;
+    bool insert(const Import& import) override;
+    bool save(const Import& before, const Import& after) override;
+    void add_faults(ImportId id, std::int64_t first, std::span<const ImportFault> faults) override;
+    std::int64_t count_faults(ImportId id) override;
+    std::vector<ImportFault> faults(ImportId id, std::int64_t from, std::int32_t limit) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+};
+
+class SqlHistoryStore final : public HistoryStore {
+public:
+    SqlHistoryStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    void append(const HistoryEntry& entry) override;
+    std::vector<HistoryEntry> list(const HistoryQuery& query, HistoryEntryId before, std::int32_t limit) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+};
+
+}  // namespace roster::sql

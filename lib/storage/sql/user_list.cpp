@@ -1,0 +1,189 @@
+// Lists of users: one statement put together from the query.
+//
+// A page must not cost more with more users. Every order has its index, and what is rare among many customers (staff,
+// suspended, deleted …) has a small one. Labels, groups and text are different: each is a set of users, small or large.
+// A small set is walked and sorted; of a large one, members come up soon when the users are walked in the list's order.
+// Which it is, is found out by counting no further than `small_set`.
+#include "storage/sql/row.hpp"
+#include "storage/sql/stores.hpp"
+
+#include <variant>
+
+namespace roster::sql {
+namespace {
+
+constexpr std::int32_t small_set = 5'000;
+
+/// One piece of SQL with its parameters, in order.
+struct Part {
+    std::string text;
+    std::vector<std::variant<std::int64_t, std::string_view, UserId, AccountId, OrganizationId, GroupId, RoleId>> values;
+
+    void add(const Part& other) {
+        text += other.text;
+        values.insert(values.end(), other.values.begin(), other.values.end());
+    }
+};
+
+int bind_values(Prepared& run, int at, const Part& part, Scratch& scratch) {
+    for (const auto& value : part.values)
+        std::visit([&](const auto& v) { bind_value(run, at++, v, scratch); }, value);
+    return at;
+}
+
+/// A set of users: as a subquery that gives `user_id`, and as a condition on the user `u`.
+struct Set {
+    Part members;
+    Part condition;
+};
+
+Set label_set(const AccountId& account, const std::string& label) {
+    return {{"SELECT user_id FROM user_labels WHERE account = ? AND label = ?", {account, label}},
+            {"EXISTS (SELECT 1 FROM user_labels l WHERE l.account = ? AND l.label = ? AND l.user_id = u.id)",
+             {account, label}}};
+}
+
+Set group_set(const AccountId& account, GroupId group) {
+    return {{"SELECT user_id FROM user_groups WHERE account = ? AND group_id = ?", {account, group}},
+            {"EXISTS (SELECT 1 FROM user_groups g WHERE g.account = ? AND g.group_id = ? AND g.user_id = u.id)",
+             {account, group}}};
+}
+
+Set text_set(const AccountId& account, std::string_view from, std::string_view to) {
+    return {{"SELECT id AS user_id FROM users WHERE account = ? AND name_key >= ? AND name_key < ? "
+             "UNION SELECT id FROM users WHERE account = ? AND sort_key >= ? AND sort_key < ? "
+             "UNION SELECT user_id FROM user_emails WHERE account = ? AND email_key >= ? AND email_key < ?",
+             {account, from, to, account, from, to, account, from, to}},
+            {"((u.name_key >= ? AND u.name_key < ?) OR (u.sort_key >= ? AND u.sort_key < ?) OR EXISTS (SELECT 1 FROM "
+             "user_emails e WHERE e.account = ? AND e.user_id = u.id AND e.email_key >= ? AND e.email_key < ?))",
+             {from, to, from, to, account, from, to}}};
+}
+
+/// Numbers that are part of the text, so that the partial indexes are recognised.
+template <class E>
+std::string literal(E value) {
+    return std::to_string(static_cast<std::int64_t>(value));
+}
+
+Part suspended_now(std::int64_t now) {
+    return {"(u.suspension_starts_at IS NOT NULL AND u.suspension_starts_at <= ? AND "
+            "(u.suspension_ends_at IS NULL OR u.suspension_ends_at > ?))",
+            {now, now}};
+}
+Part not_suspended_now(std::int64_t now) {
+    return {"(u.suspension_starts_at IS NULL OR u.suspension_starts_at > ? OR u.suspension_ends_at <= ?)", {now, now}};
+}
+
+Part status_condition(std::optional<UserStatus> status, std::int64_t now) {
+    if (status == UserStatus::deleted) return {"u.deleted_at IS NOT NULL", {}};
+    Part part{"u.deleted_at IS NULL", {}};
+    if (!status) return part;
+    part.text += " AND ";
+    if (*status == UserStatus::suspended) {
+        part.add(suspended_now(now));
+        return part;
+    }
+    part.text += "u.onboarding = " + literal(*status);
+    if (*status != UserStatus::not_invited) part.text += " AND u.onboarding > 1";
+    part.text += " AND ";
+    part.add(not_suspended_now(now));
+    return part;
+}
+
+/// rules::alerts as a condition.
+Part alert_condition(std::int64_t now, std::int64_t failures) {
+    Part part{"u.kind = " + literal(UserKind::staff) + " AND u.deleted_at IS NULL AND ", {}};
+    part.add(not_suspended_now(now));
+    part.add({" AND (u.onboarding = " + literal(Onboarding::not_invited) + " OR (u.onboarding = " +
+                  literal(Onboarding::invited) + " AND (u.invitation_expires_at IS NULL OR u.invitation_expires_at <= ?))" +
+                  " OR (u.onboarding = " + literal(Onboarding::active) + " AND u.failed_sign_ins >= ?))",
+              {now, failures}});
+    return part;
+}
+
+}  // namespace
+
+std::vector<ListedUser> SqlUserStore::list(const UserListing& listing) {
+    const UserQuery& query = listing.query;
+    const std::int64_t now = to_micros(listing.now);
+    const std::string text_end = end_of_prefix(query.text);
+
+    std::vector<Set> sets;
+    for (const auto& label : query.labels) sets.push_back(label_set(account_, label));
+    if (query.group) sets.push_back(group_set(account_, query.group));
+    if (!query.text.empty()) sets.push_back(text_set(account_, query.text, text_end));
+
+    std::size_t walked = sets.size();
+    std::int64_t smallest = small_set + 1;
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+        Scratch scratch;
+        Run run(db_.prepare("SELECT count(*) FROM (" + sets[i].members.text + " LIMIT " +
+                            std::to_string(small_set + 1) + ") AS members"));
+        bind_values(*run, 1, sets[i].members, scratch);
+        run->step();
+        if (run->get_int(0) < smallest) {
+            smallest = run->get_int(0);
+            walked = i;
+        }
+    }
+    if (!sets.empty() && smallest == 0) return {};
+
+    Part where{" WHERE u.account = ? AND ", {account_}};
+    where.add(status_condition(query.status, now));
+    if (query.kind) where.text += " AND u.kind = " + literal(*query.kind);
+    if (query.role) where.add({" AND u.kind = 1 AND u.role = ?", {query.role}});
+    if (query.organization) where.add({" AND u.organization = ?", {query.organization}});
+    if (query.with_alert) {
+        where.text += " AND ";
+        where.add(alert_condition(now, listing.alert_at));
+    }
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+        if (i == walked) continue;
+        where.text += " AND ";
+        where.add(sets[i].condition);
+    }
+
+    const std::string way = query.descending ? " DESC" : "", beyond = query.descending ? "<" : ">";
+    std::string order;
+    switch (query.sort) {
+        case UserSort::name:
+            if (listing.after_key)
+                where.add({" AND (u.sort_key, u.id) " + beyond + " (?, ?)", {*listing.after_key, listing.after_id}});
+            order = "u.sort_key" + way + ", u.id" + way;
+            break;
+        case UserSort::number:
+            if (listing.after_number) where.add({" AND u.number " + beyond + " ?", {*listing.after_number}});
+            order = "u.number" + way;
+            break;
+        case UserSort::last_activity:
+            if (listing.after_number)
+                where.add({" AND (u.last_active_at, u.id) " + beyond + " (?, ?)",
+                           {*listing.after_number, listing.after_id}});
+            order = "u.last_active_at" + way + ", u.id" + way;
+            break;
+    }
+
+    static const std::string selected = "SELECT " + columns<User>("u.") + ", u.sort_key FROM ";
+    Part statement{selected, {}};
+    if (walked < sets.size()) {
+        // CROSS JOIN keeps SQLite from walking the users first; PostgreSQL orders joins by its own statistics.
+        statement.add({"(" + sets[walked].members.text + ") AS members CROSS JOIN users u", sets[walked].members.values});
+        where.text += " AND u.id = members.user_id";
+    } else {
+        statement.text += "users u";
+    }
+    statement.add(where);
+    statement.add({" ORDER BY " + order + " LIMIT ?", {std::int64_t{listing.limit}}});
+
+    std::vector<ListedUser> found;
+    Scratch scratch;
+    Run run(db_.prepare(statement.text));
+    bind_values(*run, 1, statement, scratch);
+    while (run->step()) {
+        found.push_back({read_fields<User>(*run), {}});
+        found.back().sort_key = run->get_text(stored_field_count<User>());
+    }
+    return found;
+}
+
+}  // namespace roster::sql

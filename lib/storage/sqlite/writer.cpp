@@ -1,0 +1,224 @@
+#include "storage/sqlite/writer.hpp"
+
+#include <roster/base/error.hpp>
+
+#include <algorithm>
+#include <thread>
+
+namespace roster::sqlite {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int most_retries = 8;
+
+}  // namespace
+
+Writer::Writer(const File& file, Readers* shared) : file_(file), shared_(shared) {
+    if (shared_ == nullptr) own_ = std::make_unique<Connection>(file_, Connection::Mode::write);
+    const auto size = static_cast<std::size_t>(std::max(file_.options().group_size, 1));
+    group_.all.reserve(size);
+    group_.through.reserve(size);
+    group_.again.reserve(size);
+}
+
+void Writer::write(sql::Driver::Work work) {
+    const auto deadline = Clock::now() + file_.options().wait;
+    auto pause = 1ms;
+    for (int tries = 0;; ++tries) {
+        Request request{work, deadline};
+        submit(request);
+        if (request.error) std::rethrow_exception(std::move(request.error));
+        if (!request.retry) return;
+        if (tries == most_retries || Clock::now() + pause > deadline) fail_busy();
+        std::this_thread::sleep_for(pause);
+        pause *= 2;
+    }
+}
+
+void Writer::migrate(FunctionRef<void(Connection&)> work) {
+    std::optional<Readers::Lease> lease;
+    auto& connection = acquire(lease);
+    connection.execute("PRAGMA foreign_keys = OFF");  // does nothing within a transaction
+    try {
+        connection.begin_write(Clock::now() + file_.options().wait);
+        work(connection);
+        if (connection.query("SELECT count(*) FROM pragma_foreign_key_check") != 0)
+            throw Error(ErrorCode::data_loss, "storage.damaged", "Rows of the store refer to rows that do not exist.");
+        connection.commit();
+    } catch (...) {
+        connection.rollback();
+        connection.execute("PRAGMA foreign_keys = ON");
+        throw;
+    }
+    connection.execute("PRAGMA foreign_keys = ON");
+}
+
+void Writer::close() {
+    std::unique_lock lock(mutex_);
+    closed_ = true;
+    idle_.wait(lock, [this] { return !led_; });
+    own_.reset();
+}
+
+void Writer::abandon() noexcept { static_cast<void>(own_.release()); }
+
+// ---- The queue ----
+
+void Writer::submit(Request& request) {
+    std::unique_lock lock(mutex_);
+    if (closed_) fail_closed();
+    queue_.push_back(&request);
+    if (led_) {
+        if (awaiting_) arrived_.notify_one();
+        const auto called = [&] { return request.state == State::leads || request.state == State::done; };
+        if (!request.wake.wait_until(lock, request.deadline, called)) {
+            if (request.state == State::queued) {
+                std::erase(queue_, &request);
+                fail_busy();
+            }
+            request.wake.wait(lock, called);  // it is being run: its end must be awaited
+        }
+        if (request.state == State::done) return;
+    }
+    led_ = true;
+    lock.unlock();
+    lead(request.deadline);
+}
+
+Writer::Request* Writer::take() {
+    const std::lock_guard lock(mutex_);
+    if (queue_.empty()) return nullptr;
+    auto* const request = queue_.front();
+    queue_.pop_front();
+    request->state = State::taken;
+    group_.all.push_back(request);
+    return request;
+}
+
+/// The next in the queue, or whoever comes within a moment if somebody is expected.
+Writer::Request* Writer::await() {
+    if (auto* const request = take()) return request;
+    std::unique_lock lock(mutex_);
+    if (group_.all.size() >= expected_ || patience_ < 20us) return nullptr;
+    awaiting_ = true;
+    const bool came = arrived_.wait_for(lock, patience_, [this] { return !queue_.empty(); });
+    awaiting_ = false;
+    if (!came) return nullptr;
+    lock.unlock();
+    return take();
+}
+
+void Writer::finish() noexcept {
+    const std::lock_guard lock(mutex_);
+    expected_ = group_.all.size() + queue_.size();
+    for (auto* const request : group_.all) {
+        request->state = State::done;
+        request->wake.notify_one();  // under the lock: once its caller has seen `done` the request is gone
+    }
+    group_.all.clear();
+    group_.through.clear();
+    group_.undone = false;
+    hand_over();
+}
+
+/// The one who has waited longest leads the next group, so that nobody works for others for ever.
+void Writer::hand_over() noexcept {
+    if (queue_.empty()) {
+        led_ = false;
+        idle_.notify_all();
+        return;
+    }
+    queue_.front()->state = State::leads;
+    queue_.front()->wake.notify_one();
+}
+
+// ---- A group ----
+
+Connection& Writer::acquire(std::optional<Readers::Lease>& lease) {
+    if (shared_ != nullptr) return *lease.emplace(shared_->lease());
+    if (!own_) own_ = std::make_unique<Connection>(file_, Connection::Mode::write);
+    return *own_;
+}
+
+/// The leader's own request is the first in the queue.
+void Writer::lead(Clock::time_point deadline) noexcept {
+    group_.deadline = deadline;
+    try {
+        run_group();
+    } catch (...) {
+        // The transaction could not be begun. The leader alone fails: another may have more time left.
+        take()->error = std::current_exception();
+    }
+    finish();
+}
+
+void Writer::run_group() {
+    std::optional<Readers::Lease> lease;
+    group_.connection = &acquire(lease);
+    group_.connection->begin_write(group_.deadline);
+    group_.closes = Clock::now() + file_.options().group_time;
+    while (auto* const request = next()) run(*request);
+    commit();
+}
+
+Writer::Request* Writer::next() {
+    if (!group_.again.empty()) {
+        auto* const request = group_.again.back();
+        group_.again.pop_back();
+        return request;
+    }
+    if (group_.all.empty()) return take();
+    const bool full = group_.all.size() == group_.all.capacity() || Clock::now() >= group_.closes;
+    return full || group_.undone ? nullptr : await();
+}
+
+void Writer::run(Request& request) noexcept {
+    auto& connection = *group_.connection;
+    const bool alone = group_.through.empty();
+    try {
+        if (!connection.in_transaction()) connection.begin_write(group_.deadline);
+        if (!alone) connection.savepoint();
+        request.work(connection);
+        connection.settle();
+        if (!connection.in_transaction())
+            throw Error(ErrorCode::unavailable, "storage.io", "The store gave the work up. Nothing was saved.");
+        if (!alone) connection.release();
+        group_.through.push_back(&request);
+    } catch (const sql::Retry&) {
+        request.retry = true;
+        undo();
+    } catch (...) {
+        request.error = std::current_exception();
+        undo();
+    }
+}
+
+/// Takes back the work that failed, and nothing else. Where SQLite has taken back everything, as it does when the disk
+/// is full, the works before it run again.
+void Writer::undo() noexcept {
+    auto& connection = *group_.connection;
+    const bool alone = group_.through.empty();
+    if (!alone && connection.in_transaction() && connection.rollback_to_savepoint()) return;
+    connection.rollback();
+    group_.again.insert(group_.again.end(), group_.through.rbegin(), group_.through.rend());
+    group_.undone = group_.undone || !alone;
+    group_.through.clear();
+}
+
+void Writer::commit() noexcept {
+    const auto begin = Clock::now();
+    try {
+        if (!group_.through.empty()) group_.connection->commit();
+        patience_ = std::min<Clock::duration>((Clock::now() - begin) / 8, 1ms);
+    } catch (...) {
+        // Those who failed may have done so because of what others had written and now is not there.
+        for (auto* const request : group_.all) {
+            request->error = std::current_exception();
+            request->retry = false;
+        }
+    }
+    if (!group_.connection->rollback() && own_) own_.reset();
+}
+
+}  // namespace roster::sqlite

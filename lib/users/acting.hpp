@@ -1,0 +1,55 @@
+// Who is acting: an Actor looked up in the account, inside the call's own transaction.
+#pragma once
+
+#include "history/record.hpp"
+
+#include <roster/base/actor.hpp>
+#include <roster/users/model.hpp>
+#include <roster/users/rules.hpp>
+
+#include <optional>
+
+namespace roster {
+
+struct Acting {
+    std::optional<User> user;  ///< none: the system
+    history::Author author;
+    Instant now;
+
+    [[nodiscard]] const User* user_or_system() const noexcept { return user ? &*user : nullptr; }
+};
+
+/// @throws Error unauthenticated "users.no_actor", permission_denied "users.actor_not_active"
+Acting acting(Transaction& tx, const Actor& actor, Instant now);
+
+/// Throws permission_denied when there is a denial.
+void refuse(const rules::Denial& denial);
+
+/// The account's record. @throws Error not_found "accounts.unknown"
+AccountRecord account_of(Transaction& tx);
+
+/// @throws Error invalid_argument "page.limit" unless 1 to 1,000
+void check_page(const PageRequest& page);
+
+/// A page of rows that were read one more than wanted: the extra row tells that there is a next page.
+/// @param cursor_of  the cursor that stands for a row
+template <class Row, class Item, class CursorOf>
+Page<Item> page_of(std::vector<Row>&& rows, std::int32_t limit, Item Row::*item, CursorOf&& cursor_of) {
+    Page<Item> page;
+    const auto count = std::min(rows.size(), static_cast<std::size_t>(limit));
+    if (rows.size() > count) page.next = cursor_of(rows[count - 1]);
+    page.items.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) page.items.push_back(std::move(rows[i].*item));
+    return page;
+}
+template <class Item, class CursorOf>
+Page<Item> page_of(std::vector<Item>&& rows, std::int32_t limit, CursorOf&& cursor_of) {
+    Page<Item> page;
+    const auto count = std::min(rows.size(), static_cast<std::size_t>(limit));
+    if (rows.size() > count) page.next = cursor_of(rows[count - 1]);
+    rows.resize(count);
+    page.items = std::move(rows);
+    return page;
+}
+
+}  // namespace roster
