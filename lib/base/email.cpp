@@ -45,8 +45,9 @@ constexpr auto classes = [] {
         std::uint8_t found = 0;
         if (c >= 0x80) found |= wide | atext | qtext;
         if (c < 0x20 || c == 0x7F) found |= control;
-        if (digit || letter || (c < 0x80 && std::string_view("!#$%&'*+-/=?^_`{|}~").find(static_cast<char>(c)) !=
-                                                std::string_view::npos))
+        if (digit || letter ||
+            (c < 0x80 &&
+             std::string_view("!#$%&'*+-/=?^_`{|}~").find(static_cast<char>(c)) != std::string_view::npos))
             found |= atext;
         if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') found |= qtext;
         if (digit || letter || c == '-') found |= label;
@@ -186,9 +187,9 @@ const UIDNA* idna() noexcept {
     // Kept for ever: safe from any thread, and usable while statics are destroyed.
     static const UIDNA* const opened = [] {
         UErrorCode status = U_ZERO_ERROR;
-        const auto* const made = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_USE_STD3_RULES |
-                                                     UIDNA_NONTRANSITIONAL_TO_ASCII,
-                                                 &status);
+        const auto* const made = uidna_openUTS46(
+            UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_USE_STD3_RULES | UIDNA_NONTRANSITIONAL_TO_ASCII,
+            &status);
         return U_SUCCESS(status) ? made : nullptr;
     }();
     return opened;

@@ -114,7 +114,8 @@ Environment Environment::system() {
 
 Environment::Environment(Clock clock, Entropy entropy) : state_(std::make_shared<State>()) {
     if (!clock || !entropy)
-        throw Error(ErrorCode::invalid_argument, "environment.missing", "An environment needs a clock and entropy.");
+        throw Error(ErrorCode::invalid_argument, "environment.missing",
+                    "An environment needs a clock and entropy.");
     state_->clock = std::move(clock);
     state_->entropy = std::move(entropy);
 }
@@ -144,8 +145,8 @@ boost::uuids::uuid Environment::new_uuid() const {
     boost::uuids::uuid id;
     auto* const out = id.data;
     for (int i = 0; i < 6; ++i) out[i] = static_cast<std::uint8_t>(mine >> (56 - 8 * i));
-    out[6] = static_cast<std::uint8_t>(0x70 | (mine >> 12 & 0x0F));         // version, counter's upper 4 bits
-    out[7] = static_cast<std::uint8_t>(mine >> 4);                          // counter's middle 8 bits
+    out[6] = static_cast<std::uint8_t>(0x70 | (mine >> 12 & 0x0F));  // version, counter's upper 4 bits
+    out[7] = static_cast<std::uint8_t>(mine >> 4);                   // counter's middle 8 bits
     out[8] = static_cast<std::uint8_t>(0x80 | (mine & 0x0F) << 2 | (random[0] & 0x03));  // variant, lower 4 bits
     std::memcpy(out + 9, random + 1, 7);
     return id;

@@ -21,8 +21,7 @@ Secret Secret::zeros(std::size_t size) {
     return secret;
 }
 
-Secret::Secret(Secret&& other) noexcept
-    : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, 0)) {}
+Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, 0)) {}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
     if (this == &other) return *this;
@@ -52,7 +51,8 @@ void wipe(void* bytes, std::size_t size) noexcept {
 void hash(std::string_view bytes, unsigned char out[32], std::string_view key) {
     ensure_sodium();
     // libsodium takes shorter keys without a word, and aborts on some faults of longer ones.
-    if (!key.empty() && (key.size() < crypto_generichash_KEYBYTES_MIN || key.size() > crypto_generichash_KEYBYTES_MAX))
+    if (!key.empty() &&
+        (key.size() < crypto_generichash_KEYBYTES_MIN || key.size() > crypto_generichash_KEYBYTES_MAX))
         throw Error(ErrorCode::invalid_argument, "secret.key_length", "A hash key must be 16 to 64 bytes long.");
     const auto* message = reinterpret_cast<const unsigned char*>(bytes.data());
     const auto* key_bytes = key.empty() ? nullptr : reinterpret_cast<const unsigned char*>(key.data());

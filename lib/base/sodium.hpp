@@ -11,7 +11,8 @@ namespace roster {
 /// it, libsodium picks neither its fast implementations nor its random device in a thread-safe way.
 inline void ensure_sodium() {
     static const bool ready = sodium_init() >= 0;
-    if (!ready) throw Error(ErrorCode::internal, "secret.libsodium", "The cryptography library could not be started.");
+    if (!ready)
+        throw Error(ErrorCode::internal, "secret.libsodium", "The cryptography library could not be started.");
 }
 
 }  // namespace roster

@@ -66,7 +66,7 @@ constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? stat
 
 /// Whether these bytes are one code point of Unicode's White_Space that is not ASCII. @pre two or three bytes
 constexpr bool is_wide_space(std::string_view s) noexcept {
-    if (s.size() == 2) return s == "\xC2\x85" || s == "\xC2\xA0";                  // next line, no-break space
+    if (s.size() == 2) return s == "\xC2\x85" || s == "\xC2\xA0";  // next line, no-break space
     if (s == "\xE1\x9A\x80" || s == "\xE2\x81\x9F" || s == "\xE3\x80\x80") return true;  // U+1680, U+205F, U+3000
     if (!s.starts_with("\xE2\x80")) return false;
     const auto last = byte(s[2]);  // U+2000–U+200A, U+2028, U+2029, U+202F
@@ -194,17 +194,16 @@ std::string clean(std::string_view s, const TextLimit& limit, std::string_view f
         return std::string();
     };
     const auto too_long = [&] {
-        return refuse("too_long", "may have at most " + std::to_string(limit.max_length) + " characters.");
+        return refuse("too_long", "may have at most " + std::to_string(limit.max_length) + " characters");
     };
     if (s.size() / 4 + (s.size() % 4 != 0) > limit.max_length) return too_long();
-    if (!is_valid_utf8(s)) return refuse("invalid_utf8", "is not valid UTF-8.");
+    if (!is_valid_utf8(s)) return refuse("invalid_utf8", "is not valid UTF-8");
 
     auto cleaned = nfc(trim(s));
     if (limit.multi_line) unify_line_ends(cleaned);
-    if (has_control(cleaned, limit.multi_line))
-        return refuse("control_character", "holds a control character.");
+    if (has_control(cleaned, limit.multi_line)) return refuse("control_character", "holds a control character");
     if (cleaned.size() > limit.max_length && length(cleaned) > limit.max_length) return too_long();
-    if (limit.required && is_blank(cleaned)) return refuse("required", "is needed.");
+    if (limit.required && is_blank(cleaned)) return refuse("required", "is required");
     return cleaned;
 }
 

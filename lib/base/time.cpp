@@ -50,7 +50,8 @@ void put_date(char* out, std::int64_t days) noexcept {
 std::optional<std::int64_t> read_date(const char* in) noexcept {
     const int year = read_digits(in, 4), month = read_digits(in + 5, 2), day = read_digits(in + 8, 2);
     if (year < 0 || month < 0 || day < 0 || in[4] != '-' || in[7] != '-') return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+    const std::chrono::year_month_day date{std::chrono::year{year},
+                                           std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok()) return std::nullopt;
     return std::chrono::sys_days{date}.time_since_epoch().count();
@@ -89,7 +90,8 @@ std::optional<std::int64_t> read_offset(std::string_view text) noexcept {
 }
 
 [[noreturn]] void refuse_special() {
-    throw Error(ErrorCode::invalid_argument, "time.special", "A date or an instant is needed, not a special value.");
+    throw Error(ErrorCode::invalid_argument, "time.special",
+                "A date or an instant is needed, not a special value.");
 }
 
 }  // namespace
@@ -166,7 +168,8 @@ public:
         const Entry* const entry = find(name);
         if (entry == nullptr) {
             constexpr auto message = "There is no time zone of this name.";
-            throw Error(ErrorCode::invalid_argument, "time.unknown_zone", message, {{"time_zone", "unknown", message}});
+            throw Error(ErrorCode::invalid_argument, "time.unknown_zone", message,
+                        {{"time_zone", "unknown", message}});
         }
         std::call_once(entry->once, [entry] { entry->loaded = cctz::load_time_zone(entry->name, &entry->zone); });
         if (!entry->loaded)
@@ -240,10 +243,11 @@ private:
     }
 
     static bool is_plain(std::string_view name) noexcept {
-        if (name.empty() || name.size() > max_name || name.front() == '/' || name.find("..") != name.npos) return false;
+        if (name.empty() || name.size() > max_name || name.front() == '/' || name.find("..") != name.npos)
+            return false;
         return std::all_of(name.begin(), name.end(), [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
-                   c == '+' || c == '-';
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                   c == '_' || c == '+' || c == '-';
         });
     }
 

@@ -51,7 +51,8 @@ constexpr std::string_view to_string(ErrorCode code) noexcept {
 struct FieldError {
     std::string field;    ///< The field's name as in the model, e.g. "email"; lists are indexed: "labels[2]".
     std::string reason;   ///< Stable, for programs: "too_long", "invalid_utf8", "required", …
-    std::string message;  ///< For people, without the rejected value (it may be a secret).
+    std::string message;  ///< For people, to be read after the field's name: "must be …". Never holds the rejected
+                          ///< value, which may be a secret.
 
     friend bool operator==(const FieldError&, const FieldError&) = default;
 };
@@ -96,7 +97,7 @@ public:
     void throw_if_any(std::string_view reason, std::string_view message) const {
         if (fields_.empty()) return;
         std::string text(message);
-        for (const auto& f : fields_) text += " " + f.field + ": " + f.message;
+        for (const auto& f : fields_) text += (&f == fields_.data() ? " " : "; ") + f.field + " " + f.message;
         throw Error(ErrorCode::invalid_argument, std::string(reason), std::move(text), fields_);
     }
 

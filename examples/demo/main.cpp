@@ -1,0 +1,183 @@
+// `./dev demo`: imports people.csv, manages some of them, and says what it did. Leaves desk.db to look at.
+#include "console.hpp"
+
+#include <roster/roster.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+namespace {
+
+using namespace roster;
+using demo::heading;
+using demo::line;
+using demo::Stopwatch;
+
+struct Desk {
+    Account account;
+    Actor owner;
+};
+
+Desk open_desk(const Directory& directory) {
+    heading("A desk and its owner");
+    const auto account = directory.create_account({.name = "Acme Support",
+                                                   .plan = Plan::plus,
+                                                   .policy = policy::help_desk(),
+                                                   .time_zone = "Europe/Berlin",
+                                                   .language = "en",
+                                                   .currency = "EUR",
+                                                   .seat_limit = 60});
+    const User ada = account.users().add(Actor::system("demo"),
+                                         {.first_name = "Ada",
+                                          .last_name = "Byron",
+                                          .email = "ada@acme.example",
+                                          .role = role::owner},
+                                         Onboarding::active);
+    line("account", to_string(account.id()));
+    line("owner", display_name(ada) + ", number " + std::to_string(ada.number));
+    return {account, Actor::user(ada.id)};
+}
+
+void import_people(const Desk& desk, const std::string& path) {
+    heading("Import " + std::filesystem::path(path).filename().string());
+    const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
+    demo::ProgressBar bar(bytes);
+    std::vector<ImportFault> faults;
+    const Stopwatch watch;
+    const Import done = desk.account.imports().run_file(
+        desk.owner, path,
+        {.key = "people.csv",
+         .batch_rows = 200,
+         .progress = [&](const ImportProgress& at) { return bar.show(at.position), true; },
+         .fault = [&](const ImportFault& fault) { faults.push_back(fault); }});
+    bar.done();
+    line("rows", std::to_string(done.rows) + " read, " + std::to_string(done.added) + " added, " +
+                     std::to_string(done.failed) + " refused, in " + watch.text());
+    for (const auto& fault : faults)
+        line("line " + std::to_string(fault.line),
+             (fault.field.empty() ? "the row" : fault.field) + ": " + fault.reason + " (" + fault.message + ")");
+
+    const Import again = desk.account.imports().run_file(desk.owner, path, {.key = "people.csv"});
+    line("again", "the same import under the same key: nothing to do, still " + std::to_string(again.added) + " added");
+}
+
+void find_people(const Desk& desk) {
+    heading("Find people");
+    const auto users = desk.account.users();
+    const auto show = [&](const std::string& what, const UserQuery& query) {
+        const Stopwatch watch;
+        const auto page = users.list(desk.owner, query, {.limit = 3});
+        const std::string time = watch.text();
+        std::string names;
+        for (const auto& user : page.items) names += (names.empty() ? "" : ", ") + display_name(user);
+        line(what, names + (page.has_more() ? ", …" : "") + "  [" + time + "]");
+    };
+    show("staff", {.kind = UserKind::staff});
+    show("vip and beta", {.labels = {"vip", "beta"}});
+    show("begins \"jose\"", {.text = "jose"});
+    show("begins \"Козл\"", {.text = "Козл"});
+    show("newest first", {.sort = UserSort::number, .descending = true});
+
+    const auto organizations = desk.account.organizations().list(desk.owner, "b", {.limit = 3});
+    std::string names;
+    for (const auto& organization : organizations.items) names += (names.empty() ? "" : ", ") + organization.name;
+    line("organizations b…", names);
+    const SeatUsage seats = users.seats(desk.owner);
+    line("seats", std::to_string(seats.used) + " of " + std::to_string(seats.limit.value_or(0)) + " used");
+}
+
+void see_to_alerts(const Desk& desk) {
+    heading("See to what needs seeing to");
+    const auto users = desk.account.users();
+    int alerts = 0;
+    users.for_each(desk.owner, {.with_alert = true}, [&](const User&) { return ++alerts, true; });
+    line("alerts", std::to_string(alerts) + " staff were imported and never invited");
+    auto grace = users.list(desk.owner, {.with_alert = true}, {.limit = 1}).items.at(0);
+    for (const auto& alert : users.alerts(desk.owner, grace.id))
+        line(display_name(grace), std::string(to_string(alert.kind)) + ", cleared by " + std::string(to_string(alert.action)));
+    grace = users.invite(desk.owner, grace.id);
+    line("invited", "until " + to_text(*grace.invitation_expires_at));
+    grace = users.accept(Actor::system("demo"), grace.id);
+    line("accepted", display_name(grace) + " is " + std::string(to_string(grace.status)));
+}
+
+void manage_people(const Desk& desk) {
+    heading("Manage people");
+    const auto users = desk.account.users();
+    auto grace = users.list(desk.owner, {.kind = UserKind::staff, .status = UserStatus::active, .role = role::user}).items.at(0);
+    grace = users.update(desk.owner, grace.id, {.job_title = "Team lead", .time_zone = "America/New_York"});
+    grace = users.label(desk.owner, grace.id, {"night shift", "vip"});
+    line("changed", display_name(grace) + ": title, zone and labels; revision " + std::to_string(grace.revision));
+
+    const Date today = zones::day_at(grace.updated_at, "America/New_York");
+    grace = users.suspend(desk.owner, grace.id, today, today + boost::gregorian::days(14), "parental leave");
+    line("suspended", "through " + to_text(*grace.suspended_through) + ", which ends at " +
+                          to_text(*grace.suspension_ends_at) + "; now " + std::string(to_string(grace.status)));
+    grace = users.resume(desk.owner, grace.id);
+    line("resumed", "now " + std::string(to_string(grace.status)) + " again");
+
+    users.remove(desk.owner, grace.id, "left the company");
+    const User newcomer = users.add(desk.owner, {.first_name = "New", .last_name = "Comer", .email = grace.email});
+    line("deleted", "their address went to " + display_name(newcomer) + ", number " + std::to_string(newcomer.number));
+    users.remove(desk.owner, newcomer.id, "a mistake");
+    const Restored back = users.restore(desk.owner, grace.id);
+    line("restored", "number " + std::to_string(back.user.number) + " again, with everything they had");
+}
+
+void be_refused(const Desk& desk) {
+    heading("Be refused");
+    const auto users = desk.account.users();
+    const auto refused = [](const std::string& what, auto&& call) {
+        try {
+            call();
+            line(what, "was not refused: please report this");
+        } catch (const Error& error) {
+            line(what, std::string(to_string(error.code())) + " " + error.reason() + ": " + error.what());
+        }
+    };
+    refused("delete oneself", [&] { users.remove(desk.owner, desk.owner.user_id(), "bye"); });
+    refused("nonsense", [&] {
+        users.add(desk.owner, {.first_name = std::string(101, 'x'), .phone = "12", .email = "nobody@", .time_zone = "Mars/Base"});
+    });
+    const auto agent = users.list(desk.owner, {.kind = UserKind::staff, .status = UserStatus::active, .role = role::user}).items.at(0);
+    refused("escalate", [&] { users.update(Actor::user(agent.id), agent.id, {.role = role::owner}); });
+}
+
+void show_history(const Desk& desk) {
+    heading("Who did what (the newest five)");
+    for (const auto& entry : desk.account.history().list(desk.owner, {}, {.limit = 5}).items) {
+        std::string changes;
+        for (const auto& change : entry.changes)
+            changes += (changes.empty() ? "" : ", ") + change.name + " " + change.before + " → " + change.after;
+        line(to_text(entry.at), entry.actor_name + " " + entry.verb + "  " + demo::shortened(changes, 90));
+    }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    const std::string store = count > 1 ? arguments[1] : "desk.db";
+    const std::string people = count > 2 ? arguments[2] : ROSTER_EXAMPLES_DATA "/people.csv";
+    try {
+        for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(store + part);
+        const Stopwatch watch;
+        const auto directory = roster::open(store);
+        const Desk desk = open_desk(directory);
+        import_people(desk, people);
+        find_people(desk);
+        see_to_alerts(desk);
+        manage_people(desk);
+        be_refused(desk);
+        show_history(desk);
+        heading("Done in " + watch.text());
+        std::cout << "  The store is " << store << ". What to try next:\n"
+                  << "    sqlite3 " << store << " 'SELECT number, first_name, last_name, email FROM users LIMIT 10'\n"
+                  << "    examples/cpp/tour.cpp, examples/c/tour.c, examples/python/tour.py: the ten-line tour in each language\n"
+                  << "    docs/where-to-change.md: where everything is\n";
+        return 0;
+    } catch (const std::exception& error) {
+        std::cerr << "demo: " << error.what() << "\n";
+        return 1;
+    }
+}

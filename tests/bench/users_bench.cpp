@@ -1,0 +1,168 @@
+// Look-ups, lists and adds, each beside the same work by bare prepared statements on the same file. The counter
+// `x_bare` is the ratio of the two, taken in turns within one run: the machine's mood touches both.
+#include "bench/bare.hpp"
+#include "bench/people.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include "storage/sql/row.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Runs both in turns, `rounds` calls each turn, and reports the ratio of the medians.
+template <class Ours, class Theirs>
+void in_turns(benchmark::State& state, int rounds, Ours&& ours, Theirs&& theirs) {
+    std::vector<double> ratios;
+    std::int64_t n = 0;
+    double bare_total = 0, our_total = 0;
+    for (auto _ : state) {
+        const auto a = Clock::now();
+        for (int i = 0; i < rounds; ++i) theirs(n + i);
+        const auto b = Clock::now();
+        for (int i = 0; i < rounds; ++i) ours(n + i);
+        const auto c = Clock::now();
+        n += rounds;
+        const double bare = std::chrono::duration<double>(b - a).count(), our = std::chrono::duration<double>(c - b).count();
+        ratios.push_back(our / bare);
+        bare_total += bare;
+        our_total += our;
+        state.SetIterationTime(our / rounds);
+    }
+    std::nth_element(ratios.begin(), ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2), ratios.end());
+    state.counters["x_bare"] = ratios[ratios.size() / 2];
+    state.counters["bare_us"] = bare_total / static_cast<double>(n) * 1e6;
+    state.counters["us"] = our_total / static_cast<double>(n) * 1e6;
+}
+
+std::int64_t scattered(std::int64_t n, std::int64_t count) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(n) * 2'654'435'761u % static_cast<std::uint64_t>(count));
+}
+
+void look_up_by_email(benchmark::State& state) {
+    const auto count = state.range(0);
+    const auto& desk = populated(count);
+    Bare db(desk.path);
+    BareStatement find(db, "SELECT " + roster::sql::columns<roster::User>("u.") +
+                               " FROM user_emails e JOIN users u ON u.account = e.account AND u.id = e.user_id "
+                               "WHERE e.account = ? AND e.email_key = ?");
+    const auto users = desk.account.users();
+    const auto account = desk.account.id();
+    in_turns(
+        state, 200, [&](std::int64_t n) { benchmark::DoNotOptimize(users.get_by_email(desk.system, person(scattered(n, count)).email)); },
+        [&](std::int64_t n) {
+            const std::string key = person(scattered(n, count)).email;
+            find.blob(1, account.bytes()).text(2, key);
+            if (!find.step()) throw std::runtime_error("not found");
+            benchmark::DoNotOptimize(find.take_row());
+            find.reset();
+        });
+}
+BENCHMARK(look_up_by_email)->Arg(10'000)->Arg(1'000'000)->UseManualTime()->Unit(benchmark::kMicrosecond);
+
+void list_page_of_50(benchmark::State& state) {
+    const auto count = state.range(0);
+    const auto& desk = populated(count);
+    Bare db(desk.path);
+    BareStatement list(db, "SELECT " + roster::sql::columns<roster::User>("u.") +
+                               ", u.sort_key FROM users u WHERE u.account = ? AND u.deleted_at IS NULL AND "
+                               "(u.sort_key, u.id) > (?, ?) ORDER BY u.sort_key, u.id LIMIT 51");
+    const auto users = desk.account.users();
+    const auto account = desk.account.id();
+    // From somewhere in the middle, as people do who page.
+    const auto middle = users.list(desk.system, {}, {.limit = 1'000}).next;
+    const auto first = users.list(desk.system, {}, {.limit = 1, .after = middle}).items.at(0);
+    const std::string key = roster::text::search_key(first.last_name + " " + first.first_name);
+    in_turns(
+        state, 10,
+        [&](std::int64_t) { benchmark::DoNotOptimize(users.list(desk.system, {}, {.limit = 50, .after = middle})); },
+        [&](std::int64_t) {
+            list.blob(1, account.bytes()).text(2, key).blob(3, first.id.bytes());
+            while (list.step()) benchmark::DoNotOptimize(list.take_row());
+            list.reset();
+        });
+}
+BENCHMARK(list_page_of_50)->Arg(10'000)->Arg(1'000'000)->UseManualTime()->Unit(benchmark::kMicrosecond);
+
+/// One durable commit for each person: by one thread, or by several at once.
+double add_many(const roster::Account& account, int threads, int each, std::int64_t first) {
+    std::vector<std::thread> running;
+    const auto begun = Clock::now();
+    for (int t = 0; t < threads; ++t)
+        running.emplace_back([&, t] {
+            for (int i = 0; i < each; ++i) {
+                const Person p = person(first + t * each + i);
+                account.users().add(roster::Actor::system("bench"), {.kind = roster::UserKind::customer,
+                                                                     .first_name = p.first_name,
+                                                                     .last_name = p.last_name,
+                                                                     .phone = p.phone,
+                                                                     .email = p.email,
+                                                                     .external_id = p.external_id});
+            }
+        });
+    for (auto& thread : running) thread.join();
+    return threads * each / std::chrono::duration<double>(Clock::now() - begun).count();
+}
+
+/// The bare loop: the same rows, one commit each. @return rows a second
+double insert_many(const std::string& path, roster::AccountId account, int count, std::int64_t first) {
+    Bare db(path);
+    BareStatement begin(db, "BEGIN IMMEDIATE"), commit(db, "COMMIT");
+    BareStatement counters(db, "UPDATE account_counters SET last_user_number = last_user_number + 1 WHERE account = ?");
+    BareStatement user(db,
+                       "INSERT INTO users SELECT account, ?, ?, kind, first_name, last_name, job_title, phone, ?, other_emails, "
+                       "role, organization, groups, labels, language, time_zone, ?, revision, onboarding, "
+                       "invitation_expires_at, failed_sign_ins, suspended_from, suspended_through, suspension_reason, "
+                       "suspension_starts_at, suspension_ends_at, deleted_at, deletion_reason, created_at, updated_at, "
+                       "last_active_at, sort_key, name_key, ? FROM users WHERE account = ? AND number = 1");
+    BareStatement email(db, "INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?)");
+    BareStatement history(db,
+                          "INSERT INTO history SELECT account, ?, at, actor, actor_name, on_behalf_of, verb, subject_kind, "
+                          "?, changes FROM history WHERE account = ? ORDER BY id DESC LIMIT 1");
+    const auto environment = roster::Environment::system();
+    const auto begun = Clock::now();
+    for (int i = 0; i < count; ++i) {
+        const Person p = person(first + i);
+        const auto id = environment.new_id<roster::UserId>();
+        const auto entry = environment.new_id<roster::HistoryEntryId>();
+        const std::string subject = to_string(id);
+        begin.step(), begin.reset();
+        counters.blob(1, account.bytes()).step(), counters.reset();
+        user.blob(1, id.bytes()).integer(2, first + i).text(3, p.email).text(4, p.external_id).text(5, p.external_id);
+        user.blob(6, account.bytes()).step(), user.reset();
+        email.blob(1, account.bytes()).text(2, p.email).blob(3, id.bytes()).step(), email.reset();
+        history.blob(1, entry.bytes()).text(2, subject).blob(3, account.bytes()).step(), history.reset();
+        commit.step(), commit.reset();
+    }
+    return count / std::chrono::duration<double>(Clock::now() - begun).count();
+}
+
+void add_durably(benchmark::State& state) {
+    const std::string path = fresh_path("adds");
+    const auto directory = roster::open(path);
+    const auto account = directory.create_account({.name = "Bench", .policy = roster::policy::crm()});
+    std::int64_t next = 10'000'000;
+    add_many(account, 1, 100, next += 100'000);
+    for (auto _ : state) {
+        const double bare = insert_many(path, account.id(), 400, next += 100'000);
+        const double one = add_many(account, 1, 400, next += 100'000);
+        const double eight = add_many(account, 8, 200, next += 100'000);
+        state.SetIterationTime(1 / one);
+        state.counters["bare/s"] = bare;
+        state.counters["one/s"] = one;
+        state.counters["eight/s"] = eight;
+        state.counters["one_of_bare"] = one / bare;
+        state.counters["eight_of_bare"] = eight / bare;
+        state.counters["eight_of_one"] = eight / one;
+    }
+}
+BENCHMARK(add_durably)->UseManualTime()->Iterations(5)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace bench
