@@ -25,14 +25,14 @@ Schema = dict[str, Any]
 HEAD = f'''# {BY}
 import builtins
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from os import PathLike
-from types import TracebackType
+from types import GenericAlias, TracebackType
 from typing import Any, BinaryIO, ClassVar, Generic, Literal, TypeVar, final, overload
 from uuid import UUID
 
-from typing_extensions import Self, TypeAlias
+from typing_extensions import Never, Self, TypeAlias
 
 __version__: str
 _Item_co = TypeVar("_Item_co", covariant=True)
@@ -50,6 +50,9 @@ class Page(Generic[_Item_co]):
     @property
     def has_more(self) -> bool:
         """Whether there is a following page."""
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
     def __iter__(self) -> Iterator[_Item_co]: ...
     def __len__(self) -> int: ...
     @overload
@@ -64,7 +67,7 @@ class Error(Exception):
 
     code: ClassVar[ErrorCode]
     reason: str
-    fields: builtins.list[FieldError]
+    fields: Sequence[FieldError]
     @property
     def message(self) -> str: ...
 '''
@@ -130,6 +133,7 @@ def record_stub(record: Schema) -> str:
                      "Every field by its name, nested records as dictionaries; secrets are left out.", "    ")
     text += function("replace", ["self", "/", "*", *keywords(fields)], name,
                      "A copy in which the given fields have other values.", "    ")
+    text += "    def __replace__(self, /, **fields: Any) -> Self: ...\n    def __eq__(self, other: object, /) -> bool: ...\n"
     return text + "    __hash__: ClassVar[None]  # type: ignore[assignment]\n"
 
 
@@ -169,6 +173,7 @@ def service_stub(service: Schema) -> str:
     if any(call["name"] == "list" for call in service["calls"]):
         body = re.sub(r"\blist\[", "builtins.list[", body)
     doc = docstring(service["doc"], "    ")
+    body = f"    def __init__(self, *args: Never, **kwargs: Never) -> None: ...\n{body}"
     return f"\n@final\nclass {service['name']}:\n{doc}\n{body}{EXTRAS.get(service['name'], '')}"
 
 
@@ -189,7 +194,7 @@ def package_stub(schema: Schema) -> str:
     names |= {call["name"] for service in schema["services"] if not service["name"] for call in service["calls"]}
     lines = "".join(f"    {name} as {name},\n" for name in sorted(names, key=lambda name: (name.islower(), name)))
     return (f"# {BY}\nfrom . import policy as policy\nfrom . import role as role\n"
-            f"from ._roster import (\n{lines})\nfrom ._roster import (\n    __version__ as __version__,\n)\n")
+            f"from ._roster import (\n{lines})\nfrom ._roster import __version__ as __version__\n")
 
 
 def policy_stub(schema: Schema) -> str:
@@ -269,6 +274,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when something is stale")
     check = parser.parse_args().check
+    sys.path.remove(str(Path(__file__).parent))  # the built package is wanted, not the sources beside this script
     from roster import _roster
 
     schema = _roster._schema()

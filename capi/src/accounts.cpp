@@ -14,7 +14,7 @@ ROSTER_INPUT(roster_account_fields, seat_limit);
 
 namespace {
 
-// ---- tables ----------------------------------------------------------------------------------------------------
+// ---- tables -------------------------------------------------------------------------------------------------
 
 constexpr auto features_rows = [] {
     using C = roster_features;
@@ -44,15 +44,15 @@ static_assert(covers<NewAccount>(account_fields_rows<Given>));
 constexpr auto account_rows = [] {
     using C = roster_account_record;
     using Cpp = AccountRecord;
-    return std::tuple{ROSTER_ROW(name),     ROSTER_ROW(plan),       ROSTER_ROW(policy),     ROSTER_ROW(features),
-                      ROSTER_ROW(time_zone), ROSTER_ROW(language),  ROSTER_ROW(currency),   ROSTER_ROW(seat_limit),
-                      ROSTER_ROW(id),       ROSTER_ROW(revision),   ROSTER_ROW(created_at), ROSTER_ROW(updated_at)};
+    return std::tuple{ROSTER_ROW(name),      ROSTER_ROW(plan),     ROSTER_ROW(policy),     ROSTER_ROW(features),
+                      ROSTER_ROW(time_zone), ROSTER_ROW(language), ROSTER_ROW(currency),   ROSTER_ROW(seat_limit),
+                      ROSTER_ROW(id),        ROSTER_ROW(revision), ROSTER_ROW(created_at), ROSTER_ROW(updated_at)};
 }();
 static_assert(covers<AccountRecord>(account_rows));
 
 }  // namespace
 
-// ---- reading -----------------------------------------------------------------------------------------------------
+// ---- reading ------------------------------------------------------------------------------------------------
 
 void take(Arguments&, std::string_view, std::int64_t from, Duration& to) {
     if (from != 0) to = boost::posix_time::microseconds(from);
@@ -72,7 +72,10 @@ template <class To>
 void take(Arguments& in, std::string_view name, const roster_policy* from, To& to) {
     if (from == nullptr) return;
     const roster_policy known = in.sized(name, from);
-    Policy policy = policy::by_name(in.text_member(name, known.preset)).value_or(Policy());
+    const auto preset = policy::by_name(in.text_member(name, known.preset));
+    if (!preset && known.preset.len != 0)
+        in.fault(Arguments::join(name, "preset"), "unknown_value", "This must be one of roster_policy_preset().");
+    Policy policy = preset.value_or(Policy());
     take_all(in, name, policy_rows, known, policy);
     to = std::move(policy);
 }
@@ -86,7 +89,7 @@ AccountFields<As> read_account(Arguments& in, const roster_account_fields* given
 template NewAccount read_account<Given>(Arguments&, const roster_account_fields*);
 template AccountPatch read_account<Change>(Arguments&, const roster_account_fields*);
 
-// ---- writing -----------------------------------------------------------------------------------------------------
+// ---- writing ------------------------------------------------------------------------------------------------
 
 void put(Shelf& shelf, const std::vector<std::string>& from, const roster_str_list*& to) {
     auto* const list = shelf.one<roster_str_list>();
@@ -122,7 +125,9 @@ void roster_features_init(roster_features* features, uint32_t struct_size) { ini
 void roster_policy_init(roster_policy* policy, uint32_t struct_size) { init(policy, struct_size); }
 void roster_account_fields_init(roster_account_fields* fields, uint32_t struct_size) { init(fields, struct_size); }
 
-const roster_account_record* roster_account_details_view(const roster_account_details* details) { return view(details); }
+const roster_account_record* roster_account_details_view(const roster_account_details* details) {
+    return view(details);
+}
 void roster_account_details_free(roster_account_details* details) { delete details; }
 
 size_t roster_account_page_count(const roster_account_page* page) { return count(page); }

@@ -41,8 +41,8 @@ roster_account::roster_account(roster::Account account) : value(std::move(accoun
 
 void roster_open_options_init(roster_open_options* options, uint32_t struct_size) { init(options, struct_size); }
 
-roster_status roster_open(const roster_str* location, const roster_open_options* options, roster_directory** directory,
-                          roster_error** error) {
+roster_status roster_open(const roster_str* location, const roster_open_options* options,
+                          roster_directory** directory, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         const auto known = in.sized("options", options);
@@ -58,8 +58,9 @@ roster_status roster_open(const roster_str* location, const roster_open_options*
 
 void roster_directory_free(roster_directory* directory) { delete directory; }
 
-roster_status roster_directory_create_account(const roster_directory* directory, const roster_account_fields* fields,
-                                              roster_account** account, roster_error** error) {
+roster_status roster_directory_create_account(const roster_directory* directory,
+                                              const roster_account_fields* fields, roster_account** account,
+                                              roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(account);
@@ -105,7 +106,8 @@ roster_status roster_directory_check(const roster_directory* directory, roster_t
     });
 }
 
-roster_status roster_directory_backup(const roster_directory* directory, const roster_str* path, roster_error** error) {
+roster_status roster_directory_backup(const roster_directory* directory, const roster_str* path,
+                                      roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         in.need("directory", directory);

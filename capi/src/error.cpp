@@ -82,7 +82,9 @@ const char* roster_status_name(roster_status status) {
     return status == ROSTER_OK ? "ok" : roster::to_string(static_cast<roster::ErrorCode>(status)).data();
 }
 
-roster_status roster_error_status(const roster_error* error) { return error == nullptr ? ROSTER_OK : error->status; }
+roster_status roster_error_status(const roster_error* error) {
+    return error == nullptr ? ROSTER_OK : error->status;
+}
 const char* roster_error_reason(const roster_error* error) { return error == nullptr ? nullptr : error->reason; }
 const char* roster_error_message(const roster_error* error) { return error == nullptr ? nullptr : error->message; }
 size_t roster_error_field_count(const roster_error* error) { return error == nullptr ? 0 : error->field_count; }

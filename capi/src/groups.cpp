@@ -34,9 +34,7 @@ GroupFields<As> read_group(Arguments& in, const roster_group_fields* given) {
 
 }  // namespace
 
-void write(Shelf& shelf, const Group& from, roster_group_record& to) {
-    put_all(shelf, group_rows, from, to);
-}
+void write(Shelf& shelf, const Group& from, roster_group_record& to) { put_all(shelf, group_rows, from, to); }
 
 }  // namespace roster::c
 
@@ -50,13 +48,9 @@ struct roster_group_page : roster::c::Many<roster::Group, roster_group_record> {
 using namespace roster;
 using namespace roster::c;
 
-void roster_group_fields_init(roster_group_fields* fields, uint32_t struct_size) {
-    init(fields, struct_size);
-}
+void roster_group_fields_init(roster_group_fields* fields, uint32_t struct_size) { init(fields, struct_size); }
 
-const roster_group_record* roster_group_view(const roster_group* group) {
-    return view(group);
-}
+const roster_group_record* roster_group_view(const roster_group* group) { return view(group); }
 void roster_group_free(roster_group* group) { delete group; }
 
 size_t roster_group_page_count(const roster_group_page* page) { return count(page); }
@@ -67,8 +61,7 @@ const roster_str* roster_group_page_next(const roster_group_page* page) { return
 void roster_group_page_free(roster_group_page* page) { delete page; }
 
 roster_status roster_groups_add(const roster_account* account, const roster_actor* actor,
-                                       const roster_group_fields* fields, roster_group** group,
-                                       roster_error** error) {
+                                const roster_group_fields* fields, roster_group** group, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(group);
@@ -81,8 +74,8 @@ roster_status roster_groups_add(const roster_account* account, const roster_acto
 }
 
 roster_status roster_groups_update(const roster_account* account, const roster_actor* actor,
-                                          const roster_group_id* id, const roster_group_fields* fields,
-                                          int64_t expected, roster_group** group, roster_error** error) {
+                                   const roster_group_id* id, const roster_group_fields* fields, int64_t expected,
+                                   roster_group** group, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(group);
@@ -95,9 +88,8 @@ roster_status roster_groups_update(const roster_account* account, const roster_a
     });
 }
 
-roster_status roster_groups_get(const roster_account* account, const roster_actor* actor,
-                                       const roster_group_id* id, roster_group** group,
-                                       roster_error** error) {
+roster_status roster_groups_get(const roster_account* account, const roster_actor* actor, const roster_group_id* id,
+                                roster_group** group, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("group", group));
@@ -110,8 +102,7 @@ roster_status roster_groups_get(const roster_account* account, const roster_acto
 }
 
 roster_status roster_groups_find_by_name(const roster_account* account, const roster_actor* actor,
-                                                const roster_str* name, roster_group** group,
-                                                roster_error** error) {
+                                         const roster_str* name, roster_group** group, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("group", group));
@@ -123,9 +114,9 @@ roster_status roster_groups_find_by_name(const roster_account* account, const ro
     });
 }
 
-roster_status roster_groups_list(const roster_account* account, const roster_actor* actor,
-                                        const roster_str* search, const roster_page_request* page,
-                                        roster_group_page** groups, roster_error** error) {
+roster_status roster_groups_list(const roster_account* account, const roster_actor* actor, const roster_str* search,
+                                 const roster_page_request* page, roster_group_page** groups,
+                                 roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("groups", groups));
@@ -139,7 +130,7 @@ roster_status roster_groups_list(const roster_account* account, const roster_act
 }
 
 roster_status roster_groups_remove(const roster_account* account, const roster_actor* actor,
-                                          const roster_group_id* id, roster_error** error) {
+                                   const roster_group_id* id, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         in.need("account", account);

@@ -19,9 +19,9 @@ static_assert(covers<FieldChange>(change_rows));
 constexpr auto entry_rows = [] {
     using C = roster_history_record;
     using Cpp = HistoryEntry;
-    return std::tuple{ROSTER_ROW(id),         ROSTER_ROW(at),           ROSTER_ROW(actor),
-                      ROSTER_ROW(actor_name), ROSTER_ROW(on_behalf_of), ROSTER_ROW(verb),
-                      ROSTER_ROW(subject_kind), ROSTER_ROW(subject_id), ROSTER_ROW(changes)};
+    return std::tuple{ROSTER_ROW(id),           ROSTER_ROW(at),           ROSTER_ROW(actor),
+                      ROSTER_ROW(actor_name),   ROSTER_ROW(on_behalf_of), ROSTER_ROW(verb),
+                      ROSTER_ROW(subject_kind), ROSTER_ROW(subject_id),   ROSTER_ROW(changes)};
 }();
 static_assert(covers<HistoryEntry>(entry_rows));
 
@@ -45,7 +45,9 @@ void put(Shelf& shelf, const std::vector<FieldChange>& from, roster_field_change
     to = {items, from.size()};
 }
 
-void write(Shelf& shelf, const HistoryEntry& from, roster_history_record& to) { put_all(shelf, entry_rows, from, to); }
+void write(Shelf& shelf, const HistoryEntry& from, roster_history_record& to) {
+    put_all(shelf, entry_rows, from, to);
+}
 
 }  // namespace roster::c
 

@@ -12,14 +12,14 @@ ROSTER_INPUT(roster_import_options, destroy);
 
 namespace {
 
-// ---- tables ----------------------------------------------------------------------------------------------------
+// ---- tables -------------------------------------------------------------------------------------------------
 
 constexpr auto import_rows = [] {
     using C = roster_import_record;
     using Cpp = Import;
-    return std::tuple{ROSTER_ROW(id),       ROSTER_ROW(key),         ROSTER_ROW(format),   ROSTER_ROW(status),
-                      ROSTER_ROW(rows),     ROSTER_ROW(added),       ROSTER_ROW(failed),   ROSTER_ROW(position),
-                      ROSTER_ROW(line),     ROSTER_ROW(fingerprint), ROSTER_ROW(revision), ROSTER_ROW(started_at),
+    return std::tuple{ROSTER_ROW(id),        ROSTER_ROW(key),         ROSTER_ROW(format),   ROSTER_ROW(status),
+                      ROSTER_ROW(rows),      ROSTER_ROW(added),       ROSTER_ROW(failed),   ROSTER_ROW(position),
+                      ROSTER_ROW(line),      ROSTER_ROW(fingerprint), ROSTER_ROW(revision), ROSTER_ROW(started_at),
                       ROSTER_ROW(updated_at)};
 }();
 static_assert(covers<Import>(import_rows));
@@ -40,15 +40,14 @@ constexpr auto progress_rows = [] {
 constexpr auto options_rows = [] {
     using C = roster_import_options;
     using Cpp = ImportOptions;
-    return std::tuple{ROSTER_ROW(format),     ROSTER_ROW(key),
-                      ROSTER_ROW(columns),    ROSTER_ROW(kind),
-                      ROSTER_ROW(onboarding), ROSTER_ROW(create_organizations),
+    return std::tuple{ROSTER_ROW(format),    ROSTER_ROW(key),        ROSTER_ROW(columns),
+                      ROSTER_ROW(kind),      ROSTER_ROW(onboarding), ROSTER_ROW(create_organizations),
                       ROSTER_ROW(batch_rows)};
 }();
 
 }  // namespace
 
-// ---- reading and writing -----------------------------------------------------------------------------------------
+// ---- reading and writing ------------------------------------------------------------------------------------
 
 void take(Arguments& in, std::string_view name, const roster_import_column_list* from,
           std::map<std::string, std::string>& to) {
@@ -57,7 +56,8 @@ void take(Arguments& in, std::string_view name, const roster_import_column_list*
         const std::string item = std::string(name) + "[" + std::to_string(i) + "]";
         const auto column = in.text(item + ".column", &from->items[i].column);
         const auto field = in.text_member(item + ".field", from->items[i].field);
-        if (!to.emplace(column, field).second) in.fault(item + ".column", "duplicate", "This column is given twice.");
+        if (!to.emplace(column, field).second)
+            in.fault(item + ".column", "duplicate", "This column is given twice.");
     }
 }
 
@@ -94,7 +94,8 @@ Imports::Source read_source(roster_import_source source, const std::shared_ptr<v
         const std::int64_t got = source(data.get(), buffer, size);
         if (got < 0) throw Error(ErrorCode::cancelled, "abi.source", "The source of the import could not be read.");
         if (static_cast<std::uint64_t>(got) > size)
-            throw Error(ErrorCode::invalid_argument, "abi.source", "The source of the import gave more than was asked for.");
+            throw Error(ErrorCode::invalid_argument, "abi.source",
+                        "The source of the import gave more than was asked for.");
         return static_cast<std::size_t>(got);
     };
 }
@@ -115,7 +116,9 @@ using namespace roster::c;
 const char* roster_import_format_name(int32_t format) { return enum_name<ImportFormat>(format); }
 const char* roster_import_status_name(int32_t status) { return enum_name<ImportStatus>(status); }
 
-void roster_import_options_init(roster_import_options* options, uint32_t struct_size) { init(options, struct_size); }
+void roster_import_options_init(roster_import_options* options, uint32_t struct_size) {
+    init(options, struct_size);
+}
 
 const roster_import_record* roster_import_view(const roster_import* import) { return view(import); }
 void roster_import_free(roster_import* import) { delete import; }
@@ -127,9 +130,10 @@ const roster_import_fault_record* roster_import_fault_page_at(const roster_impor
 const roster_str* roster_import_fault_page_next(const roster_import_fault_page* page) { return next(page); }
 void roster_import_fault_page_free(roster_import_fault_page* page) { delete page; }
 
-roster_status roster_imports_run(const roster_account* account, const roster_actor* actor, roster_import_source source,
-                                 void* user_data, roster_destroy destroy, const roster_import_options* options,
-                                 roster_import** import, roster_error** error) {
+roster_status roster_imports_run(const roster_account* account, const roster_actor* actor,
+                                 roster_import_source source, void* user_data, roster_destroy destroy,
+                                 const roster_import_options* options, roster_import** import,
+                                 roster_error** error) {
     return guard(error, [&] {
         const auto source_data = keep(user_data, destroy);
         Arguments in;
@@ -145,9 +149,9 @@ roster_status roster_imports_run(const roster_account* account, const roster_act
     });
 }
 
-roster_status roster_imports_run_file(const roster_account* account, const roster_actor* actor, const roster_str* path,
-                                      const roster_import_options* options, roster_import** import,
-                                      roster_error** error) {
+roster_status roster_imports_run_file(const roster_account* account, const roster_actor* actor,
+                                      const roster_str* path, const roster_import_options* options,
+                                      roster_import** import, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         const auto known = in.sized("options", in.need("options", options));

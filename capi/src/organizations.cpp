@@ -81,8 +81,9 @@ roster_status roster_organizations_add(const roster_account* account, const rost
 }
 
 roster_status roster_organizations_update(const roster_account* account, const roster_actor* actor,
-                                          const roster_organization_id* id, const roster_organization_fields* fields,
-                                          int64_t expected, roster_organization** organization, roster_error** error) {
+                                          const roster_organization_id* id,
+                                          const roster_organization_fields* fields, int64_t expected,
+                                          roster_organization** organization, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(organization);

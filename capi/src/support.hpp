@@ -1,8 +1,8 @@
 // What the sources of the C floor share: the guard at the edge, reading arguments, writing records.
 //
-// A source of this floor is tables and one-line bodies: rows that pair a C member with the C++ member of the same name,
-// and functions that read their arguments, call the C++ function of that name, and hand out what it gave. What is to be
-// decided is decided below, in C++.
+// A source of this floor is tables and one-line bodies: rows that pair a C member with the C++ member of the same
+// name, and functions that read their arguments, call the C++ function of that name, and hand out what it gave.
+// What is to be decided is decided below, in C++.
 #pragma once
 
 #include <roster.h>
@@ -36,12 +36,13 @@ struct roster_account {
 
 namespace roster::c {
 
-// ---- the guard -----------------------------------------------------------------------------------------------
+// ---- the guard ----------------------------------------------------------------------------------------------
 
 /// Makes an error object of the exception that is being handled; needs no memory where there is none.
 roster_status report(roster_error** error) noexcept;
 
-/// The only way through the edge: runs the body of a function and turns whatever it throws into a status and an error.
+/// The only way through the edge: runs the body of a function and turns whatever it throws into a status and an
+/// error.
 template <class Body>
 roster_status guard(roster_error** error, Body&& body) noexcept {
     if (error != nullptr) *error = nullptr;
@@ -53,7 +54,7 @@ roster_status guard(roster_error** error, Body&& body) noexcept {
     }
 }
 
-// ---- the same thing on both sides ----------------------------------------------------------------------------
+// ---- the same thing on both sides ---------------------------------------------------------------------------
 
 template <class CppId>
 struct IdPair;
@@ -83,8 +84,8 @@ constexpr Row<C, CMember, Cpp, CppMember> row(std::string_view name, CMember C::
 /// In a scope where `C` and `Cpp` name the two structs.
 #define ROSTER_ROW(name) ::roster::c::row(#name, &C::name, &Cpp::name)
 
-/// Whether a table has a row for every field of the model's own table: a field that was forgotten on this floor does
-/// not compile.
+/// Whether a table has a row for every field of the model's own table: a field that was forgotten on this floor
+/// does not compile.
 template <HasFields Model, class Rows>
 consteval bool covers(const Rows& rows) {
     bool all = true;
@@ -109,18 +110,20 @@ const char* enum_name(std::int32_t number) noexcept {
     return to_string(static_cast<E>(number)).data();
 }
 
-// ---- reading arguments ---------------------------------------------------------------------------------------
+// ---- reading arguments --------------------------------------------------------------------------------------
 
-/// The first released size of an input struct: up to the last member it had then. A program never hands in a smaller one.
+/// The first released size of an input struct: up to the last member it had then. A program never hands in a
+/// smaller one.
 template <class Input>
 struct FirstRelease;
-#define ROSTER_INPUT(type, last_member) \
-    template <>                         \
-    struct FirstRelease<type> {         \
+#define ROSTER_INPUT(type, last_member)                                                              \
+    template <>                                                                                      \
+    struct FirstRelease<type> {                                                                      \
         static constexpr std::size_t size = offsetof(type, last_member) + sizeof(type::last_member); \
     }
 
-/// No input struct will ever be larger; a larger struct_size is a struct that was never initialised, and is not read.
+/// No input struct will ever be larger; a larger struct_size is a struct that was never initialised, and is not
+/// read.
 inline constexpr std::size_t max_input_size = 4096;
 
 ROSTER_INPUT(roster_actor, on_behalf_of);
@@ -154,8 +157,9 @@ public:
         if (given == nullptr) return known;
         const std::uint32_t size = given->struct_size;
         if (size < FirstRelease<Input>::size || size > max_input_size) {
-            wrong_size(name, "struct_size is none this struct can have: set it with the struct's _INIT macro or its "
-                             "_init function.");
+            wrong_size(name,
+                       "struct_size is none this struct can have: set it with the struct's _INIT macro or its "
+                       "_init function.");
             return known;
         }
         const auto* const bytes = reinterpret_cast<const unsigned char*>(given);
@@ -215,7 +219,8 @@ public:
     /// @throws Error invalid_argument "abi.null", "abi.struct_size" or "abi.value" with everything that is wrong
     void done() const;
 
-    /// "query" and "kind" → "query.kind". The struct of all members is left out: its fields are named as in the model.
+    /// "query" and "kind" → "query.kind". The struct of all members is left out: its fields are named as in the
+    /// model.
     static std::string join(std::string_view outer, std::string_view inner);
 
 private:
@@ -223,7 +228,8 @@ private:
     enum class Gravest { none, value, size, null } gravest_ = Gravest::none;
 };
 
-// Reading one member of an input into one member of a C++ struct, patch or query: what is not given changes nothing.
+// Reading one member of an input into one member of a C++ struct, patch or query: what is not given changes
+// nothing.
 
 template <class To>
     requires std::same_as<typename Held<To>::type, std::string>
@@ -266,7 +272,9 @@ void take(Arguments& in, std::string_view name, std::int32_t from, To& to) {
 template <class Rows, class From, class To>
 void take_all(Arguments& in, std::string_view struct_name, const Rows& rows, const From& from, To& to) {
     std::apply(
-        [&](const auto&... row) { (take(in, Arguments::join(struct_name, row.name), from.*row.c, to.*row.cpp), ...); },
+        [&](const auto&... row) {
+            (take(in, Arguments::join(struct_name, row.name), from.*row.c, to.*row.cpp), ...);
+        },
         rows);
 }
 
@@ -277,7 +285,7 @@ inline std::shared_ptr<void> keep(void* user_data, roster_destroy destroy) {
             }};
 }
 
-// ---- writing records -----------------------------------------------------------------------------------------
+// ---- writing records ----------------------------------------------------------------------------------------
 
 /// The lists that records point to. Goes with the handle.
 class Shelf {
@@ -333,7 +341,9 @@ inline void put(Shelf&, std::int64_t from, std::int64_t& to) { to = from; }
 inline void put(Shelf&, const Instant& from, std::int64_t& to) {
     to = from.is_special() ? ROSTER_NO_TIME : to_micros(from);
 }
-inline void put(Shelf&, const Date& from, std::int32_t& to) { to = from.is_special() ? ROSTER_NO_DATE : to_days(from); }
+inline void put(Shelf&, const Date& from, std::int32_t& to) {
+    to = from.is_special() ? ROSTER_NO_DATE : to_days(from);
+}
 inline void put(Shelf&, const Duration& from, std::int64_t& to) { to = from.total_microseconds(); }
 /// What is not there: the number that says so.
 template <class T, class To>
@@ -352,7 +362,7 @@ void put_all(Shelf& shelf, const Rows& rows, const From& from, To& to) {
     std::apply([&](const auto&... row) { (put(shelf, from.*row.cpp, to.*row.c), ...); }, rows);
 }
 
-// ---- handles -------------------------------------------------------------------------------------------------
+// ---- handles ------------------------------------------------------------------------------------------------
 
 // A room says how its records are written: `void write(Shelf&, const Model&, Record&)`.
 inline void write(Shelf& shelf, const std::string& from, roster_str& to) { put(shelf, from, to); }
@@ -372,7 +382,8 @@ struct One {
 /// A handle with many records, and the cursor of the next page.
 template <class Model, class Record>
 struct Many {
-    explicit Many(Page<Model> page) : items(std::move(page.items)), cursor(std::move(page.next)), records(items.size()) {
+    explicit Many(Page<Model> page)
+        : items(std::move(page.items)), cursor(std::move(page.next)), records(items.size()) {
         for (std::size_t i = 0; i < items.size(); ++i) write(shelf, items[i], records[i]);
         put(shelf, cursor, next);
     }
@@ -404,7 +415,8 @@ const roster_str* next(const Handle* handle) noexcept {
     return handle == nullptr || handle->next.len == 0 ? nullptr : &handle->next;
 }
 
-/// An out parameter for a handle: NULL until the call has succeeded. May be NULL itself: the result is then dropped.
+/// An out parameter for a handle: NULL until the call has succeeded. May be NULL itself: the result is then
+/// dropped.
 template <class Handle>
 class Out {
 public:

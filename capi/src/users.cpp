@@ -34,7 +34,8 @@ roster_status on_user(const roster_account* account, const roster_actor* actor, 
 /// A function that finds one user by a text.
 template <class Found, class Call>
 roster_status by_text(const roster_account* account, const roster_actor* actor, std::string_view name,
-                      const roster_str* text, roster_user** user, roster_error** error, Found&& found, Call&& call) {
+                      const roster_str* text, roster_user** user, roster_error** error, Found&& found,
+                      Call&& call) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("user", user));
@@ -46,11 +47,13 @@ roster_status by_text(const roster_account* account, const roster_actor* actor, 
     });
 }
 constexpr auto always = [](Out<roster_user>& result, User&& user) { result.give(std::move(user)); };
-constexpr auto perhaps = [](Out<roster_user>& result, std::optional<User>&& user) { result.give_found(std::move(user)); };
+constexpr auto perhaps = [](Out<roster_user>& result, std::optional<User>&& user) {
+    result.give_found(std::move(user));
+};
 
 }  // namespace
 
-// ---- adding and changing ---------------------------------------------------------------------------------------
+// ---- adding and changing ------------------------------------------------------------------------------------
 
 roster_status roster_users_add(const roster_account* account, const roster_actor* actor,
                                const roster_user_fields* fields, int32_t start, roster_user** user,
@@ -67,9 +70,9 @@ roster_status roster_users_add(const roster_account* account, const roster_actor
     });
 }
 
-roster_status roster_users_update(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                  const roster_user_fields* fields, int64_t expected, roster_user** user,
-                                  roster_error** error) {
+roster_status roster_users_update(const roster_account* account, const roster_actor* actor,
+                                  const roster_user_id* id, const roster_user_fields* fields, int64_t expected,
+                                  roster_user** user, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(user);
@@ -93,7 +96,7 @@ roster_status roster_users_label(const roster_account* account, const roster_act
     });
 }
 
-// ---- finding ---------------------------------------------------------------------------------------------------
+// ---- finding ------------------------------------------------------------------------------------------------
 
 roster_status roster_users_get(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
                                roster_user** user, roster_error** error) {
@@ -124,9 +127,11 @@ roster_status roster_users_get_by_email(const roster_account* account, const ros
                    [](const Users& users, const auto& who, auto text) { return users.get_by_email(who, text); });
 }
 roster_status roster_users_get_by_external_id(const roster_account* account, const roster_actor* actor,
-                                              const roster_str* external_id, roster_user** user, roster_error** error) {
-    return by_text(account, actor, "external_id", external_id, user, error, always,
-                   [](const Users& users, const auto& who, auto text) { return users.get_by_external_id(who, text); });
+                                              const roster_str* external_id, roster_user** user,
+                                              roster_error** error) {
+    return by_text(
+        account, actor, "external_id", external_id, user, error, always,
+        [](const Users& users, const auto& who, auto text) { return users.get_by_external_id(who, text); });
 }
 roster_status roster_users_find_by_email(const roster_account* account, const roster_actor* actor,
                                          const roster_str* address, roster_user** user, roster_error** error) {
@@ -136,12 +141,14 @@ roster_status roster_users_find_by_email(const roster_account* account, const ro
 roster_status roster_users_find_by_external_id(const roster_account* account, const roster_actor* actor,
                                                const roster_str* external_id, roster_user** user,
                                                roster_error** error) {
-    return by_text(account, actor, "external_id", external_id, user, error, perhaps,
-                   [](const Users& users, const auto& who, auto text) { return users.find_by_external_id(who, text); });
+    return by_text(
+        account, actor, "external_id", external_id, user, error, perhaps,
+        [](const Users& users, const auto& who, auto text) { return users.find_by_external_id(who, text); });
 }
 
 roster_status roster_users_get_many(const roster_account* account, const roster_actor* actor,
-                                    const roster_user_id_list* ids, roster_user_page** users, roster_error** error) {
+                                    const roster_user_id_list* ids, roster_user_page** users,
+                                    roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("users", users));
@@ -188,8 +195,9 @@ roster_status roster_users_for_each(const roster_account* account, const roster_
     });
 }
 
-roster_status roster_users_labels(const roster_account* account, const roster_actor* actor, const roster_str* prefix,
-                                  const roster_page_request* page, roster_text_page** labels, roster_error** error) {
+roster_status roster_users_labels(const roster_account* account, const roster_actor* actor,
+                                  const roster_str* prefix, const roster_page_request* page,
+                                  roster_text_page** labels, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("labels", labels));
@@ -202,8 +210,8 @@ roster_status roster_users_labels(const roster_account* account, const roster_ac
     });
 }
 
-roster_status roster_users_alerts(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                  roster_alert_list** alerts, roster_error** error) {
+roster_status roster_users_alerts(const roster_account* account, const roster_actor* actor,
+                                  const roster_user_id* id, roster_alert_list** alerts, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("alerts", alerts));
@@ -226,32 +234,32 @@ roster_status roster_users_seats(const roster_account* account, const roster_act
     });
 }
 
-// ---- coming and going --------------------------------------------------------------------------------------------
+// ---- coming and going ---------------------------------------------------------------------------------------
 
-roster_status roster_users_invite(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                  roster_user** user, roster_error** error) {
+roster_status roster_users_invite(const roster_account* account, const roster_actor* actor,
+                                  const roster_user_id* id, roster_user** user, roster_error** error) {
     return on_user(account, actor, id, user, error,
                    [](const Users& users, const auto& who, auto which) { return users.invite(who, which); });
 }
-roster_status roster_users_accept(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                  roster_user** user, roster_error** error) {
+roster_status roster_users_accept(const roster_account* account, const roster_actor* actor,
+                                  const roster_user_id* id, roster_user** user, roster_error** error) {
     return on_user(account, actor, id, user, error,
                    [](const Users& users, const auto& who, auto which) { return users.accept(who, which); });
 }
-roster_status roster_users_activate(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                    roster_user** user, roster_error** error) {
+roster_status roster_users_activate(const roster_account* account, const roster_actor* actor,
+                                    const roster_user_id* id, roster_user** user, roster_error** error) {
     return on_user(account, actor, id, user, error,
                    [](const Users& users, const auto& who, auto which) { return users.activate(who, which); });
 }
-roster_status roster_users_resume(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                  roster_user** user, roster_error** error) {
+roster_status roster_users_resume(const roster_account* account, const roster_actor* actor,
+                                  const roster_user_id* id, roster_user** user, roster_error** error) {
     return on_user(account, actor, id, user, error,
                    [](const Users& users, const auto& who, auto which) { return users.resume(who, which); });
 }
 
-roster_status roster_users_suspend(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                   int32_t from, int32_t through, const roster_str* reason, roster_user** user,
-                                   roster_error** error) {
+roster_status roster_users_suspend(const roster_account* account, const roster_actor* actor,
+                                   const roster_user_id* id, int32_t from, int32_t through,
+                                   const roster_str* reason, roster_user** user, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(user);
@@ -264,8 +272,9 @@ roster_status roster_users_suspend(const roster_account* account, const roster_a
     });
 }
 
-roster_status roster_users_remove(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                  const roster_str* reason, roster_user** user, roster_error** error) {
+roster_status roster_users_remove(const roster_account* account, const roster_actor* actor,
+                                  const roster_user_id* id, const roster_str* reason, roster_user** user,
+                                  roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(user);
@@ -276,8 +285,9 @@ roster_status roster_users_remove(const roster_account* account, const roster_ac
     });
 }
 
-roster_status roster_users_restore(const roster_account* account, const roster_actor* actor, const roster_user_id* id,
-                                   roster_restored_user** restored, roster_error** error) {
+roster_status roster_users_restore(const roster_account* account, const roster_actor* actor,
+                                   const roster_user_id* id, roster_restored_user** restored,
+                                   roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(restored);
@@ -287,7 +297,7 @@ roster_status roster_users_restore(const roster_account* account, const roster_a
     });
 }
 
-// ---- what a host's own sign-in tells -------------------------------------------------------------------------------
+// ---- what a host's own sign-in tells ------------------------------------------------------------------------
 
 roster_status roster_users_record_activity(const roster_account* account, const roster_actor* actor,
                                            const roster_user_id* id, roster_error** error) {
@@ -300,7 +310,8 @@ roster_status roster_users_record_activity(const roster_account* account, const 
 }
 
 roster_status roster_users_record_failed_sign_in(const roster_account* account, const roster_actor* actor,
-                                                 const roster_user_id* id, int32_t* failures, roster_error** error) {
+                                                 const roster_user_id* id, int32_t* failures,
+                                                 roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         const OnUser on(in, account, actor, id);

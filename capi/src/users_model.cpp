@@ -11,7 +11,8 @@ static_assert(same_enum<Onboarding>({ROSTER_ONBOARDING_NOT_INVITED, ROSTER_ONBOA
 static_assert(same_enum<UserStatus>({ROSTER_USER_STATUS_NOT_INVITED, ROSTER_USER_STATUS_INVITED,
                                      ROSTER_USER_STATUS_ACTIVE, ROSTER_USER_STATUS_SUSPENDED,
                                      ROSTER_USER_STATUS_DELETED}));
-static_assert(same_enum<UserSort>({ROSTER_USER_SORT_NAME, ROSTER_USER_SORT_NUMBER, ROSTER_USER_SORT_LAST_ACTIVITY}));
+static_assert(same_enum<UserSort>({ROSTER_USER_SORT_NAME, ROSTER_USER_SORT_NUMBER,
+                                   ROSTER_USER_SORT_LAST_ACTIVITY}));
 static_assert(same_enum<AlertKind>({ROSTER_ALERT_INVITE_NOT_SENT, ROSTER_ALERT_INVITE_EXPIRED,
                                     ROSTER_ALERT_TOO_MANY_FAILED_SIGN_INS}));
 static_assert(same_enum<AlertAction>({ROSTER_ALERT_ACTION_SEND_INVITE, ROSTER_ALERT_ACTION_RESEND_INVITE,
@@ -22,15 +23,16 @@ ROSTER_INPUT(roster_user_query, text);
 
 namespace {
 
-// ---- tables ----------------------------------------------------------------------------------------------------
+// ---- tables -------------------------------------------------------------------------------------------------
 
 template <template <class> class As>
 constexpr auto fields_rows = [] {
     using C = roster_user_fields;
     using Cpp = UserFields<As>;
-    return std::tuple{ROSTER_ROW(kind),         ROSTER_ROW(first_name), ROSTER_ROW(last_name),   ROSTER_ROW(job_title),
-                      ROSTER_ROW(phone),        ROSTER_ROW(email),      ROSTER_ROW(other_emails), ROSTER_ROW(role),
-                      ROSTER_ROW(organization), ROSTER_ROW(groups),     ROSTER_ROW(labels),      ROSTER_ROW(language),
+    return std::tuple{ROSTER_ROW(kind),         ROSTER_ROW(first_name), ROSTER_ROW(last_name),
+                      ROSTER_ROW(job_title),    ROSTER_ROW(phone),      ROSTER_ROW(email),
+                      ROSTER_ROW(other_emails), ROSTER_ROW(role),       ROSTER_ROW(organization),
+                      ROSTER_ROW(groups),       ROSTER_ROW(labels),     ROSTER_ROW(language),
                       ROSTER_ROW(time_zone),    ROSTER_ROW(external_id)};
 }();
 static_assert(covers<NewUser>(fields_rows<Given>));
@@ -38,9 +40,9 @@ static_assert(covers<NewUser>(fields_rows<Given>));
 constexpr auto query_rows = [] {
     using C = roster_user_query;
     using Cpp = UserQuery;
-    return std::tuple{ROSTER_ROW(kind),  ROSTER_ROW(status),     ROSTER_ROW(role), ROSTER_ROW(labels),
-                      ROSTER_ROW(organization), ROSTER_ROW(group), ROSTER_ROW(text), ROSTER_ROW(with_alert),
-                      ROSTER_ROW(sort),  ROSTER_ROW(descending)};
+    return std::tuple{ROSTER_ROW(kind),         ROSTER_ROW(status),    ROSTER_ROW(role), ROSTER_ROW(labels),
+                      ROSTER_ROW(organization), ROSTER_ROW(group),     ROSTER_ROW(text), ROSTER_ROW(with_alert),
+                      ROSTER_ROW(sort),         ROSTER_ROW(descending)};
 }();
 static_assert(covers<UserQuery>(query_rows));
 
@@ -97,7 +99,7 @@ static_assert(covers<NotRestored>(not_restored_rows));
 
 }  // namespace
 
-// ---- reading and writing -----------------------------------------------------------------------------------------
+// ---- reading and writing ------------------------------------------------------------------------------------
 
 template <template <class> class As>
 UserFields<As> read_user(Arguments& in, const roster_user_fields* given) {
@@ -142,7 +144,9 @@ const roster_user_record* roster_user_view(const roster_user* user) { return vie
 void roster_user_free(roster_user* user) { delete user; }
 
 size_t roster_user_page_count(const roster_user_page* page) { return count(page); }
-const roster_user_record* roster_user_page_at(const roster_user_page* page, size_t index) { return at(page, index); }
+const roster_user_record* roster_user_page_at(const roster_user_page* page, size_t index) {
+    return at(page, index);
+}
 const roster_str* roster_user_page_next(const roster_user_page* page) { return next(page); }
 void roster_user_page_free(roster_user_page* page) { delete page; }
 
@@ -158,7 +162,8 @@ const roster_user_record* roster_restored_user_view(const roster_restored_user* 
 size_t roster_restored_user_missing_count(const roster_restored_user* restored) {
     return restored == nullptr ? 0 : count(&restored->missing);
 }
-const roster_not_restored_record* roster_restored_user_missing_at(const roster_restored_user* restored, size_t index) {
+const roster_not_restored_record* roster_restored_user_missing_at(const roster_restored_user* restored,
+                                                                  size_t index) {
     return restored == nullptr ? nullptr : at(&restored->missing, index);
 }
 void roster_restored_user_free(roster_restored_user* restored) { delete restored; }

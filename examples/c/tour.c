@@ -20,12 +20,12 @@ static int failed(const char* what, roster_error** error) {
     return 1;
 }
 
-#define TRY(call)                                       \
-    do {                                                \
-        if ((call) != ROSTER_OK) {                      \
-            result = failed("tour: " #call, &error);    \
-            goto done;                                  \
-        }                                               \
+#define TRY(call)                                    \
+    do {                                             \
+        if ((call) != ROSTER_OK) {                   \
+            result = failed("tour: " #call, &error); \
+            goto done;                               \
+        }                                            \
     } while (0)
 
 /** The tour in a few lines, as the README shows it. */
@@ -44,8 +44,7 @@ static int short_tour(void) {
         roster_directory_create_account(directory, &acme, &desk, &error) ||
         roster_users_add(desk, &host, &fields, ROSTER_ONBOARDING_ACTIVE, &grace, &error))
         fprintf(stderr, "%s\n", roster_error_message(error));
-    else
-        printf("added %s <%s>\n", roster_user_view(grace)->display_name.data, roster_user_view(grace)->email.data);
+    else printf("added %s <%s>\n", roster_user_view(grace)->display_name.data, roster_user_view(grace)->email.data);
     /* [/tour] */
     result = error != NULL;
     roster_user_free(grace);
@@ -69,10 +68,8 @@ static int tour(const char* location) {
 
     /* The store, and a tenant in it that works by the rules of a help desk. */
     roster_policy policy = {ROSTER_SIZED(roster_policy), .preset = ROSTER_STR("help_desk")};
-    roster_account_fields acme = {ROSTER_SIZED(roster_account_fields),
-                                  .name = ROSTER_STR("Acme"),
-                                  .policy = &policy,
-                                  .time_zone = ROSTER_STR("Europe/Berlin")};
+    roster_account_fields acme = {ROSTER_SIZED(roster_account_fields), .name = ROSTER_STR("Acme"),
+                                  .policy = &policy, .time_zone = ROSTER_STR("Europe/Berlin")};
     roster_str_init(&where, location);
     TRY(roster_open(&where, NULL, &directory, &error));
     TRY(roster_directory_create_account(directory, &acme, &desk, &error));
@@ -81,10 +78,8 @@ static int tour(const char* location) {
 
     /* The host itself adds the first owner, and vouches for her. */
     roster_actor host = ROSTER_ACTOR_INIT_SYSTEM("tour");
-    roster_user_fields first = {ROSTER_SIZED(roster_user_fields),
-                                .first_name = ROSTER_STR("Ada"),
-                                .last_name = ROSTER_STR("Lovelace"),
-                                .email = ROSTER_STR("ada@acme.example"),
+    roster_user_fields first = {ROSTER_SIZED(roster_user_fields), .first_name = ROSTER_STR("Ada"),
+                                .last_name = ROSTER_STR("Lovelace"), .email = ROSTER_STR("ada@acme.example"),
                                 .role = roster_role_owner()};
     TRY(roster_users_add(desk, &host, &first, ROSTER_ONBOARDING_ACTIVE, &ada, &error));
 
@@ -92,12 +87,9 @@ static int tour(const char* location) {
     roster_actor owner = ROSTER_ACTOR_INIT_USER(roster_user_view(ada)->id);
     const roster_str labels[] = {ROSTER_STR("vip"), ROSTER_STR("on call")};
     const roster_str_list labelled = {labels, 2};
-    roster_user_fields second = {ROSTER_SIZED(roster_user_fields),
-                                 .first_name = ROSTER_STR("Grace"),
-                                 .last_name = ROSTER_STR("Hopper"),
-                                 .email = ROSTER_STR("grace@acme.example"),
-                                 .role = roster_role_user(),
-                                 .labels = &labelled};
+    roster_user_fields second = {ROSTER_SIZED(roster_user_fields),  .first_name = ROSTER_STR("Grace"),
+                                 .last_name = ROSTER_STR("Hopper"), .email = ROSTER_STR("grace@acme.example"),
+                                 .role = roster_role_user(),        .labels = &labelled};
     TRY(roster_users_add(desk, &owner, &second, 0, &grace, &error));
 
     /* A change names only what changes, and the revision it was made for. */
@@ -108,8 +100,8 @@ static int tour(const char* location) {
     int32_t from, through;
     TRY(roster_date_parse(&ROSTER_STR("2090-07-01"), &from, &error));
     TRY(roster_date_parse(&ROSTER_STR("2090-07-14"), &through, &error));
-    TRY(roster_users_suspend(desk, &owner, &roster_user_view(grace)->id, from, through, &ROSTER_STR("on leave"), NULL,
-                             &error));
+    TRY(roster_users_suspend(desk, &owner, &roster_user_view(grace)->id, from, through, &ROSTER_STR("on leave"),
+                             NULL, &error));
 
     roster_user_query query = {ROSTER_SIZED(roster_user_query), .kind = ROSTER_USER_KIND_STAFF};
     TRY(roster_users_list(desk, &owner, &query, NULL, &people, &error));
@@ -146,6 +138,4 @@ done:
     return result;
 }
 
-int main(int argc, char** argv) {
-    return short_tour() != 0 ? 1 : tour(argc > 1 ? argv[1] : ":memory:");
-}
+int main(int argc, char** argv) { return short_tour() != 0 ? 1 : tour(argc > 1 ? argv[1] : ":memory:"); }

@@ -28,7 +28,8 @@ public:
     [[nodiscard]] AccountId id() const noexcept { return scope_.account; }
     /// The tenant's record. @throws Error not_found "accounts.unknown"
     [[nodiscard]] AccountRecord record() const;
-    /// Changes the given fields. Administrators and the system; plan, features and seat limit the system only.
+    /// Changes the given fields. Administrators and the system; plan, features and seat limit the system only
+    /// ("accounts.system_only").
     /// @throws Error invalid_argument "accounts.invalid", aborted "accounts.changed", permission_denied,
     ///   failed_precondition "accounts.seats_in_use" for a seat limit below the seats in use
     AccountRecord update(const Actor& actor, const AccountPatch& patch, std::optional<std::int64_t> expected = {}) const;

@@ -22,12 +22,12 @@ struct Told {
 constexpr Told told(Fault fault) noexcept {
     switch (fault) {
         case Fault::none: break;
-        case Fault::required: return {"required", "is needed."};
-        case Fault::too_long: return {"too_long", "is too long for an e-mail address."};
-        case Fault::invalid_utf8: return {"invalid_utf8", "is not valid UTF-8."};
-        case Fault::control_character: return {"control_character", "holds a control character."};
-        case Fault::invalid_email: return {"invalid_email", "is not an e-mail address."};
-        case Fault::invalid_domain: return {"invalid_domain", "has no valid domain after the @."};
+        case Fault::required: return {"required", "is required"};
+        case Fault::too_long: return {"too_long", "is too long for an e-mail address"};
+        case Fault::invalid_utf8: return {"invalid_utf8", "is not valid UTF-8"};
+        case Fault::control_character: return {"control_character", "holds a control character"};
+        case Fault::invalid_email: return {"invalid_email", "is not an e-mail address"};
+        case Fault::invalid_domain: return {"invalid_domain", "has no valid domain after the @"};
     }
     return {};
 }

@@ -20,7 +20,7 @@ constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 [[noreturn]] void refuse() {
     constexpr auto message = "The cursor does not belong to this list, or it was changed.";
-    throw Error(ErrorCode::invalid_argument, "page.cursor", message, {{"after", "invalid_cursor", message}});
+    throw Error(ErrorCode::invalid_argument, "page.cursor", message, {{"after", "invalid_cursor", "must be the `next` of a page of this very list"}});
 }
 
 template <std::size_t bytes>

@@ -169,7 +169,7 @@ public:
         if (entry == nullptr) {
             constexpr auto message = "There is no time zone of this name.";
             throw Error(ErrorCode::invalid_argument, "time.unknown_zone", message,
-                        {{"time_zone", "unknown", message}});
+                        {{"time_zone", "unknown_zone", "must be an IANA time zone, e.g. \"Europe/Berlin\""}});
         }
         std::call_once(entry->once, [entry] { entry->loaded = cctz::load_time_zone(entry->name, &entry->zone); });
         if (!entry->loaded)

@@ -10,6 +10,10 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(cctz REQUIRED)
 find_package(sodium REQUIRED)
 
+file(GLOB postgres_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/lib/storage/postgres/*.cpp")
+if(NOT postgres_sources)
+    set(ROSTER_POSTGRES OFF)  # there is no driver in this tree yet
+endif()
 find_package(PostgreSQL 14 QUIET)
 set(postgres_default ON)
 if(NOT PostgreSQL_FOUND)

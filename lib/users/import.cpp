@@ -187,36 +187,53 @@ private:
         if (counted.outcome == AccountStore::Count::no_seat) throw_no_seat(counted.now.seats_used);
     }
 
-    /// Finds what the row refers to, and asks whether the actor may add such a person.
+    /// Whether somebody holds one of the row's unique values.
+    static bool is_taken(Transaction& tx, const ImportRow& row) {
+        for (const auto& key : row.user.email_keys)
+            if (tx.users().find_by_email(key)) return true;
+        const auto& external_id = row.user.user.external_id;
+        return !external_id.empty() && tx.users().find_by_external_id(external_id);
+    }
+
+    /// Asks whether the actor may add such a person, and finds what the row refers to.
     void place(Transaction& tx, const Acting& who, const AccountRecord& account, ImportRow& row,
                std::vector<ImportFault>& refused) {
         User& user = row.user.user;
+        if (const auto denial = rules::may_change(who.user_or_system(), nullptr, user, account.policy, rules::UserMove::update)) {
+            refused.push_back({row.line, "role", std::string(denial.reason), std::string(denial.message)});
+            return;
+        }
+        // Nothing is created for somebody who will be refused: insert() then says why.
+        std::optional<bool> taken;
+        const auto will_be_refused = [&] { return taken ? *taken : *(taken = is_taken(tx, row)); };
         const auto missing = [&](std::string field) {
             refused.push_back({row.line, std::move(field), "unknown", "does not exist in this account"});
         };
         if (!row.organization.empty()) {
             user.organization = organizations_.find(tx.organizations(), row.organization, [&](const std::string& key) {
+                if (will_be_refused()) return OrganizationId();
                 return create<Organization, OrganizationId>(tx, tx.organizations(), who, "organizations.add",
                                                             "organization", row.organization, key);
             });
+            if (taken == true) return;
             if (user.organization.is_nil()) missing("organization");
         }
         user.groups.clear();
         for (std::size_t i = 0; i < row.groups.size(); ++i) {
             const GroupId id = groups_.find(tx.groups(), row.groups[i], [&](const std::string& key) {
+                if (will_be_refused()) return GroupId();
                 return create<Group, GroupId>(tx, tx.groups(), who, "groups.add", "group", row.groups[i], key);
             });
+            if (taken == true) return;
             if (id.is_nil()) missing("groups[" + std::to_string(i) + "]");
             else if (std::find(user.groups.begin(), user.groups.end(), id) == user.groups.end()) user.groups.push_back(id);
         }
-        if (const auto denial = rules::may_change(who.user_or_system(), nullptr, user, account.policy, rules::UserMove::update))
-            refused.push_back({row.line, "role", std::string(denial.reason), std::string(denial.message)});
     }
 
     template <class Thing, class ThingId>
     ThingId create(Transaction& tx, NamedStore<Thing, ThingId>& store, const Acting& who, std::string_view verb,
                    std::string_view subject, const std::string& name, const std::string& key) {
-        if (!options_.create_organizations) return {};
+        if (!options_.create_organizations || key.size() > rules::longest_name_key) return {};
         Thing thing;
         thing.name = name;
         thing.id = scope_.environment.new_id<ThingId>();

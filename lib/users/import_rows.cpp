@@ -20,6 +20,9 @@ void each_value(std::string_view text, const ImportOptions& options, Take&& take
     }
 }
 
+template <class>
+inline constexpr bool never = false;
+
 RoleId role_from(std::string_view name) {
     for (const RoleId id : {role::owner, role::administrator, role::user, role::light_user})
         if (rules::role_name(id) == name) return id;
@@ -59,8 +62,14 @@ void set_field(ImportRow& row, std::string_view text, const ImportOptions& optio
         const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), value);
         if (fault != std::errc() || end != word.data() + word.size())
             errors.add(f.name, "invalid_number", "must be a whole number");
+    } else if constexpr (std::same_as<Value, Instant>) {
+        if (const auto found = parse_instant(text::trim(text))) value = *found;
+        else errors.add(f.name, "invalid_instant", "must be an instant like 2024-05-06T07:08:09Z");
+    } else if constexpr (std::same_as<Value, Date>) {
+        if (const auto found = parse_date(text::trim(text))) value = *found;
+        else errors.add(f.name, "invalid_date", "must be a day like 2024-05-06");
     } else {
-        static_assert(is_id<Value>, "no way to read this type from an import");
+        static_assert(never<Value>, "say here how this type is read from an import");
     }
 }
 

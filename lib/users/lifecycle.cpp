@@ -94,8 +94,7 @@ User Users::suspend(const Actor& actor, UserId id, Date from, std::optional<Date
     return change_user(scope_, actor, id,
                        {.verb = "users.suspend",
                         .move = UserMove::suspend,
-                        .edit = [&](User& user, Transaction& tx, const Acting&, const AccountRecord&) {
-                            if (rules::is_owner(user) && tx.accounts().counters().owners <= 1) throw_last_owner();
+                        .edit = [&](User& user, Transaction&, const Acting&, const AccountRecord&) {
                             user.suspended_from = from;
                             user.suspended_through = through;
                             user.suspension_reason = reason;
@@ -147,6 +146,7 @@ void Users::record_activity(const Actor& actor, UserId id) const {
     scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
         system_only(who);
+        if (!tx.users().find(id)) throw_unknown_user();
         tx.users().touch(id, who.now);
     });
 }
@@ -164,6 +164,7 @@ void Users::record_sign_in(const Actor& actor, UserId id) const {
     scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
         system_only(who);
+        if (!tx.users().find(id)) throw_unknown_user();
         tx.users().clear_failed_sign_ins(id);
         tx.users().touch(id, who.now);
     });

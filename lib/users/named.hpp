@@ -123,8 +123,9 @@ private:
             if (f.name == "name" || !(before.*f.member == after.*f.member))
                 after.*f.member = text::clean(after.*f.member, rules::text_limit(f.name), f.name, errors);
         });
-        errors.throw_if_any(reason("invalid"), "The " + std::string(kind_.subject) + " cannot be saved.");
         std::string key = text::search_key(after.name);
+        if (key.size() > rules::longest_name_key) errors.add("name", "too_long", "is too long when it is folded for searching");
+        errors.throw_if_any(reason("invalid"), "The " + std::string(kind_.subject) + " cannot be saved.");
         // A name of nothing but marks would fold to nothing, and could not be found again.
         return key.empty() ? after.name : key;
     }

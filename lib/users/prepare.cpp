@@ -46,6 +46,16 @@ void normalise_email(std::string& address, const std::string& field, FieldErrors
     if (auto parsed = email::parse(address, field, errors)) address = std::move(parsed->address);
 }
 
+/// No more of a key than sorts and finds people: some characters unfold to eighteen.
+std::string bounded_key(std::string key) {
+    constexpr std::size_t most = 256;
+    if (key.size() <= most) return key;
+    std::size_t end = most;
+    while ((static_cast<unsigned char>(key[end]) & 0xC0) == 0x80) --end;
+    key.resize(end);
+    return key;
+}
+
 }  // namespace
 
 void normalise(const User& before, User& after, const Policy& policy, FieldErrors& errors) {
@@ -122,8 +132,8 @@ IndexedUser index(User user, FieldErrors& errors) {
     const auto joined = [](const std::string& a, const std::string& b) {
         return a.empty() ? b : b.empty() ? a : a + " " + b;
     };
-    indexed.name_key = text::search_key(joined(user.first_name, user.last_name));
-    indexed.sort_key = text::search_key(joined(user.last_name, user.first_name));
+    indexed.name_key = bounded_key(text::search_key(joined(user.first_name, user.last_name)));
+    indexed.sort_key = bounded_key(text::search_key(joined(user.last_name, user.first_name)));
     if (indexed.sort_key.empty() && !indexed.email_keys.empty()) indexed.sort_key = indexed.email_keys.front();
     indexed.user = std::move(user);
     return indexed;

@@ -41,9 +41,9 @@ TEST(Email, KeepsTheAddressAndFoldsTheKey) {
 }
 
 TEST(Email, AcceptsWhatMailUses) {
-    for (const auto* good : {"a@b.co", "grace@acme.example", "g.h@a-b.example", "1@2.x1", "a+b_c-d@mail.acme.example",
-                             "!#$%&'*+-/=?^_`{|}~@x.example", "a@1and1.example", "a@b.c-d", "a@x.xn--p1ai",
-                             "a@ab--cd.example"})
+    for (const auto* good :
+         {"a@b.co", "grace@acme.example", "g.h@a-b.example", "1@2.x1", "a+b_c-d@mail.acme.example",
+          "!#$%&'*+-/=?^_`{|}~@x.example", "a@1and1.example", "a@b.c-d", "a@x.xn--p1ai", "a@ab--cd.example"})
         EXPECT_EQ(key(good), good);
 }
 
@@ -53,15 +53,33 @@ TEST(Email, KeepsDotsAndTagsApart) {
 }
 
 TEST(Email, RefusesWhatIsNoAddress) {
-    for (const auto* bad : {"grace", "@x.example", ".a@x.example", "a.@x.example", "a..b@x.example", "a b@x.example",
-                            "a@b@x.example", "a@@x.example", "a,b@x.example", "<a@x.example>", "a(c)@x.example",
-                            "Grace <a@x.example>", "mailto:a@x.example", "a\\b@x.example", "a\"b@x.example", ".@x.example",
-                            "a;b@x.example", "a[b@x.example", "a:b@x.example"})
+    for (const auto* bad : {"grace", "@x.example", ".a@x.example", "a.@x.example", "a..b@x.example",
+                            "a b@x.example", "a@b@x.example", "a@@x.example", "a,b@x.example", "<a@x.example>",
+                            "a(c)@x.example", "Grace <a@x.example>", "mailto:a@x.example", "a\\b@x.example",
+                            "a\"b@x.example", ".@x.example", "a;b@x.example", "a[b@x.example", "a:b@x.example"})
         EXPECT_EQ(key(bad), "!invalid_email") << bad;
-    for (const auto* bad : {"a@", "a@x", "a@x.", "a@.x.example", "a@x..example", "a@x.example.", "a@-x.example",
-                            "a@x-.example", "a@x.example-", "a@x_y.example", "a@x y.example", "a@[127.0.0.1]",
-                            "a@[IPv6:::1]", "a@127.0.0.1", "a@x.123", "a@x.example:25", "a@x/y.example", "a@localhost",
-                            "a@x.exa!mple", "a@x!y.b\u00fccher.example", "a@.", "a@x.example,b"})
+    for (const auto* bad : {"a@",
+                            "a@x",
+                            "a@x.",
+                            "a@.x.example",
+                            "a@x..example",
+                            "a@x.example.",
+                            "a@-x.example",
+                            "a@x-.example",
+                            "a@x.example-",
+                            "a@x_y.example",
+                            "a@x y.example",
+                            "a@[127.0.0.1]",
+                            "a@[IPv6:::1]",
+                            "a@127.0.0.1",
+                            "a@x.123",
+                            "a@x.example:25",
+                            "a@x/y.example",
+                            "a@localhost",
+                            "a@x.exa!mple",
+                            "a@x!y.b\u00fccher.example",
+                            "a@.",
+                            "a@x.example,b"})
         EXPECT_EQ(key(bad), "!invalid_domain") << bad;
     EXPECT_EQ(key(""), "!required");
     EXPECT_EQ(key(" \t\u3000"), "!required");
@@ -100,8 +118,9 @@ TEST(Email, QuotesInTheKeyOnlyWhereNeeded) {
     EXPECT_EQ(key("\"a\\\"\\\\\"@x.example"), "\"a\\\"\\\\\"@x.example");
     EXPECT_EQ(key("\"\"@x.example"), "\"\"@x.example");
     EXPECT_EQ(key("\"\u00c4\"@x.example"), "\u00e4@x.example");
-    for (const auto* bad : {"\"@x.example", "\"a@x.example", "\"a\"b@x.example", "a\"b\"@x.example", "\"a\"x.example",
-                            "\"a\\\"@x.example", "\"a\"", "\"", "\"a\".b@x.example", "\"\\\u00e4\"@x.example"})
+    for (const auto* bad :
+         {"\"@x.example", "\"a@x.example", "\"a\"b@x.example", "a\"b\"@x.example", "\"a\"x.example",
+          "\"a\\\"@x.example", "\"a\"", "\"", "\"a\".b@x.example", "\"\\\u00e4\"@x.example"})
         EXPECT_EQ(key(bad), "!invalid_email") << bad;
 }
 
@@ -148,15 +167,16 @@ TEST(Email, DomainsAreComparedAsALabels) {
     EXPECT_EQ(key("a@x\u3002example"), "a@x.example");
     EXPECT_EQ(key("a@\uff58.example"), "a@x.example");
     EXPECT_EQ(key("a@stra\u00dfe.example"), "a@xn--strae-oqa.example");  // non-transitional: not strasse.example
-    EXPECT_NE(key("a@\u0430cme.example"), key("a@acme.example"));       // Cyrillic а
+    EXPECT_NE(key("a@\u0430cme.example"), key("a@acme.example"));        // Cyrillic а
 }
 
 TEST(Email, RefusesInvalidInternationalDomains) {
-    for (const auto* bad : {"a@xn--.example", "a@xn--a.example", "a@xn--bcher-.example", "a@xn--bcher-kva-.example",
-                            "a@xn--acme.example", "a@xn--\u00fc.example", "a@\u0301x.example", "a@x\u200dy.example",
-                            "a@\u05d0b.example", "a@\u05d0-.example", "a@b\u00fccher", "a@b\u00fccher.1", "a@b\u00fc cher.example",
-                            "a@b\u00fccher..example", "a@b\u00fccher.example.", "a@x\u00ady.example", "a@x\u200by.example",
-                            "a@\ue000.example", "a@x\u2028y.example.\u00fc"})
+    for (const auto* bad :
+         {"a@xn--.example", "a@xn--a.example", "a@xn--bcher-.example", "a@xn--bcher-kva-.example",
+          "a@xn--acme.example", "a@xn--\u00fc.example", "a@\u0301x.example", "a@x\u200dy.example",
+          "a@\u05d0b.example", "a@\u05d0-.example", "a@b\u00fccher", "a@b\u00fccher.1", "a@b\u00fc cher.example",
+          "a@b\u00fccher..example", "a@b\u00fccher.example.", "a@x\u00ady.example", "a@x\u200by.example",
+          "a@\ue000.example", "a@x\u2028y.example.\u00fc"})
         EXPECT_EQ(key(bad).front(), '!') << bad;
     EXPECT_EQ(key("a@xn--nxasmm1c.com"), key("a@\u03b2\u03cc\u03bb\u03bf\u03c2.com"));  // final sigma is kept
 }
@@ -171,11 +191,11 @@ TEST(Email, LocalPartsFoldOneLetterToOne) {
 }
 
 TEST(Email, NothingOutsideAsciiBecomesAscii) {
-    EXPECT_NE(key("\u0131lker@x.example"), key("ilker@x.example"));    // dotless i
-    EXPECT_NE(key("\u0130lker@x.example"), key("ilker@x.example"));    // dotted capital I
-    EXPECT_NE(key("\u017fam@x.example"), key("sam@x.example"));        // long s
-    EXPECT_NE(key("\uff53am@x.example"), key("sam@x.example"));        // full-width s
-    EXPECT_NE(key("\u0430dmin@x.example"), key("admin@x.example"));    // Cyrillic а
+    EXPECT_NE(key("\u0131lker@x.example"), key("ilker@x.example"));  // dotless i
+    EXPECT_NE(key("\u0130lker@x.example"), key("ilker@x.example"));  // dotted capital I
+    EXPECT_NE(key("\u017fam@x.example"), key("sam@x.example"));      // long s
+    EXPECT_NE(key("\uff53am@x.example"), key("sam@x.example"));      // full-width s
+    EXPECT_NE(key("\u0430dmin@x.example"), key("admin@x.example"));  // Cyrillic а
 }
 
 TEST(Email, LocalPartsHoldNothingInvisible) {
@@ -186,9 +206,10 @@ TEST(Email, LocalPartsHoldNothingInvisible) {
 }
 
 TEST(Email, KeysAreTheirOwnKeys) {
-    const std::vector<std::string> parts{"a",      "B",      "z9",     ".",      "\"",     "\\",     "@",      "-",
-                                         "xn--",   " ",      "\u00df", "\u1e9e", "\u0130", "\u0131", "\u0308", "\u00fc",
-                                         "\u03a3", "\u3002", "\u0345", "\u05d0", "\u4e00", "H\u0331", ".com", "@x.example"};
+    const std::vector<std::string> parts{"a",      "B",      "z9",     ".",       "\"",     "\\",
+                                         "@",      "-",      "xn--",   " ",       "\u00df", "\u1e9e",
+                                         "\u0130", "\u0131", "\u0308", "\u00fc",  "\u03a3", "\u3002",
+                                         "\u0345", "\u05d0", "\u4e00", "H\u0331", ".com",   "@x.example"};
     EXPECT_TRUE(rc::check("key_of(key) == key, and bytes never break it", [&] {
         std::string s;
         for (const auto& part : *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(parts))) s += part;
@@ -205,7 +226,7 @@ TEST(Email, KeysAreTheirOwnKeys) {
 }
 
 TEST(Email, AsciiPathAndUnicodePathAgree) {
-    // The same local part before an ASCII domain and before an international one, and the same domain in quotes' company.
+    // One local part before an ASCII and an international domain; one domain after a plain and a quoted local part.
     EXPECT_TRUE(rc::check("paths agree", [] {
         const auto local = *rc::gen::container<std::string>(rc::gen::inRange<char>(0x20, 0x7F));
         const auto plain = email::key_of(local + "@x.example"), wide = email::key_of(local + "@\u00fc.example");

@@ -17,9 +17,9 @@
 
 namespace {
 
+using boost::uuids::uuid;
 using roster::Environment;
 using roster::Instant;
-using boost::uuids::uuid;
 
 struct Tag;
 using TestId = roster::Id<Tag>;
@@ -181,7 +181,8 @@ TEST(Environment, ForkedChildDoesNotRepeatItsParentsBytes) {
     if (child == 0) {
         environment.fill_random(bytes.data(), bytes.size());
         const auto id = environment.new_uuid();
-        const bool sent = write(pipe_ends[1], bytes.data(), bytes.size()) == 32 && write(pipe_ends[1], id.data, 16) == 16;
+        const bool sent =
+            write(pipe_ends[1], bytes.data(), bytes.size()) == 32 && write(pipe_ends[1], id.data, 16) == 16;
         _exit(sent ? 0 : 1);
     }
     close(pipe_ends[1]);

@@ -32,7 +32,8 @@ TEST(Id, TextFormIsThatOfTheRfc) {
 
 TEST(Id, ParsesUpperCase) {
     std::string upper = example;
-    std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
+    std::transform(upper.begin(), upper.end(), upper.begin(),
+                   [](char c) { return static_cast<char>(std::toupper(c)); });
     EXPECT_EQ(UserId::parse(upper), UserId::parse(example));
 }
 
@@ -56,12 +57,12 @@ TEST(Id, BytesAndTextAgreeAndSortAlike) {
         RC_ASSERT(UserId::from_bytes(id.bytes().data()) == id);
     }));
     EXPECT_TRUE(rc::check("ids, their bytes and their texts have one order",
-              [](const std::array<std::uint8_t, 16>& x, const std::array<std::uint8_t, 16>& y) {
-                  const auto a = UserId::from_bytes(x.data()), b = UserId::from_bytes(y.data());
-                  RC_ASSERT((a < b) == (a.bytes() < b.bytes()));
-                  RC_ASSERT((a < b) == (to_string(a) < to_string(b)));
-                  RC_ASSERT((a == b) == (x == y));
-              }));
+                          [](const std::array<std::uint8_t, 16>& x, const std::array<std::uint8_t, 16>& y) {
+                              const auto a = UserId::from_bytes(x.data()), b = UserId::from_bytes(y.data());
+                              RC_ASSERT((a < b) == (a.bytes() < b.bytes()));
+                              RC_ASSERT((a < b) == (to_string(a) < to_string(b)));
+                              RC_ASSERT((a == b) == (x == y));
+                          }));
 }
 
 TEST(Id, ServesAsAKeyOfHashMaps) {

@@ -21,11 +21,13 @@ std::string utf8(char32_t c) {
 /// Texts with many letters that fold, compose, or are spaces.
 std::string any_text() {
     static const std::vector<char32_t> telling{
-        'a',    'H',    ' ',    '\t',   0x300,  0x301,  0x331,  0x345,  0x34F,  0x30C,  0x1F0,  0xDF,   0x1E9E, 0x130,
-        0x131,  0xC5,   0x212B, 0x3A3,  0x3C2,  0x1FB3, 0x1FBC, 0xA0,   0x85,   0x2003, 0x3000, 0x200B, 0xFB01, 0x1100,
-        0x1161, 0x11A8, 0xAC00, 0xE33,  0x95C,  0x9BC,  0xB4,   0x17F,  0x212A, 0xFDFA, 0x1D160, 0x4E00, 0x5D0, 0x5BC};
-    const auto one = rc::gen::oneOf(rc::gen::elementOf(telling), rc::gen::cast<char32_t>(rc::gen::inRange(1, 0xD800)),
-                                    rc::gen::cast<char32_t>(rc::gen::inRange(0xE000, 0x110000)));
+        'a',   'H',    ' ',    '\t',   0x300,  0x301,   0x331,  0x345,  0x34F,  0x30C,  0x1F0,
+        0xDF,  0x1E9E, 0x130,  0x131,  0xC5,   0x212B,  0x3A3,  0x3C2,  0x1FB3, 0x1FBC, 0xA0,
+        0x85,  0x2003, 0x3000, 0x200B, 0xFB01, 0x1100,  0x1161, 0x11A8, 0xAC00, 0xE33,  0x95C,
+        0x9BC, 0xB4,   0x17F,  0x212A, 0xFDFA, 0x1D160, 0x4E00, 0x5D0,  0x5BC};
+    const auto one =
+        rc::gen::oneOf(rc::gen::elementOf(telling), rc::gen::cast<char32_t>(rc::gen::inRange(1, 0xD800)),
+                       rc::gen::cast<char32_t>(rc::gen::inRange(0xE000, 0x110000)));
     std::string s;
     for (auto c : *rc::gen::container<std::vector<char32_t>>(one)) s += utf8(c);
     return s;
@@ -51,8 +53,9 @@ TEST(TextUtf8, AcceptsExactlyWhatTheRfcDoes) {
         const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
         ASSERT_EQ(text::is_valid_utf8(utf8(c)), !surrogate) << static_cast<unsigned>(c);
     }
-    for (const auto* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-                            "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "a\xE9z"})
+    for (const auto* bad :
+         {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
+          "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "a\xE9z"})
         EXPECT_FALSE(text::is_valid_utf8(bad));
 }
 
@@ -60,7 +63,8 @@ TEST(TextControl, FindsEveryControlCharacter) {
     for (char32_t c = 0; c < 0x3000; ++c) {
         const bool control = c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
         ASSERT_EQ(text::has_control("a" + utf8(c)), control) << static_cast<unsigned>(c);
-        ASSERT_EQ(text::has_control(utf8(c) + "b", true), control && c != '\n' && c != '\t') << static_cast<unsigned>(c);
+        ASSERT_EQ(text::has_control(utf8(c) + "b", true), control && c != '\n' && c != '\t')
+            << static_cast<unsigned>(c);
     }
 }
 
@@ -108,11 +112,11 @@ TEST(TextSearch, FoldsWhatPeopleDoNotType) {
 }
 
 TEST(TextSearch, KeepsOtherScriptsMarks) {
-    EXPECT_EQ(text::search_key("\u304c"), "\u304c");                    // が is not か
-    EXPECT_EQ(text::search_key("\u0915\u093f"), "\u0915\u093f");       // Devanagari vowel sign
-    EXPECT_EQ(text::search_key("\ud55c\uae00"), "\ud55c\uae00");       // Hangul stays composed
+    EXPECT_EQ(text::search_key("\u304c"), "\u304c");              // が is not か
+    EXPECT_EQ(text::search_key("\u0915\u093f"), "\u0915\u093f");  // Devanagari vowel sign
+    EXPECT_EQ(text::search_key("\ud55c\uae00"), "\ud55c\uae00");  // Hangul stays composed
     EXPECT_EQ(text::search_key("\u05e9\u05c1"), text::search_key("\u05e9\u05c1"));
-    EXPECT_NE(text::search_key("\u05e9\u05c1"), "\u05e9");             // Hebrew points are letters' marks
+    EXPECT_NE(text::search_key("\u05e9\u05c1"), "\u05e9");  // Hebrew points are letters' marks
 }
 
 TEST(TextSearch, IsStableAndBlindToCaseAndNormalForms) {
@@ -138,8 +142,8 @@ TEST(TextTrim, DropsUnicodeWhiteSpaceAtBothEndsOnly) {
     for (char32_t c = 0; c < 0x11000; ++c) {
         if (c >= 0xD800 && c < 0xE000) continue;
         const bool space = (c >= 9 && c <= 13) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-                           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-                           c == 0x3000;
+                           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+                           c == 0x205F || c == 0x3000;
         ASSERT_EQ(text::trim(utf8(c) + "x y" + utf8(c)).size() == 3, space) << static_cast<unsigned>(c);
     }
     EXPECT_EQ(text::trim(" \u3000\u00a0 "), "");
@@ -160,8 +164,9 @@ TEST(TextClean, CountsCodePointsAfterNormalising) {
     EXPECT_EQ(clean("01234567890"), "!too_long");
     EXPECT_EQ(clean("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301"),
               "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9");
-    const std::string ten = "\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600"
-                            "\U0001F600\U0001F600";
+    const std::string ten =
+        "\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600\U0001F600"
+        "\U0001F600\U0001F600";
     EXPECT_EQ(clean(ten), ten);
     EXPECT_EQ(clean(ten + " "), "!too_long");  // 41 bytes: the bytes are counted before anything else
     EXPECT_EQ(clean("\u0958\u0958\u0958\u0958\u0958\u0958"), "!too_long");  // each becomes two in NFC

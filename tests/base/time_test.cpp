@@ -1,9 +1,9 @@
 #include <roster/base/error.hpp>
 #include <roster/base/time.hpp>
 
-#include <boost/date_time/gregorian/gregorian.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
+#include <boost/date_time/gregorian/gregorian.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -21,7 +21,9 @@ using namespace roster;
 using boost::gregorian::date;
 
 Instant at(const char* text) { return parse_instant(text).value(); }
-std::string starts(const char* day, const char* zone) { return to_text(zones::start_of_day(*parse_date(day), zone)); }
+std::string starts(const char* day, const char* zone) {
+    return to_text(zones::start_of_day(*parse_date(day), zone));
+}
 std::string day_of(const char* instant, const char* zone) { return to_text(zones::day_at(at(instant), zone)); }
 
 // ---- instants and days as numbers ----
@@ -71,9 +73,10 @@ TEST(TimeText, FractionIsSixDigitsOrNone) {
 }
 
 TEST(TimeText, ReadsOffsets) {
-    for (const auto* same : {"2024-05-06T07:08:09Z", "2024-05-06t07:08:09z", "2024-05-06T07:08:09+00:00",
-                             "2024-05-06T07:08:09-00:00", "2024-05-06T12:53:09+05:45", "2024-05-05T21:38:09-09:30",
-                             "2024-05-06T07:08:09.0Z", "2024-05-06T07:08:09.000000999Z", "2024-05-07T07:07:09+23:59"})
+    for (const auto* same :
+         {"2024-05-06T07:08:09Z", "2024-05-06t07:08:09z", "2024-05-06T07:08:09+00:00", "2024-05-06T07:08:09-00:00",
+          "2024-05-06T12:53:09+05:45", "2024-05-05T21:38:09-09:30", "2024-05-06T07:08:09.0Z",
+          "2024-05-06T07:08:09.000000999Z", "2024-05-07T07:07:09+23:59"})
         EXPECT_EQ(to_text(at(same)), "2024-05-06T07:08:09Z") << same;
     EXPECT_EQ(to_text(at("2024-02-29T23:59:59.123456789Z")), "2024-02-29T23:59:59.123456Z");
 }
@@ -86,15 +89,37 @@ TEST(TimeText, OffsetDecidesWhetherTheYearIsInRange) {
 }
 
 TEST(TimeText, RefusesEverythingElse) {
-    for (const auto* bad :
-         {"", "Z", "2024-05-06", "2024-05-06T07:08:09", "2024-05-06 07:08:09Z", "2024-05-06T07:08Z",
-          "2024-05-06T07:08:09.Z", "2024-05-06T07:08:09,5Z", "2024-05-06T07:08:09+0100", "2024-05-06T07:08:09+01",
-          "2024-05-06T07:08:09+24:00", "2024-05-06T07:08:09+01:60", "2024-05-06T07:08:09+01:00:00",
-          "2024-05-06T24:00:00Z", "2024-05-06T23:60:00Z", "2016-12-31T23:59:60Z", "2024-13-06T07:08:09Z",
-          "2024-00-06T07:08:09Z", "2024-05-00T07:08:09Z", "2023-02-29T07:08:09Z", "1900-02-29T00:00:00Z",
-          "2024-05-06T07:08:09ZZ", " 2024-05-06T07:08:09Z", "2024-05-06T07:08:09Z ", "+024-05-06T07:08:09Z",
-          "2024-05-06T07:08:-9Z", "20240506T070809Z", "12024-05-06T07:08:09Z", "2024-05-06T07:08:09 Z",
-          "2024-05-06T07:08:09−01:00", "٢٠٢٤-05-06T07:08:09Z"})
+    for (const auto* bad : {"",
+                            "Z",
+                            "2024-05-06",
+                            "2024-05-06T07:08:09",
+                            "2024-05-06 07:08:09Z",
+                            "2024-05-06T07:08Z",
+                            "2024-05-06T07:08:09.Z",
+                            "2024-05-06T07:08:09,5Z",
+                            "2024-05-06T07:08:09+0100",
+                            "2024-05-06T07:08:09+01",
+                            "2024-05-06T07:08:09+24:00",
+                            "2024-05-06T07:08:09+01:60",
+                            "2024-05-06T07:08:09+01:00:00",
+                            "2024-05-06T24:00:00Z",
+                            "2024-05-06T23:60:00Z",
+                            "2016-12-31T23:59:60Z",
+                            "2024-13-06T07:08:09Z",
+                            "2024-00-06T07:08:09Z",
+                            "2024-05-00T07:08:09Z",
+                            "2023-02-29T07:08:09Z",
+                            "1900-02-29T00:00:00Z",
+                            "2024-05-06T07:08:09ZZ",
+                            " 2024-05-06T07:08:09Z",
+                            "2024-05-06T07:08:09Z ",
+                            "+024-05-06T07:08:09Z",
+                            "2024-05-06T07:08:-9Z",
+                            "20240506T070809Z",
+                            "12024-05-06T07:08:09Z",
+                            "2024-05-06T07:08:09 Z",
+                            "2024-05-06T07:08:09−01:00",
+                            "٢٠٢٤-05-06T07:08:09Z"})
         EXPECT_FALSE(parse_instant(bad)) << bad;
     EXPECT_FALSE(parse_instant(std::string_view("2024-05-06T07:08:09Z\0", 21)));
     for (const auto* bad : {"", "2024-5-06", "2024-05-6", "2024-05-06Z", "2024/05/06", "20240506", "2023-02-29",
@@ -122,10 +147,27 @@ TEST(Zones, KnowsZonesAndLinksOnly) {
     for (const auto* good : {"UTC", "Etc/UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "Asia/Calcutta",
                              "Asia/Kolkata", "US/Eastern", "Etc/GMT+12"})
         EXPECT_TRUE(zones::known(good)) << good;
-    for (const auto* bad : {"", "utc", "europe/berlin", "/etc/localtime", "/usr/share/zoneinfo/Europe/Berlin",
-                            "../zoneinfo/Europe/Berlin", "Europe/../Europe/Berlin", "file:Europe/Berlin", "localtime",
-                            "posix/Europe/Berlin", "right/Europe/Berlin", "Fixed/UTC+01:00:00", "+01:00", "UTC+1",
-                            "Factory", "Europe", "Europe/", "Europe/Berlin ", "tzdata.zi", "PST", "Mars/Olympus"})
+    for (const auto* bad : {"",
+                            "utc",
+                            "europe/berlin",
+                            "/etc/localtime",
+                            "/usr/share/zoneinfo/Europe/Berlin",
+                            "../zoneinfo/Europe/Berlin",
+                            "Europe/../Europe/Berlin",
+                            "file:Europe/Berlin",
+                            "localtime",
+                            "posix/Europe/Berlin",
+                            "right/Europe/Berlin",
+                            "Fixed/UTC+01:00:00",
+                            "+01:00",
+                            "UTC+1",
+                            "Factory",
+                            "Europe",
+                            "Europe/",
+                            "Europe/Berlin ",
+                            "tzdata.zi",
+                            "PST",
+                            "Mars/Olympus"})
         EXPECT_FALSE(zones::known(bad)) << bad;
     EXPECT_FALSE(zones::known(std::string_view("UTC\0", 4)));
     EXPECT_FALSE(zones::known(std::string(1'000'000, 'A')));
@@ -256,8 +298,8 @@ TEST(ZonesDeathTest, TablesOfPlacesServeWhereTheRulesAreMissing) {
             folder.write("zone1970.tab", "# comment\nDE,DK,NO,SE,SJ\t+5230+01322\tEurope/Berlin\tmost\n");
             folder.write("zone.tab", "NO\t+5955+01045\tEurope/Oslo\nDE\t+5230+01322\tEurope/Berlin\n");
             folder.write("backward", "# comment\nLink\tEurope/Berlin\tAtlantic/Jan_Mayen\n");
-            folder.leave(zones::names() == std::vector<std::string>{"Europe/Berlin"} && zones::known("Europe/Oslo") &&
-                         zones::known("Atlantic/Jan_Mayen") && zones::known("UTC"));
+            folder.leave(zones::names() == std::vector<std::string>{"Europe/Berlin"} &&
+                         zones::known("Europe/Oslo") && zones::known("Atlantic/Jan_Mayen") && zones::known("UTC"));
         },
         testing::ExitedWithCode(0), "");
 }
@@ -267,7 +309,8 @@ TEST(ZonesDeathTest, ListedZoneWithoutDataIsAnErrorAndPathsAreNeverListed) {
     EXPECT_EXIT(
         {
             const ZoneFolder folder;
-            folder.write("tzdata.zi", "# version x\nZ Europe/Nowhere 1 - CET\nZ /etc/evil 0 - X\nL Europe/Nowhere ../a\n");
+            folder.write("tzdata.zi",
+                         "# version x\nZ Europe/Nowhere 1 - CET\nZ /etc/evil 0 - X\nL Europe/Nowhere ../a\n");
             bool missing = false;
             try {
                 starts("2024-05-06", "Europe/Nowhere");

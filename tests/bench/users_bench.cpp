@@ -115,12 +115,15 @@ double insert_many(const std::string& path, roster::AccountId account, int count
     Bare db(path);
     BareStatement begin(db, "BEGIN IMMEDIATE"), commit(db, "COMMIT");
     BareStatement counters(db, "UPDATE account_counters SET last_user_number = last_user_number + 1 WHERE account = ?");
-    BareStatement user(db,
-                       "INSERT INTO users SELECT account, ?, ?, kind, first_name, last_name, job_title, phone, ?, other_emails, "
-                       "role, organization, groups, labels, language, time_zone, ?, revision, onboarding, "
-                       "invitation_expires_at, failed_sign_ins, suspended_from, suspended_through, suspension_reason, "
-                       "suspension_starts_at, suspension_ends_at, deleted_at, deletion_reason, created_at, updated_at, "
-                       "last_active_at, sort_key, name_key, ? FROM users WHERE account = ? AND number = 1");
+    std::string copied;
+    roster::for_each_field<roster::User>([&](const auto& f) {
+        if (has(f.traits, roster::Trait::derived)) return;
+        const bool given = f.name == "id" || f.name == "number" || f.name == "email" || f.name == "external_id";
+        copied += given ? ", ?" : ", " + std::string(f.name);  // in the table's order: email, external_id, id, number
+    });
+    BareStatement user(db, "INSERT INTO users (account, sort_key, name_key, held_external_id, " +
+                               roster::sql::columns<roster::User>() + ") SELECT account, sort_key, name_key, ?" + copied +
+                               " FROM users WHERE account = ? AND number = 1");
     BareStatement email(db, "INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?)");
     BareStatement history(db,
                           "INSERT INTO history SELECT account, ?, at, actor, actor_name, on_behalf_of, verb, subject_kind, "
@@ -134,7 +137,7 @@ double insert_many(const std::string& path, roster::AccountId account, int count
         const std::string subject = to_string(id);
         begin.step(), begin.reset();
         counters.blob(1, account.bytes()).step(), counters.reset();
-        user.blob(1, id.bytes()).integer(2, first + i).text(3, p.email).text(4, p.external_id).text(5, p.external_id);
+        user.text(1, p.external_id).text(2, p.email).text(3, p.external_id).blob(4, id.bytes()).integer(5, first + i);
         user.blob(6, account.bytes()).step(), user.reset();
         email.blob(1, account.bytes()).text(2, p.email).blob(3, id.bytes()).step(), email.reset();
         history.blob(1, entry.bytes()).text(2, subject).blob(3, account.bytes()).step(), history.reset();

@@ -53,6 +53,7 @@ void bind_base(py::module_& module) {
                                 "A part of a list: its items, and the cursor of the following page. Iterates over the items.",
                                 py::is_final());
     page.attr("__module__") = "roster";
+    forbid_making(page);
     page.def_readonly("items", &PageObject::items, "The page's items.");
     page.def_readonly("next", &PageObject::next, "The cursor of the following page; None at the end.");
     page.def_property_readonly("has_more", [](const PageObject& self) { return !self.next.is_none(); },
@@ -66,8 +67,9 @@ void bind_base(py::module_& module) {
     page.attr("__class_getitem__") = py::module_::import("types").attr("MethodType")(
         py::module_::import("types").attr("GenericAlias"), page);
 
-    py::class_<Walk>(module, "_Walk", py::is_final())
-        .def("__iter__", [](py::object self) { return self; })
+    py::class_<Walk> walk(module, "_Walk", py::is_final());
+    forbid_making(walk);
+    walk.def("__iter__", [](py::object self) { return self; })
         .def("__next__", &next_of);
 }
 

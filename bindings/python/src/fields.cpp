@@ -129,13 +129,13 @@ void describe_record(const Record& described) {
     record.type.attr("__hash__") = py::none();
     method(record, "__reduce__", [&record](py::handle self) { return reduced(record, self); }, "");
     method(record, "to_dict", [&record](py::handle self) { return dict_of(record, self); },
-           "to_dict($self)\n--\n\nEvery field by its name, nested records as dictionaries; secrets are left out.");
+           "to_dict(self)\n--\n\nEvery field by its name, nested records as dictionaries; secrets are left out.");
     const auto replace = [&record](py::handle self, const py::kwargs& keywords) {
         return replaced(record, self, py::reinterpret_steal<py::dict>(PyDict_Copy(keywords.ptr())));
     };
     method(record, "replace", replace,
-           "replace($self, /, **fields)\n--\n\nA copy in which the given fields have other values.");
-    method(record, "__replace__", replace, "");
+           "replace(self, /, **fields)\n--\n\nA copy in which the given fields have other values.");
+    method(record, "__replace__", replace, "__replace__(self, /, **fields)\n--\n\n");
 }
 
 }  // namespace roster::python

@@ -159,8 +159,11 @@ py::class_<T> bind_record(py::module_& module, const char* doc) {
         return value;
     }));
     describe_record({name, doc, rows_of<T>(), type,
-                     [](py::handle object) -> const void* { return &object.cast<const T&>(); },
-                     [](const void* value) { return py::cast(*static_cast<const T*>(value)); }, new T{}});
+                     [](py::handle object) -> const void* {
+                         if (!is_made(object, py::type::of<T>())) throw py::type_error("this is no " + name);
+                         return &object.cast<const T&>();
+                     },
+                     [](const void* value) { return Value<T>::to(*static_cast<const T*>(value)); }, new T{}});
     if constexpr (requires(const T& value) { requires is_id<std::remove_cvref_t<decltype(value.id)>>; })
         accept_as_id<T>(+[](const T& value) { return value.id; });
     return type;

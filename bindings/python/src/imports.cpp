@@ -82,7 +82,7 @@ ImportFormat format_of(const ImportSettings& settings, const People& people) {
     const std::string_view name = people.name;
     if (name.ends_with(".csv")) return ImportFormat::csv;
     if (name.ends_with(".jsonl") || name.ends_with(".ndjson")) return ImportFormat::json_lines;
-    wrong_value({"Imports.run()", "format"}, "required", "Must be given: the name of the source does not tell it.");
+    wrong_value({"Imports.run()", "format"}, "required", "must be given: the name of the source does not tell it");
 }
 
 /// Reads from the file object. Also the place where Ctrl-C is seen.

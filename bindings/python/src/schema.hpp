@@ -54,7 +54,7 @@ struct Schema {
     [[nodiscard]] py::dict as_dict() const;
 };
 
-/// The call's head as CPython shows it, "add($self, actor, /, *, start=None, kind=...)": with it inspect.signature and
+/// The call's head as CPython shows it, "add(self, actor, /, *, start=None, kind=...)": with it inspect.signature and
 /// help() know the parameters.
 std::string text_signature(const Signature& signature);
 

@@ -70,13 +70,25 @@ std::unique_ptr<Signature> parse(const std::string& owner, const char* name, std
     return signature;
 }
 
+/// What help() shows: the head, what it does, and what each keyword of a struct means.
+static std::string full_doc(const Signature& signature) {
+    std::string text = text_signature(signature) + "\n--\n\n" + signature.doc + "\n";
+    for (const Parameter& parameter : signature.parameters)
+        if (parameter.kind == Kind::fields)
+            for (const Row& row : parameter.rows)
+                text += "\n    " + std::string(row.name) + ": " + std::string(row.meaning);
+    return text;
+}
+
 void add(py::handle scope, const std::string& owner, std::unique_ptr<Signature> made, Invoke invoke) {
     const Signature& signature = *made.release();  // for ever, like the functions
     Schema::get().service(owner).calls.push_back(&signature);
-    const std::string doc = text_signature(signature) + "\n--\n\n" + signature.doc;
+    const std::string doc = full_doc(signature);
     const bool has_self = !owner.empty() && !signature.is_static;
-    const auto function = [&signature, has_self, invoke = std::move(invoke)](const py::args& given,
-                                                                             const py::kwargs& keywords) {
+    const auto function = [&signature, scope, has_self, invoke = std::move(invoke)](const py::args& given,
+                                                                                    const py::kwargs& keywords) {
+        if (has_self && (given.empty() || !py::isinstance(given[0], scope)))
+            throw py::type_error(signature.call + " is a method: call it on its object");
         Arguments in(signature, given, keywords, has_self ? 1 : 0);
         return invoke(has_self ? py::handle(given[0]) : py::handle(), in);
     };
@@ -110,7 +122,7 @@ std::string text_signature(const Signature& signature) {
         else if (parameter.kind != Kind::hidden) append(positional, text);
     }
     if (was_positional) append(positional, "/");
-    std::string all = signature.call.starts_with("roster.") || signature.is_static ? "" : "$self";
+    std::string all = signature.call.starts_with("roster.") || signature.is_static ? "" : "self";
     if (!positional.empty()) append(all, positional);
     if (!keyword.empty() || !fields.empty()) append(all, "*");
     if (!keyword.empty()) append(all, keyword);

@@ -168,6 +168,7 @@ public:
     Service(py::module_& module, const char* doc)
         : name_(type_name<Self>()), type_(module, keep(name_), doc, py::is_final()) {
         type_.attr("__module__") = "roster";
+        forbid_making(type_);
         Schema::get().service(name_, doc);
     }
 

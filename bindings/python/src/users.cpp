@@ -23,7 +23,8 @@ void bind_users(py::module_& module) {
     bind_enum<AlertKind>(module);
     bind_enum<AlertAction>(module);
     bind_record<User>(module, "A person as they are kept.")
-        .def_property_readonly("display_name", &display_name,
+        .def_property_readonly("display_name",
+                               [](py::handle user) { return display_name(Value<User>::from(user, {"display_name", "user"})); },
                                "First and last name; the e-mail address of somebody without a name.");
     bind_record<Alert>(module, "Something an administrator should see to (HU-3).");
     bind_record<NotRestored>(module, "A value that a restored user could not get back (BX-3).");

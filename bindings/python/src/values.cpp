@@ -3,11 +3,12 @@
 #include <datetime.h>
 
 #include <cstring>
+#include <stdexcept>
 
 namespace roster::python {
 
 void wrong_type(const Place& place, std::string_view expected, py::handle given) {
-    const std::string type = given.is_none() ? "None" : "'" + std::string(Py_TYPE(given.ptr())->tp_name) + "'";
+    const std::string type = given.is_none() ? "None" : py::str(py::type::handle_of(given).attr("__name__"));
     throw py::type_error(std::string(place.call) + ": '" + std::string(place.name) + "' must be " +
                          std::string(expected) + ", not " + type);
 }
@@ -15,8 +16,18 @@ void wrong_type(const Place& place, std::string_view expected, py::handle given)
 void wrong_value(const Place& place, std::string_view reason, const std::string& message) {
     FieldErrors errors;
     errors.add(place.name, reason, message);
-    errors.throw_if_any("python.value", std::string(place.call) + " cannot take this value.");
+    errors.throw_if_any("python.value", std::string(place.call) + " was given a value that cannot be:");
     throw std::logic_error("unreachable");
+}
+
+bool is_made(py::handle object, py::handle type) {
+    return py::isinstance(object, type) &&
+           reinterpret_cast<py::detail::instance*>(object.ptr())->get_value_and_holder().holder_constructed();
+}
+
+void forbid_making(py::handle type) {
+    reinterpret_cast<PyTypeObject*>(type.ptr())->tp_new = nullptr;
+    PyType_Modified(reinterpret_cast<PyTypeObject*>(type.ptr()));
 }
 
 // ---- text, numbers, lists ------------------------------------------------------------------------------------------
@@ -49,7 +60,7 @@ std::int64_t integer_from(py::handle given, const Place& place, std::int64_t low
     const long long value = PyLong_AsLongLongAndOverflow(given.ptr(), &overflow);
     if (overflow != 0 || value < lowest || value > highest)
         wrong_value(place, "out_of_range",
-                    "Must be from " + std::to_string(lowest) + " to " + std::to_string(highest) + ".");
+                    "must be from " + std::to_string(lowest) + " to " + std::to_string(highest));
     return value;
 }
 
@@ -90,7 +101,10 @@ std::int64_t enum_from(const EnumTable& table, py::handle given, const Place& pl
     if (!is_text && !py::isinstance(given, table.type)) wrong_type(place, expected(), given);
     for (const auto& [number, member] : table.members)
         if (is_text ? py::object(member.attr("value")).equal(given) : member.is(given)) return number;
-    wrong_value(place, "unknown_value", "Must be " + expected() + ".");
+    std::string names;
+    for (const auto& [number, member] : table.members)
+        names += (names.empty() ? "" : ", ") + std::string(py::str(member.attr("value")));
+    wrong_value(place, "unknown_value", "must be one of " + names);
 }
 
 py::object enum_to(const EnumTable& table, std::int64_t number) {
@@ -107,7 +121,7 @@ static const py::object& uuid_type() {
 void id_from(const IdRecords& records, py::handle given, const Place& place, std::string (*expected)(), void* bytes) {
     py::object id = py::reinterpret_borrow<py::object>(given);
     for (const auto& record : records.entries)
-        if (py::isinstance(given, record.type)) id = record.id(given);
+        if (is_made(given, record.type)) id = record.id(given);
     if (!py::isinstance(id, uuid_type())) wrong_type(place, expected(), given);
     std::memcpy(bytes, std::string(py::bytes(id.attr("bytes"))).data(), 16);
 }
@@ -130,13 +144,13 @@ void need_datetime() {
 
 std::int64_t micros_of(PyObject* delta, const Place& place) {
     const std::int64_t days = PyDateTime_DELTA_GET_DAYS(delta);
-    if (days < -100'000'000 || days > 100'000'000) wrong_value(place, "out_of_range", "At most 100,000,000 days.");
+    if (days < -100'000'000 || days > 100'000'000) wrong_value(place, "out_of_range", "must be at most 100,000,000 days");
     return days * day + PyDateTime_DELTA_GET_SECONDS(delta) * second + PyDateTime_DELTA_GET_MICROSECONDS(delta);
 }
 
 Date calendar_day(PyObject* given, const Place& place) {
     const int year = PyDateTime_GET_YEAR(given);
-    if (year < 1400) wrong_value(place, "out_of_range", "Must be in the years 1400 to 9999.");
+    if (year < 1400) wrong_value(place, "out_of_range", "must be in the years 1400 to 9999");
     return Date(static_cast<unsigned short>(year), static_cast<unsigned short>(PyDateTime_GET_MONTH(given)),
                 static_cast<unsigned short>(PyDateTime_GET_DAY(given)));
 }
@@ -156,7 +170,7 @@ Instant instant_from(py::handle given, const Place& place) {
                                       PyDateTime_DATE_GET_SECOND(object)) * second + PyDateTime_DATE_GET_MICROSECOND(object);
     const auto instant = instant_from_micros(to_days(calendar_day(object, place)) * day + time_of_day -
                                              micros_of(offset.ptr(), place));
-    if (!instant) wrong_value(place, "out_of_range", "Must be in the years 1400 to 9999, in UTC.");
+    if (!instant) wrong_value(place, "out_of_range", "must be in the years 1400 to 9999, in UTC");
     return *instant;
 }
 

@@ -50,6 +50,11 @@ struct Place {
 /// Throws Error invalid_argument "python.value" with the field: the type is right, and C++ cannot hold the value.
 [[noreturn]] void wrong_value(const Place& place, std::string_view reason, const std::string& message);
 
+/// Whether the object is of the bound class, and not one whose __init__ never ran: `User.__new__(User)`.
+bool is_made(py::handle object, py::handle type);
+/// Python code cannot make objects of this class, not even empty ones; it only gets them.
+void forbid_making(py::handle type);
+
 // ---- names of types ------------------------------------------------------------------------------------------------
 
 /// The C++ name of a type of namespace roster, without its namespace.
@@ -133,7 +138,7 @@ concept Tabled = requires { sizeof(Table<T>); };
 template <class T>
 struct Value {
     static T from(py::handle given, const Place& place) {
-        if (!py::isinstance<T>(given)) wrong_type(place, input_type(), given);
+        if (!is_made(given, py::type::of<T>())) wrong_type(place, input_type(), given);
         return given.cast<const T&>();
     }
     static py::object to(T value) { return py::cast(std::move(value)); }

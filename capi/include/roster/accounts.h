@@ -45,16 +45,15 @@ ROSTER_API void roster_features_init(roster_features* features, uint32_t struct_
 
 /** How products differ, as data. An input and a record's part at once: what an input leaves out is as the preset
  *  has it. To change one value of a policy in force, copy the record's, set struct_size to sizeof(roster_policy),
- *  change, give. */
+ *  change the value and give the copy while the record is still there: the copy points into it. */
 typedef struct roster_policy {
     uint32_t struct_size;
     int32_t failed_sign_in_alert; /**< Failed sign-ins from which the list shows an alert. */
     roster_str preset;            /**< What it is made from: "help_desk", "crm", "live_chat", "agent_inbox". */
     roster_choice email_fixed;    /**< An e-mail address never changes once the user is added. */
     roster_choice other_emails;   /**< Users may have addresses besides the primary one. */
-    const roster_str_list*
-        self_editable;           /**< Names of the user's fields that people may change on their own record. */
-    int64_t invitation_lifetime; /**< How long an invitation may be accepted, µs. */
+    const roster_str_list* self_editable; /**< Names of the fields that people may change on their own record. */
+    int64_t invitation_lifetime;          /**< How long an invitation may be accepted, µs. */
 } roster_policy;
 
 #define ROSTER_POLICY_INIT ROSTER_INIT(roster_policy)
@@ -74,7 +73,7 @@ typedef struct roster_account_fields {
     uint32_t struct_size;
     int32_t plan;                    /**< ROSTER_PLAN_…; default: standard. */
     roster_str name;                 /**< The customer company's name. Required. */
-    const roster_policy* policy;     /**< Which rules are in force. */
+    const roster_policy* policy;     /**< Which rules are in force; default: help_desk. */
     const roster_features* features; /**< Switches that differ from the plan; default: none. */
     roster_str time_zone;            /**< IANA zone of users who chose none; default: "UTC". */
     roster_str language;             /**< BCP 47 tag of users who chose none; default: "en". */

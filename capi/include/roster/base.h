@@ -3,7 +3,7 @@
  *
  * The rules, which hold everywhere and are not repeated at each function:
  *
- * Results    What can fail returns a roster_status and takes `roster_error **error` last. `error` may be NULL.
+ * Results    What can fail returns a roster_status and takes `roster_error** error` last. `error` may be NULL.
  *            Where it is not, what it points to is overwritten: with NULL on success, otherwise with a new error,
  *            which the caller frees (roster_error_free). One call is one transaction: what failed left nothing
  *            behind.
@@ -47,14 +47,15 @@
 extern "C" {
 #endif
 
-/* ---- Version ------------------------------------------------------------------------------------------------- */
+/* ---- Version ------------------------------------------------------------------------------------------------ */
 
 /** The version of these headers. */
 #define ROSTER_VERSION_MAJOR 0
 #define ROSTER_VERSION_MINOR 1
 #define ROSTER_VERSION_PATCH 0
 
-/** The number of this ABI. It changes only when programs must be compiled again, and the library's soname with it. */
+/** The number of this ABI. It changes only when programs must be compiled again, and the library's soname with it.
+ *  */
 #define ROSTER_ABI_VERSION 0
 
 /** The version of the loaded library, e.g. "0.1.0". Static text. Cannot fail. Any thread. */
@@ -69,7 +70,7 @@ ROSTER_API int32_t roster_abi_version(void);
 
 /** Text: `len` bytes of UTF-8 at `data`; no byte 0 is needed at the end, and one inside is refused like any other
  *  control character. `data` NULL is ABSENT, which is not the same as an empty text (`data` not NULL, `len` 0).
- *  The library never keeps nor frees what a caller's roster_str points to. A parameter `const roster_str *` that
+ *  The library never keeps nor frees what a caller's roster_str points to. A parameter `const roster_str*` that
  *  may be absent may be NULL as well. */
 typedef struct roster_str {
     const char* data;
@@ -227,8 +228,7 @@ inline T roster_sized() {
 }
 #define ROSTER_INIT(type) roster_sized<type>()
 #else
-#define ROSTER_INIT(type) \
-    { ROSTER_SIZED(type) }
+#define ROSTER_INIT(type) {ROSTER_SIZED(type)}
 #endif
 
 /** Yes or no, where it may be left open: ROSTER_UNSPECIFIED (0) in an input is "not given". Compare with ROSTER_YES

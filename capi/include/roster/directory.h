@@ -22,7 +22,8 @@ typedef struct roster_directory roster_directory;
 /** The time now, µs since 1970 UTC. An instant out of range is ROSTER_FAILED_PRECONDITION "environment.clock".
  *  May be called by any threads at once, whichever use the store. */
 typedef int64_t (*roster_clock)(void* user_data);
-/** Fills `size` bytes at `bytes` with random ones. May be called by any threads at once, whichever use the store. */
+/** Fills `size` bytes at `bytes` with random ones. May be called by any threads at once, whichever use the store.
+ *  */
 typedef void (*roster_entropy)(void* user_data, void* bytes, size_t size);
 
 /** How to open a store. Not given is what most want. */

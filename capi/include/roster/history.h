@@ -71,8 +71,8 @@ ROSTER_API roster_status roster_history_list(const roster_account* account, cons
                                              const roster_history_query* query, const roster_page_request* page,
                                              roster_history_page** entries, roster_error** error);
 
-/** The history of one user; as roster_history_list otherwise.
- *  Errors: ROSTER_NOT_FOUND "users.unknown" as well. Any thread. */
+/** The history of one user, deleted ones too; nothing for an id that is nobody's. As roster_history_list otherwise.
+ *  Any thread. */
 ROSTER_API roster_status roster_history_of_user(const roster_account* account, const roster_actor* actor,
                                                 const roster_user_id* user, const roster_page_request* page,
                                                 roster_history_page** entries, roster_error** error);

@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-/* ---- Values -------------------------------------------------------------------------------------------------- */
+/* ---- Values ------------------------------------------------------------------------------------------------- */
 
 /*
  * Each `_name` function gives a number's name in small letters, "unknown" for a number that is none.
@@ -84,7 +84,7 @@ ROSTER_API const roster_import_fault_record* roster_import_fault_page_at(const r
 ROSTER_API const roster_str* roster_import_fault_page_next(const roster_import_fault_page* page);
 ROSTER_API void roster_import_fault_page_free(roster_import_fault_page* page);
 
-/* ---- Options ------------------------------------------------------------------------------------------------- */
+/* ---- Options ------------------------------------------------------------------------------------------------ */
 
 /** Which field a column is: "E-Mail" → "email". An empty or absent field leaves the column out. */
 typedef struct roster_import_column {
@@ -105,33 +105,33 @@ typedef void (*roster_import_fault)(void* user_data, const roster_import_fault_r
  *  source cannot be read, which ends the import as ROSTER_CANCELLED "abi.source". */
 typedef int64_t (*roster_import_source)(void* user_data, char* buffer, size_t size);
 
-/** How to import. */
+/** How to import.
+ *
+ *  key      The host's name for this import, required. The same source under the same key goes on where the last
+ *           committed batch ended; once finished, nothing is done and its result comes back.
+ *  columns  For columns that are not named like a field of roster_user_fields. A column that is neither here nor a
+ *           field's name is ignored. "organization" and "groups" take names. Several values in one column
+ *           ("other_emails", "groups", "labels") are separated by ';' in CSV and an array in JSON. */
 typedef struct roster_import_options {
     uint32_t struct_size;
     int32_t format; /**< ROSTER_IMPORT_FORMAT_…; default: CSV. */
-    roster_str
-        key; /**< The host's name for this import, required. The same source under the same key goes on where the
-                            last committed batch ended; once finished, nothing is done and its result comes back. */
-    const roster_import_column_list*
-        columns;        /**< For columns that are not named like a field of roster_user_fields. A
-                            column that is neither here nor a field's name is ignored. "organization" and "groups"
-                            take names. Several values are separated by ';' in CSV, an array in JSON. */
-    int32_t kind;       /**< ROSTER_USER_KIND_… of rows that do not say; default: customer. */
-    int32_t onboarding; /**< ROSTER_ONBOARDING_… of everybody; default: not invited. */
-    roster_choice
-        create_organizations;        /**< Create organizations and groups that are not there yet; default: yes. */
-    int32_t batch_rows;              /**< Rows in one transaction, 1 to 10,000; default: 1,000. */
-    roster_import_progress progress; /**< May be NULL. */
-    roster_import_fault fault;       /**< May be NULL. Faults are kept in the store as well. */
-    void* user_data;                 /**< Handed to `progress` and `fault`. */
-    roster_destroy destroy;          /**< Called on user_data when the import returns. */
+    roster_str key;
+    const roster_import_column_list* columns;
+    int32_t kind;                       /**< ROSTER_USER_KIND_… of rows that do not say; default: customer. */
+    int32_t onboarding;                 /**< ROSTER_ONBOARDING_… of everybody; default: not invited. */
+    roster_choice create_organizations; /**< Create missing organizations and groups; default: yes. */
+    int32_t batch_rows;                 /**< Rows in one transaction, 1 to 10,000; default: 1,000. */
+    roster_import_progress progress;    /**< May be NULL. */
+    roster_import_fault fault;          /**< May be NULL. Faults are kept in the store as well. */
+    void* user_data;                    /**< Handed to `progress` and `fault`. */
+    roster_destroy destroy;             /**< Called on user_data when the import returns. */
 } roster_import_options;
 
 #define ROSTER_IMPORT_OPTIONS_INIT ROSTER_INIT(roster_import_options)
 /** As every `_init` (base.h). */
 ROSTER_API void roster_import_options_init(roster_import_options* options, uint32_t struct_size);
 
-/* ---- Calls --------------------------------------------------------------------------------------------------- */
+/* ---- Calls -------------------------------------------------------------------------------------------------- */
 
 /** Runs (or resumes) an import to its end. Administrators and the system only.
  *  source   gives the bytes, from the first one on, also when an import is resumed

@@ -23,7 +23,7 @@
 extern "C" {
 #endif
 
-/* ---- Adding and changing ------------------------------------------------------------------------------------- */
+/* ---- Adding and changing ------------------------------------------------------------------------------------ */
 
 /** Adds a person (HU-1).
  *  start  where they begin, ROSTER_ONBOARDING_…; 0: staff are invited (sending the invitation is the host's),
@@ -53,7 +53,7 @@ ROSTER_API roster_status roster_users_label(const roster_account* account, const
                                             const roster_str_list* remove, roster_user** user,
                                             roster_error** error);
 
-/* ---- Finding ------------------------------------------------------------------------------------------------- */
+/* ---- Finding ------------------------------------------------------------------------------------------------ */
 
 /** By id. Deleted users are found by id and number, not by address. Any thread. */
 ROSTER_API roster_status roster_users_get(const roster_account* account, const roster_actor* actor,
@@ -78,7 +78,8 @@ ROSTER_API roster_status roster_users_find_by_email(const roster_account* accoun
                                                     const roster_str* address, roster_user** user,
                                                     roster_error** error);
 
-/** As roster_users_get_by_external_id; where there is nobody, `*user` is NULL and the status ROSTER_OK. Any thread. */
+/** As roster_users_get_by_external_id; where there is nobody, `*user` is NULL and the status ROSTER_OK. Any thread.
+ *  */
 ROSTER_API roster_status roster_users_find_by_external_id(const roster_account* account, const roster_actor* actor,
                                                           const roster_str* external_id, roster_user** user,
                                                           roster_error** error);
@@ -124,7 +125,7 @@ ROSTER_API roster_status roster_users_alerts(const roster_account* account, cons
 ROSTER_API roster_status roster_users_seats(const roster_account* account, const roster_actor* actor, int64_t* used,
                                             int32_t* limit, roster_error** error);
 
-/* ---- Coming and going ---------------------------------------------------------------------------------------- */
+/* ---- Coming and going --------------------------------------------------------------------------------------- */
 
 /** Records that an invitation went out (again), which ends the earlier one. `user` may be NULL. Any thread. */
 ROSTER_API roster_status roster_users_invite(const roster_account* account, const roster_actor* actor,
@@ -172,7 +173,7 @@ ROSTER_API roster_status roster_users_restore(const roster_account* account, con
                                               const roster_user_id* id, roster_restored_user** restored,
                                               roster_error** error);
 
-/* ---- What a host's own sign-in tells ------------------------------------------------------------------------- */
+/* ---- What a host's own sign-in tells ------------------------------------------------------------------------ */
 
 /** The person was seen now. No history, no revision; cheap, but once a minute is enough. The system only.
  *  Any thread. */

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/* ---- Enums --------------------------------------------------------------------------------------------------- */
+/* ---- Enums -------------------------------------------------------------------------------------------------- */
 
 /*
  * Each `_name` function gives a number's name in small letters ("not_invited"), "unknown" for a number that is
@@ -60,7 +60,7 @@ enum {
 };
 ROSTER_API const char* roster_alert_action_name(int32_t action);
 
-/* ---- What is given ------------------------------------------------------------------------------------------- */
+/* ---- What is given ------------------------------------------------------------------------------------------ */
 
 /** What can be said of a person when they are added, and changed afterwards. Not given is empty in the first case
  *  and "as it is" in the second; an empty text, a nil id and a list of no items clear what was there.
@@ -104,16 +104,17 @@ typedef struct roster_user_query {
     const roster_str_list* labels;              /**< Only people with all of these labels. */
     const roster_organization_id* organization; /**< Only this organization's people. */
     const roster_group_id* group;               /**< Only this group's members. */
-    roster_str text; /**< Only people whose first, last or full name or one of whose addresses begins with this. */
+    roster_str text;                            /**< Only people whose names or addresses begin with this. */
 } roster_user_query;
 
 #define ROSTER_USER_QUERY_INIT ROSTER_INIT(roster_user_query)
 /** As every `_init` (base.h). */
 ROSTER_API void roster_user_query_init(roster_user_query* query, uint32_t struct_size);
 
-/* ---- What comes back ----------------------------------------------------------------------------------------- */
+/* ---- What comes back ---------------------------------------------------------------------------------------- */
 
-/** A person as they are kept. */
+/** A person as they are kept. What roster_user_fields has too means the same here; a nil id and an empty text say
+ *  "none". */
 typedef struct roster_user_record {
     uint32_t struct_size;
     int32_t kind; /**< ROSTER_USER_KIND_… */

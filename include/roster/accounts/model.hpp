@@ -12,7 +12,7 @@
 
 namespace roster {
 
-/// What the customer pays for. It decides which features may be on (rules::plan_allows).
+/// What the customer pays for. It decides which features may be on (rules::feature_on).
 enum class Plan : std::int32_t { free = 1, standard = 2, plus = 3, pro = 4 };
 template <>
 struct EnumNames<Plan> {
@@ -33,7 +33,7 @@ struct Policy {
         return std::tuple{
             field("preset", &Policy::preset, "The preset it was made from: help_desk, crm, live_chat or agent_inbox."),
             field("email_fixed", &Policy::email_fixed,
-                  "An e-mail address never changes once the user is added; a new address is a new invitation (UC-2)."),
+                  "An e-mail address never changes once the person was invited; a new address is a new invitation (UC-2)."),
             field("other_emails", &Policy::other_emails, "Users may have addresses besides the primary one (HP-4, DP-5)."),
             field("self_editable", &Policy::self_editable,
                   "Names of the user fields that people may change on their own record (HP-2, AI-2)."),

@@ -75,7 +75,7 @@ struct ImportFault {
         return std::tuple{
             roster::field("line", &F::line, "The line of the source where the record begins, from 1."),
             roster::field("field", &F::field, "The field at fault; empty when it is the record as a whole."),
-            roster::field("reason", &F::reason, "Stable, for programs: as in FieldError::reason."),
+            roster::field("reason", &F::reason, "Stable, for programs: as in FieldError::reason, or Error::reason of a refusal."),
             roster::field("message", &F::message, "For people; never holds the rejected value."),
         };
     }

@@ -317,7 +317,7 @@ struct NotRestored {
     static constexpr auto fields() {
         using N = NotRestored;
         return std::tuple{
-            roster::field("field", &N::field, "The user's field: \"other_emails\", \"external_id\"."),
+            roster::field("field", &N::field, "The user's field: \"email\", \"other_emails\" or \"external_id\"."),
             roster::field("value", &N::value, "What it was."),
             roster::field("reason", &N::reason, "Why it did not come back: \"taken\"."),
         };

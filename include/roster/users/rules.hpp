@@ -17,6 +17,9 @@ namespace roster::rules {
 inline constexpr std::size_t most_other_emails = 50;
 inline constexpr std::size_t most_labels = 100;
 inline constexpr std::size_t most_groups = 100;
+/// Bytes of an organization's or group's folded name. Some characters unfold to eighteen; the key is unique, so it is
+/// not cut, and it must fit a cursor.
+inline constexpr std::size_t longest_name_key = 1'000;
 
 /// What a text field of the users room may be; fields that are not named here are one line of up to 200 code points.
 constexpr TextLimit text_limit(std::string_view field) noexcept {
@@ -84,8 +87,11 @@ inline bool invitation_is_open(const User& user, Instant now) {
 
 /// Whether the user is billed (HU-2): staff who are not deleted.
 inline bool uses_seat(const User& user) { return user.kind == UserKind::staff && !user.deleted_at; }
-/// Whether the user counts for "at least one owner".
-inline bool is_owner(const User& user) { return user.role == role::owner && !user.deleted_at; }
+/// Whether the user counts for "at least one owner": not while a suspension is set, for then nobody may be left who can
+/// act. One that has passed counts as set until it is resumed.
+inline bool is_owner(const User& user) {
+    return user.role == role::owner && !user.deleted_at && !user.suspended_from;
+}
 
 /// What an administrator should see to, most pressing last, each with the action that clears it (HU-3). Only staff
 /// have alerts, and neither suspended nor deleted users do: nothing one could do for them would help.
@@ -149,8 +155,8 @@ inline Denial may_administer(const User* actor) {
 /// everybody, the system too; administrators change staff; staff from the role "user" up keep customers' records;
 /// everybody else changes only their own record, and there only the policy's self_editable fields (HP-2, AI-2, AI-4).
 inline Denial may_change(const User* actor, const User* before, const User& after, const Policy& policy, UserMove move) {
-    if (before != nullptr && policy.email_fixed && before->onboarding != Onboarding::not_invited &&
-        (before->email != after.email))
+    if (before != nullptr && policy.email_fixed && move == UserMove::update &&
+        before->onboarding != Onboarding::not_invited && before->email != after.email)
         return {"users.email_fixed", "Under this account's policy an e-mail address does not change: invite the new "
                                      "address as a new user."};
     if (actor == nullptr) return {};

@@ -35,11 +35,12 @@ std::size_t verify(const std::vector<Applied>& list, std::span<const MigrationFi
     if (!list.empty() && list.back().number > static_cast<std::int64_t>(known.size()))
         throw Error(ErrorCode::failed_precondition, "storage.newer",
                     "The store was made by a newer version of Roster (its schema is number " +
-                        std::to_string(list.back().number) + ", this version knows " + std::to_string(known.size()) +
-                        "). Update Roster to open it.");
+                        std::to_string(list.back().number) + ", this version knows " +
+                        std::to_string(known.size()) + "). Update Roster to open it.");
     for (std::size_t i = 0; i < list.size(); ++i) {
         const auto& file = known[std::min(i, known.size() - 1)];  // a number below 1 makes the list too long
-        if (list[i].number != file.number || list[i].name != file.name || list[i].checksum != migration_checksum(file))
+        if (list[i].number != file.number || list[i].name != file.name ||
+            list[i].checksum != migration_checksum(file))
             throw Error(ErrorCode::data_loss, "storage.migration_changed",
                         "The store's schema is not the one this version of Roster made: migration " +
                             std::string(file.name) + " differs from the one that was applied.");
@@ -83,8 +84,9 @@ void migrate(Migrator& engine, std::span<const MigrationFile> known, bool may_wr
     if (has_table) engine.read([&](Connection& connection) { done = verify(applied(connection), known); });
     if (done == known.size() && (has_table || !may_write)) return;
     if (!may_write)
-        throw Error(ErrorCode::failed_precondition, "storage.older",
-                    "The store was made by an older version of Roster. Open it once for writing to bring it up to date.");
+        throw Error(
+            ErrorCode::failed_precondition, "storage.older",
+            "The store was made by an older version of Roster. Open it once for writing to bring it up to date.");
     do {
         engine.exclusive([&](Connection& connection) {
             Run(connection.prepare(create_table))->step();

@@ -19,7 +19,7 @@ public:
     virtual bool has_table() = 0;
     /// Runs `work` over a snapshot.
     virtual void read(Work work) = 0;
-    /// Runs `work` in a transaction and commits it. No two processes are in one for the same store at the same time.
+    /// Runs `work` in a transaction and commits it. No two processes are in one of the same store at once.
     virtual void exclusive(Work work) = 0;
     /// Runs every statement of a script, inside exclusive().
     virtual void script(const char* sql) = 0;

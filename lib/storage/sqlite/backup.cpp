@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <optional>
 #include <system_error>
 
 #include <fcntl.h>
@@ -93,8 +92,7 @@ void copy(Connection& source, SQLite::Database& target) {
     try {
         source.query("SELECT count(*) FROM sqlite_schema");
         SQLite::Backup backup(target, source.database());
-        while (backup.executeStep(pages_a_step) != SQLITE_DONE) {
-        }
+        while (backup.executeStep(pages_a_step) != SQLITE_DONE) {}
     } catch (...) {
         source.rollback();
         throw;
@@ -116,14 +114,10 @@ void make(const File& file, Readers& readers, const std::string& name) {
         SQLite::Database target(name.c_str(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, 0,
                                 vfs.empty() ? nullptr : vfs.c_str());
         sqlite3_extended_result_codes(target.getHandle(), 1);
+        copy(*readers.lease(), target);
         if (file.in_memory()) {
-            const auto source = readers.lease();
-            copy(*source, target);
             target.exec("PRAGMA application_id = " + std::to_string(application_id));
             target.exec("PRAGMA journal_mode = WAL");
-        } else {
-            Connection source(file, Connection::Mode::read);  // the readers keep theirs
-            copy(source, target);
         }
         examine(target);
     } catch (const SQLite::Exception& error) {

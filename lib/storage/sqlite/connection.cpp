@@ -45,10 +45,12 @@ Prepared::Prepared(Connection& connection, const std::string& text) : connection
     const char* tail = nullptr;
     check(sqlite3_prepare_v3(connection.database_.getHandle(), text.c_str(), static_cast<int>(text.size() + 1),
                              SQLITE_PREPARE_PERSISTENT, &statement_, &tail));
-    const bool single = statement_ != nullptr && std::string_view(tail).find_first_not_of(" \n\t;") == std::string::npos;
+    const bool single =
+        statement_ != nullptr && std::string_view(tail).find_first_not_of(" \n\t;") == std::string::npos;
     if (!single) {
         sqlite3_finalize(statement_);
-        throw Error(ErrorCode::internal, "storage.sql", "A text that is not exactly one statement cannot be prepared.");
+        throw Error(ErrorCode::internal, "storage.sql",
+                    "A text that is not exactly one statement cannot be prepared.");
     }
     reads_only_ = sqlite3_stmt_readonly(statement_) != 0;
 }
@@ -96,14 +98,16 @@ std::int64_t Prepared::get_int(int column) { return sqlite3_column_int64(stateme
 
 std::string_view Prepared::get_text(int column) {
     const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return text == nullptr ? std::string_view()
-                           : std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    return text == nullptr
+               ? std::string_view()
+               : std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
 std::string_view Prepared::get_blob(int column) {
     const auto* const blob = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    return blob == nullptr ? std::string_view()
-                           : std::string_view(blob, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    return blob == nullptr
+               ? std::string_view()
+               : std::string_view(blob, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
 }
 
 void Prepared::reset() noexcept {
@@ -116,16 +120,23 @@ void Prepared::reset() noexcept {
 // ---- The connection ----
 
 Connection::Connection(const File& file, Mode mode)
-    : database_(open_database(file, mode == Mode::write)), wait_(file.options().wait) {
+    : database_(open_database(file, mode == Mode::write)),
+      wait_(file.options().wait),
+      checkpoint_(file.options().checkpoint) {
     auto* const db = database_.getHandle();
     harden(db);
     sqlite3_busy_handler(db, on_busy, this);
     const bool writes = mode == Mode::write;
+    if (writes) sqlite3_wal_hook(db, on_commit, this);
     execute(("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-             "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 1000;"
+             "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;"
              "PRAGMA journal_size_limit = 67108864;"
-             "PRAGMA cache_size = -" + std::to_string(file.cache(writes)) + ";"
-             "PRAGMA query_only = " + (writes ? "OFF" : "ON")).c_str());
+             "PRAGMA cache_size = -" +
+             std::to_string(file.cache(writes)) +
+             ";"
+             "PRAGMA query_only = " +
+             (writes ? "OFF" : "ON"))
+                .c_str());
 }
 
 Connection::~Connection() = default;
@@ -140,6 +151,20 @@ int Connection::on_busy(void* self, int count) {
     const auto pause = pauses[std::min<std::size_t>(static_cast<std::size_t>(count), std::size(pauses) - 1)];
     std::this_thread::sleep_for(std::min(pause, end - now));
     return 1;
+}
+
+/// After a commit: moves the log into the database file, so far as no reader needs it. Readers that always overlap
+/// would let the log grow for ever: when it is long, waits a moment for them to come to its end.
+int Connection::on_commit(void* self, sqlite3* db, const char* name, int pages) {
+    auto& connection = *static_cast<Connection*>(self);
+    constexpr int too_long = 16;
+    if (pages < connection.checkpoint_) return SQLITE_OK;
+    const bool waits = pages >= connection.checkpoint_ * too_long;
+    connection.deadline_ = Clock::now() + 100ms;
+    // Of its failures the next checkpoint tells; the commit stands.
+    sqlite3_wal_checkpoint_v2(db, name, waits ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                              nullptr);
+    return SQLITE_OK;
 }
 
 sql::Prepared& Connection::prepare(const sql::Statement& statement) {

@@ -12,14 +12,15 @@
 #include <string_view>
 #include <unordered_map>
 
+struct sqlite3;
 struct sqlite3_stmt;
 
 namespace roster::sqlite {
 
 class Connection;
 
-/// A prepared statement. SQLiteCpp owns the connection; its Statement class copies every text it is given by view and
-/// counts references for every column, so statements are kept here.
+/// A prepared statement. SQLiteCpp owns the connection; its Statement class copies every text it is given by view
+/// and counts references for every column, so statements are kept here.
 class Prepared final : public sql::Prepared {
 public:
     Prepared(Connection& connection, const std::string& text);
@@ -97,16 +98,18 @@ private:
     };
 
     static int on_busy(void* self, int count);
+    static int on_commit(void* self, sqlite3* db, const char* name, int pages);
     Prepared& own(std::unique_ptr<Prepared>& statement, const char* text);
     void run(std::unique_ptr<Prepared>& statement, const char* text);
 
     SQLite::Database database_;
-    std::vector<std::unique_ptr<Prepared>> slots_;          ///< by Statement::index
-    std::list<Text> texts_;                                 ///< the latest used first
+    std::vector<std::unique_ptr<Prepared>> slots_;  ///< by Statement::index
+    std::list<Text> texts_;                         ///< the latest used first
     std::unordered_map<std::string_view, std::list<Text>::iterator> by_text_;
     std::vector<Prepared*> touched_;
     std::unique_ptr<Prepared> begin_, begin_write_, commit_, rollback_, savepoint_, release_, back_;
-    std::chrono::milliseconds wait_;
+    const std::chrono::milliseconds wait_;
+    const int checkpoint_;  ///< when the log has so many pages
     Clock::time_point deadline_ = Clock::time_point::max();
     Clock::time_point busy_since_;
     bool may_write_ = false;

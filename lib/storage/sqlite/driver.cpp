@@ -81,7 +81,8 @@ private:
 
 Driver::Driver(const std::string& path, Options options, std::span<const sql::MigrationFile> migrations)
     : file_(path, std::move(options)), readers_(file_), forks_(count_forks()) {
-    if (!file_.options().read_only) writer_ = std::make_unique<Writer>(file_, file_.in_memory() ? &readers_ : nullptr);
+    if (!file_.options().read_only)
+        writer_ = std::make_unique<Writer>(file_, file_.in_memory() ? &readers_ : nullptr);
     Migrator migrator(*this);
     sql::migrate(migrator, migrations, writer_ != nullptr);
 }

@@ -42,9 +42,10 @@ private:
     void shut();
 
     File file_;
-    std::unique_ptr<Writer> writer_;  ///< null when opened for reading only; its connection goes last and checkpoints
+    std::unique_ptr<Writer>
+        writer_;  ///< null when opened for reading only; its connection goes last and checkpoints
     Readers readers_;
-    unsigned forks_;                  ///< how many forks this process descends from, when it was opened
+    unsigned forks_;  ///< how many forks this process descends from, when it was opened
 };
 
 }  // namespace roster::sqlite

@@ -23,7 +23,8 @@ bool disk_is_full(sqlite3* db) {
 }
 
 [[noreturn]] void no_space() {
-    throw Error(ErrorCode::resource_exhausted, "storage.full", "There is no space left for the store. Nothing was saved.");
+    throw Error(ErrorCode::resource_exhausted, "storage.full",
+                "There is no space left for the store. Nothing was saved.");
 }
 
 [[noreturn]] void no_memory() {
@@ -62,20 +63,25 @@ void fail(int code, sqlite3* db) {
                         "The store's file is damaged. Restore it from a backup.");
         case SQLITE_TOOBIG:
             throw Error(ErrorCode::invalid_argument, "storage.too_big", "A value is too large to be stored.");
-        case SQLITE_INTERRUPT: throw Error(ErrorCode::cancelled, "storage.interrupted", "The work was interrupted.");
+        case SQLITE_INTERRUPT:
+            throw Error(ErrorCode::cancelled, "storage.interrupted", "The work was interrupted.");
         case SQLITE_PERM:
         case SQLITE_AUTH:
             throw Error(ErrorCode::failed_precondition, "storage.no_access", "Access to the store is denied.");
         case SQLITE_CONSTRAINT:
-            throw Error(ErrorCode::internal, "storage.constraint", "The store refused a row: " + words(code, db) + ".");
-        default: throw Error(ErrorCode::internal, "storage.sql", "The store refused a statement: " + words(code, db) + ".");
+            throw Error(ErrorCode::internal, "storage.constraint",
+                        "The store refused a row: " + words(code, db) + ".");
+        default:
+            throw Error(ErrorCode::internal, "storage.sql",
+                        "The store refused a statement: " + words(code, db) + ".");
     }
 }
 
 void fail_open(int code, sqlite3* db) {
     switch (code & 0xff) {
         case SQLITE_NOTADB:
-            throw Error(ErrorCode::failed_precondition, "storage.not_a_store", "The file is not a store of Roster.");
+            throw Error(ErrorCode::failed_precondition, "storage.not_a_store",
+                        "The file is not a store of Roster.");
         case SQLITE_CANTOPEN:
             if (disk_is_full(db)) no_space();
             throw Error(ErrorCode::failed_precondition, "storage.no_access",

@@ -74,8 +74,8 @@ std::string ask(SQLite::Database& database, const char* text) {
     return answer;
 }
 
-/// Reads the file's header past SQLite's pager: looking at a foreign database through it could replay its journal. A
-/// descriptor of our own would not do: closing it would drop every lock this process has on the file.
+/// Reads the file's header past SQLite's pager: looking at a foreign database through it could replay its journal.
+/// A descriptor of our own would not do: closing it would drop every lock this process has on the file.
 Content content(SQLite::Database& database) {
     sqlite3_file* file = nullptr;
     sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
@@ -107,8 +107,8 @@ std::string immutable_uri(const std::string& path) {
     constexpr char digits[] = "0123456789ABCDEF";
     std::string uri = "file:";
     for (const unsigned char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           c == '/' || c == '.' || c == '-' || c == '_';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                           c == '.' || c == '-' || c == '_';
         if (plain) {
             uri += static_cast<char>(c);
         } else {
@@ -162,7 +162,11 @@ void File::look() const {
     const auto status = fs::status(path_, error);
     if (status.type() == fs::file_type::directory)
         refuse("storage.not_a_store", "The location of the store is a folder, not a file.");
-    if (status.type() == fs::file_type::regular) return;
+    if (status.type() == fs::file_type::regular) {
+        const auto size = fs::file_size(path_, error);  // a file of one byte is an empty one to SQLite
+        if (!error && size > 0 && size < header_size) not_a_store();
+        return;
+    }
     if (error == std::errc::permission_denied)
         refuse("storage.no_access", "Access to the folder of the store is denied.");
     if (status.type() != fs::file_type::not_found) not_a_store();
@@ -190,7 +194,8 @@ void File::inspect() {
         std::string answer;
         const int code = ask(database, "SELECT count(*) FROM sqlite_schema", answer);
         if (code == SQLITE_OK) return;
-        if ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY) fail_open(code, database.getHandle());
+        if ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY)
+            fail_open(code, database.getHandle());
     }
     // The files that readers share cannot be made beside the store. Without them nobody may write meanwhile.
     if (!nobody_can_write())
@@ -204,13 +209,14 @@ void File::inspect() {
 /// Marks an empty file and turns the journal to WAL; does nothing to a store that is ready.
 void File::make(SQLite::Database& database) const {
     const auto end = Clock::now() + options_.wait;
-    if (content(database) == Content::nothing) {
+    const auto id = std::to_string(application_id);
+    // Asked through the pager now: whoever died making the store may have left a journal that empties it again.
+    if (content(database) == Content::nothing || ask(database, "PRAGMA application_id") != id) {
         // The mark goes in with the first page, still without WAL: a file of any size tells whose it is.
         execute(database, "PRAGMA synchronous = FULL; BEGIN EXCLUSIVE");
-        const auto mark = "PRAGMA application_id = " + std::to_string(application_id);
-        if (ask(database, "PRAGMA application_id") == "0") {
+        if (ask(database, "PRAGMA application_id") != id) {
             if (ask(database, "SELECT count(*) FROM sqlite_schema") != "0") not_a_store();
-            execute(database, mark.c_str());
+            execute(database, ("PRAGMA application_id = " + id).c_str());
         }
         execute(database, "COMMIT");
     }
@@ -221,7 +227,8 @@ void File::make(SQLite::Database& database) const {
         if (code == SQLITE_OK && mode == "wal") return;
         const bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
         if (code == SQLITE_OK)
-            refuse("storage.unsupported", "The file system of the store does not offer what it needs (shared memory).");
+            refuse("storage.unsupported",
+                   "The file system of the store does not offer what it needs (shared memory).");
         if (!busy || Clock::now() >= end) fail_open(code, database.getHandle());
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }

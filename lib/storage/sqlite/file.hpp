@@ -17,11 +17,12 @@ using Clock = std::chrono::steady_clock;
 struct Options {
     bool create = true;
     bool read_only = false;
-    std::chrono::milliseconds wait{10'000};  ///< for another process, for a free reader, for one's turn to write
-    int readers = 0;                         ///< at most so many at once; 0: twice the processors, 4 to 32
-    int group_size = 128;                    ///< at most so many writes are committed together
-    std::chrono::milliseconds group_time{20};///< no further write joins a group that has been running so long
-    std::string vfs;                         ///< the SQLite VFS by name; empty: the system's
+    std::chrono::milliseconds wait{10'000};    ///< for another process, for a free reader, for one's turn to write
+    int readers = 0;                           ///< at most so many at once; 0: twice the processors, 4 to 32
+    int group_size = 128;                      ///< at most so many writes are committed together
+    std::chrono::milliseconds group_time{20};  ///< no further write joins a group that has been running so long
+    int checkpoint = 1000;                     ///< pages in the log before it is moved into the database file
+    std::string vfs;                           ///< the SQLite VFS by name; empty: the system's
 };
 
 /// Marks a file as a store of Roster: "Rstr", at offset 68 of the file (PRAGMA application_id).

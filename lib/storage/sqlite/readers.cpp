@@ -2,6 +2,8 @@
 
 #include <roster/base/error.hpp>
 
+#include <thread>
+
 namespace roster::sqlite {
 
 Readers::Readers(const File& file) : file_(file) {
@@ -17,7 +19,7 @@ std::unique_ptr<Connection> Readers::open() {
     } catch (...) {
         const std::lock_guard lock(mutex_);
         --open_;
-        freed_.notify_one();
+        freed_.notify_all();
         throw;
     }
 }
@@ -29,6 +31,7 @@ Readers::Lease Readers::lease() {
         const auto is_free = [this] { return !idle_.empty() || open_ < file_.readers() || closed_; };
         const bool free = freed_.wait_for(lock, file_.options().wait, is_free);
         --waiting_;
+        if (closed_) freed_.notify_all();  // who closes waits for this one to leave
         if (!free) fail_busy();
     }
     if (closed_) fail_closed();
@@ -60,6 +63,18 @@ void Readers::give_back(std::unique_ptr<Connection> connection) noexcept {
 }
 
 void Readers::read(sql::Driver::Work work) {
+    for (int tries = 0; tries <= most_retries; ++tries) {
+        try {
+            read_once(work);
+            return;
+        } catch (const sql::Retry&) {
+            std::this_thread::sleep_for(retry_pause(tries));
+        }
+    }
+    fail_busy();
+}
+
+void Readers::read_once(sql::Driver::Work work) {
     const auto connection = lease();
     connection->begin_read();
     try {

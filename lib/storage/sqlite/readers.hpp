@@ -35,7 +35,7 @@ public:
 
     /// @throws Error unavailable "storage.busy" when none became free in time; failed_precondition "storage.closed"
     Lease lease();
-    /// Runs the work over one snapshot.
+    /// Runs the work over one snapshot, and again over another when it throws Retry, some times.
     void read(sql::Driver::Work work);
 
     /// Waits until every lease is back, and closes them all. No lease is given out any more.
@@ -44,6 +44,7 @@ public:
     void abandon() noexcept;
 
 private:
+    void read_once(sql::Driver::Work work);
     void give_back(std::unique_ptr<Connection> connection) noexcept;
     std::unique_ptr<Connection> open();
 
@@ -55,6 +56,10 @@ private:
     int waiting_ = 0;
     bool closed_ = false;
 };
+
+/// How often a work is run again at its own wish, and how long it pauses before.
+constexpr int most_retries = 8;
+constexpr std::chrono::milliseconds retry_pause(int tries) { return std::chrono::milliseconds(1 << tries); }
 
 /// The error of every call after close().
 [[noreturn]] void fail_closed();

@@ -10,7 +10,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int most_retries = 8;
+constexpr auto shortest_patience = 20us;  // less than a thread takes to wake up
+constexpr auto longest_patience = 1ms;
+
+/// The exception being handled, for one more thread: what it catches is its own, free to be changed.
+std::exception_ptr copy_of_current() noexcept {
+    try {
+        throw;
+    } catch (const Error& error) {
+        try {
+            return std::make_exception_ptr(Error(error));
+        } catch (...) {  // no memory for a copy
+            return std::current_exception();
+        }
+    } catch (...) {
+        return std::current_exception();
+    }
+}
 
 }  // namespace
 
@@ -24,15 +40,13 @@ Writer::Writer(const File& file, Readers* shared) : file_(file), shared_(shared)
 
 void Writer::write(sql::Driver::Work work) {
     const auto deadline = Clock::now() + file_.options().wait;
-    auto pause = 1ms;
     for (int tries = 0;; ++tries) {
-        Request request{work, deadline};
+        Request request(work, deadline);
         submit(request);
         if (request.error) std::rethrow_exception(std::move(request.error));
         if (!request.retry) return;
-        if (tries == most_retries || Clock::now() + pause > deadline) fail_busy();
-        std::this_thread::sleep_for(pause);
-        pause *= 2;
+        if (tries == most_retries || Clock::now() > deadline) fail_busy();
+        std::this_thread::sleep_for(retry_pause(tries));
     }
 }
 
@@ -44,7 +58,8 @@ void Writer::migrate(FunctionRef<void(Connection&)> work) {
         connection.begin_write(Clock::now() + file_.options().wait);
         work(connection);
         if (connection.query("SELECT count(*) FROM pragma_foreign_key_check") != 0)
-            throw Error(ErrorCode::data_loss, "storage.damaged", "Rows of the store refer to rows that do not exist.");
+            throw Error(ErrorCode::data_loss, "storage.damaged",
+                        "Rows of the store refer to rows that do not exist.");
         connection.commit();
     } catch (...) {
         connection.rollback();
@@ -100,7 +115,7 @@ Writer::Request* Writer::take() {
 Writer::Request* Writer::await() {
     if (auto* const request = take()) return request;
     std::unique_lock lock(mutex_);
-    if (group_.all.size() >= expected_ || patience_ < 20us) return nullptr;
+    if (group_.all.size() >= expected_ || patience_ < shortest_patience) return nullptr;
     awaiting_ = true;
     const bool came = arrived_.wait_for(lock, patience_, [this] { return !queue_.empty(); });
     awaiting_ = false;
@@ -194,8 +209,8 @@ void Writer::run(Request& request) noexcept {
     }
 }
 
-/// Takes back the work that failed, and nothing else. Where SQLite has taken back everything, as it does when the disk
-/// is full, the works before it run again.
+/// Takes back the work that failed, and nothing else. Where SQLite has taken back everything, as it does when the
+/// disk is full, the works before it run again.
 void Writer::undo() noexcept {
     auto& connection = *group_.connection;
     const bool alone = group_.through.empty();
@@ -210,11 +225,11 @@ void Writer::commit() noexcept {
     const auto begin = Clock::now();
     try {
         if (!group_.through.empty()) group_.connection->commit();
-        patience_ = std::min<Clock::duration>((Clock::now() - begin) / 8, 1ms);
+        patience_ = std::min<Clock::duration>((Clock::now() - begin) / 8, longest_patience);
     } catch (...) {
         // Those who failed may have done so because of what others had written and now is not there.
         for (auto* const request : group_.all) {
-            request->error = std::current_exception();
+            request->error = copy_of_current();
             request->retry = false;
         }
     }

@@ -14,11 +14,11 @@
 
 namespace roster::sqlite {
 
-/// Group commit without a thread of its own. A caller queues its work; whoever finds nobody leading leads: it begins a
-/// transaction, runs the queued works one after another, each behind a savepoint, commits once, tells the others, and
-/// hands over to the longest waiting. A work that fails is undone alone. While a group is being made durable the next
-/// one gathers in the queue; before it is committed in turn it waits a moment for those who were just served, as they
-/// often come again at once and would otherwise always miss it.
+/// Group commit without a thread of its own. A caller queues its work; whoever finds nobody leading leads: it
+/// begins a transaction, runs the queued works one after another, each behind a savepoint, commits once, tells the
+/// others, and hands over to the longest waiting. A work that fails is undone alone. While a group is being made
+/// durable the next one gathers in the queue; before it is committed in turn it waits a moment for those who were
+/// just served, as they often come again at once and would otherwise always miss it.
 ///
 /// Safe from any thread.
 class Writer {
@@ -29,8 +29,8 @@ public:
     /// Runs the work in a transaction and returns when it is durable. Throws what the work throws.
     void write(sql::Driver::Work work);
 
-    /// Runs the work in a transaction of its own, with foreign keys examined at its end only, as a change of the schema
-    /// needs it. Before the first write.
+    /// Runs the work in a transaction of its own, with foreign keys examined at its end only, as a change of the
+    /// schema needs it. Before the first write.
     void migrate(FunctionRef<void(Connection&)> work);
 
     /// Waits until all who came before are through, and closes. Then every call throws "storage.closed".
@@ -41,6 +41,7 @@ public:
 private:
     enum class State { queued, leads, taken, done };
     struct Request {
+        Request(sql::Driver::Work given, Clock::time_point until) : work(given), deadline(until) {}
         sql::Driver::Work work;
         Clock::time_point deadline;
         State state = State::queued;
@@ -81,8 +82,8 @@ private:
     std::deque<Request*> queue_;
     std::condition_variable idle_;
     std::condition_variable arrived_;
-    std::size_t expected_ = 0;       ///< how many were writing lately: who was served last and who waited meanwhile
-    Clock::duration patience_{};     ///< how long a group that is smaller may wait for them: little beside the commit
+    std::size_t expected_ = 0;    ///< how many were writing lately: who was served last and who waited meanwhile
+    Clock::duration patience_{};  ///< how long a group that is smaller may wait for them: little beside the commit
     bool led_ = false;
     bool awaiting_ = false;
     bool closed_ = false;

@@ -4,6 +4,6 @@
 #include <stdio.h>
 
 int main(void) {
-    puts("c: roster.h included and libroster.so loaded");
+    printf("c: Roster %s\n", roster_version());
     return 0;
 }

@@ -1,10 +1,13 @@
 // A host of the C++ library: what it needs to compile is Boost's headers, whatever Roster itself is made of.
-#include <roster/base/text.hpp>
+#include <roster/roster.hpp>
 
 #include <cstdio>
 
 int main() {
-    const auto key = roster::text::search_key("  José  ÁLVAREZ");
-    std::printf("c++: %s\n", key.c_str());
-    return key == "jose alvarez" ? 0 : 1;
+    const auto directory = roster::open(":memory:");
+    const auto desk = directory.create_account({.name = "Acme"});
+    const auto ada = desk.users().add(roster::Actor::system("setup"),
+                                      {.first_name = "Ada", .email = "ada@acme.example", .role = roster::role::owner});
+    std::printf("c++: number %d\n", static_cast<int>(ada.number));
+    return ada.number == 1 ? 0 : 1;
 }

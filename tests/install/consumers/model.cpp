@@ -1,14 +1,22 @@
 // A host that keeps its people elsewhere: base, model and rules alone, linking nothing of Roster.
-#include <roster/base/error.hpp>
-#include <roster/base/id.hpp>
-#include <roster/base/time.hpp>
+#include <roster/accounts/policy.hpp>
+#include <roster/accounts/rules.hpp>
+#include <roster/users/rules.hpp>
 
 #include <cstdio>
 
 int main() {
-    struct Tag;
-    const roster::Id<Tag> none;
-    const auto code = roster::to_string(roster::ErrorCode::not_found);
-    std::printf("model: %.*s %d\n", static_cast<int>(code.size()), code.data(), none == roster::Id<Tag>{});
-    return none == roster::Id<Tag>{} && code == "not_found" ? 0 : 1;
+    roster::User agent, owner;
+    agent.id = roster::UserId::well_known(1);
+    agent.role = roster::role::user;
+    agent.onboarding = roster::Onboarding::active;
+    owner = agent;
+    owner.role = roster::role::owner;
+    auto promoted = agent;
+    promoted.role = roster::role::owner;
+    const auto policy = roster::policy::help_desk();
+    const auto refused = roster::rules::may_change(&agent, &agent, promoted, policy, roster::rules::UserMove::update);
+    const auto allowed = roster::rules::may_change(&owner, &agent, promoted, policy, roster::rules::UserMove::update);
+    std::printf("model: %.*s\n", static_cast<int>(refused.reason.size()), refused.reason.data());
+    return refused && !allowed && !roster::rules::feature_on(roster::Plan::free, {}, &roster::FeatureSwitches::api_keys) ? 0 : 1;
 }

@@ -2,4 +2,8 @@
 
 import roster
 
-print("python:", roster.__name__, roster.__file__)
+with roster.open(":memory:") as directory:
+    desk = directory.create_account(name="Acme")
+    ada = desk.users.add(roster.Actor.system("setup"), first_name="Ada", email="ada@acme.example", role=roster.role.owner)
+    print("python:", roster.__file__, ada)
+    assert ada.number == 1

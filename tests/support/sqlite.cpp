@@ -1,10 +1,14 @@
-#include "storage/sqlite_support.hpp"
+#include "support/sqlite.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <thread>
 
 #include <sys/wait.h>
@@ -88,7 +92,8 @@ bool has(Driver& driver, std::int64_t number) {
 // ---- A raw connection ----
 
 Raw::Raw(const std::string& path) {
-    if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) throw std::runtime_error("a raw connection cannot be opened");
+    if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK)
+        throw std::runtime_error("a raw connection cannot be opened");
 }
 
 Raw::~Raw() { sqlite3_close(db_); }
@@ -108,6 +113,7 @@ std::string Raw::ask(const std::string& sql) {
 // ---- Children ----
 
 int start_child(const std::function<bool()>& work) {
+    std::fflush(nullptr);
     const int child = fork();
     if (child < 0) throw std::runtime_error("no child process");
     if (child > 0) return child;
@@ -172,20 +178,24 @@ int file_size(sqlite3_file* f, sqlite3_int64* size) { return real(f)->pMethods->
 int lock_file(sqlite3_file* f, int level) { return real(f)->pMethods->xLock(real(f), level); }
 int unlock_file(sqlite3_file* f, int level) { return real(f)->pMethods->xUnlock(real(f), level); }
 int check_lock(sqlite3_file* f, int* held) { return real(f)->pMethods->xCheckReservedLock(real(f), held); }
-int control_file(sqlite3_file* f, int what, void* with) { return real(f)->pMethods->xFileControl(real(f), what, with); }
+int control_file(sqlite3_file* f, int what, void* with) {
+    return real(f)->pMethods->xFileControl(real(f), what, with);
+}
 int sector_size(sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); }
 int traits(sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); }
 int map_memory(sqlite3_file* f, int page, int size, int extend, void volatile** to) {
     return real(f)->pMethods->xShmMap(real(f), page, size, extend, to);
 }
-int lock_memory(sqlite3_file* f, int at, int n, int flags) { return real(f)->pMethods->xShmLock(real(f), at, n, flags); }
+int lock_memory(sqlite3_file* f, int at, int n, int flags) {
+    return real(f)->pMethods->xShmLock(real(f), at, n, flags);
+}
 void memory_barrier(sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); }
 int unmap_memory(sqlite3_file* f, int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); }
 
 const sqlite3_io_methods methods = {
-    2,           close_file,  read_file,    write_file,  truncate_file, sync_file,   file_size,      lock_file,    unlock_file,
-    check_lock,  control_file, sector_size, traits,      map_memory,    lock_memory, memory_barrier, unmap_memory, nullptr,
-    nullptr,
+    2,           close_file,     read_file,    write_file,   truncate_file, sync_file, file_size,
+    lock_file,   unlock_file,    check_lock,   control_file, sector_size,   traits,    map_memory,
+    lock_memory, memory_barrier, unmap_memory, nullptr,      nullptr,
 };
 
 sqlite3_vfs* original = nullptr;

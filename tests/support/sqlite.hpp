@@ -84,10 +84,10 @@ bool succeeds_as_nobody(const std::function<bool()>& work);
 /// A disk that fails on demand, under the VFS name "roster-faulty". Concerns the write-ahead log only.
 struct Disk {
     static void install();
-    static void repair();                    ///< no faults from here on; the counters at 0
+    static void repair();                       ///< no faults from here on; the counters at 0
     static void fill_up_at(std::int64_t size);  ///< no write reaches beyond
     static void fail_syncs(bool fail);
-    static void fail_reads(bool fail);       ///< of the database file
+    static void fail_reads(bool fail);  ///< of the database file
     static void slow_syncs(int microseconds);
     static int syncs();
 };

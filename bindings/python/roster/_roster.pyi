@@ -1,0 +1,1415 @@
+# Written by bindings/python/make_stubs.py from the extension's own tables: change those, then run `./dev generate`.
+import builtins
+import enum
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from os import PathLike
+from types import GenericAlias, TracebackType
+from typing import Any, BinaryIO, ClassVar, Generic, Literal, TypeVar, final, overload
+from uuid import UUID
+
+from typing_extensions import Never, Self, TypeAlias
+
+__version__: str
+_Item_co = TypeVar("_Item_co", covariant=True)
+
+@final
+class Page(Generic[_Item_co]):
+    """A part of a list: its items, and the cursor of the following page. Iterates over the items."""
+
+    @property
+    def items(self) -> list[_Item_co]:
+        """The page's items."""
+    @property
+    def next(self) -> str | None:
+        """The cursor of the following page; None at the end."""
+    @property
+    def has_more(self) -> bool:
+        """Whether there is a following page."""
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    @classmethod
+    def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
+    def __iter__(self) -> Iterator[_Item_co]: ...
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, index: int, /) -> _Item_co: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> list[_Item_co]: ...
+
+class ErrorCode(enum.Enum):
+    invalid_argument = "invalid_argument"
+    not_found = "not_found"
+    already_exists = "already_exists"
+    permission_denied = "permission_denied"
+    unauthenticated = "unauthenticated"
+    failed_precondition = "failed_precondition"
+    aborted = "aborted"
+    resource_exhausted = "resource_exhausted"
+    unavailable = "unavailable"
+    data_loss = "data_loss"
+    unimplemented = "unimplemented"
+    internal = "internal"
+    cancelled = "cancelled"
+
+_ErrorCode: TypeAlias = (
+    ErrorCode
+    | Literal[
+        "invalid_argument",
+        "not_found",
+        "already_exists",
+        "permission_denied",
+        "unauthenticated",
+        "failed_precondition",
+        "aborted",
+        "resource_exhausted",
+        "unavailable",
+        "data_loss",
+        "unimplemented",
+        "internal",
+        "cancelled",
+    ]
+)
+
+class UserKind(enum.Enum):
+    staff = "staff"
+    customer = "customer"
+
+_UserKind: TypeAlias = UserKind | Literal["staff", "customer"]
+
+class Onboarding(enum.Enum):
+    not_invited = "not_invited"
+    invited = "invited"
+    active = "active"
+
+_Onboarding: TypeAlias = Onboarding | Literal["not_invited", "invited", "active"]
+
+class UserStatus(enum.Enum):
+    not_invited = "not_invited"
+    invited = "invited"
+    active = "active"
+    suspended = "suspended"
+    deleted = "deleted"
+
+_UserStatus: TypeAlias = UserStatus | Literal["not_invited", "invited", "active", "suspended", "deleted"]
+
+class UserSort(enum.Enum):
+    name = "name"
+    number = "number"
+    last_activity = "last_activity"
+
+_UserSort: TypeAlias = UserSort | Literal["name", "number", "last_activity"]
+
+class AlertKind(enum.Enum):
+    invite_not_sent = "invite_not_sent"
+    invite_expired = "invite_expired"
+    too_many_failed_sign_ins = "too_many_failed_sign_ins"
+
+_AlertKind: TypeAlias = AlertKind | Literal["invite_not_sent", "invite_expired", "too_many_failed_sign_ins"]
+
+class AlertAction(enum.Enum):
+    send_invite = "send_invite"
+    resend_invite = "resend_invite"
+    send_password_reset = "send_password_reset"
+
+_AlertAction: TypeAlias = AlertAction | Literal["send_invite", "resend_invite", "send_password_reset"]
+
+class ImportFormat(enum.Enum):
+    csv = "csv"
+    json_lines = "json_lines"
+
+_ImportFormat: TypeAlias = ImportFormat | Literal["csv", "json_lines"]
+
+class ImportStatus(enum.Enum):
+    running = "running"
+    finished = "finished"
+
+_ImportStatus: TypeAlias = ImportStatus | Literal["running", "finished"]
+
+class Plan(enum.Enum):
+    free = "free"
+    standard = "standard"
+    plus = "plus"
+    pro = "pro"
+
+_Plan: TypeAlias = Plan | Literal["free", "standard", "plus", "pro"]
+
+@final
+class FieldError:
+    """One offending field of an input."""
+
+    def __init__(self, *, field: str | None = ..., reason: str | None = ..., message: str | None = ...) -> None: ...
+    @property
+    def field(self) -> str:
+        """The field's name as in the model; lists are indexed: "labels[2]"."""
+    @property
+    def reason(self) -> str:
+        """Stable, for programs: "too_long", "required" …"""
+    @property
+    def message(self) -> str:
+        """For people, without the rejected value."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        field: str | None = ...,
+        reason: str | None = ...,
+        message: str | None = ...,
+    ) -> FieldError:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class User:
+    """A person as they are kept."""
+
+    def __init__(
+        self,
+        *,
+        kind: _UserKind = ...,
+        first_name: str | None = ...,
+        last_name: str | None = ...,
+        job_title: str | None = ...,
+        phone: str | None = ...,
+        email: str | None = ...,
+        other_emails: Iterable[str] | None = ...,
+        role: UUID | None = ...,
+        organization: UUID | Organization | None = ...,
+        groups: Iterable[UUID | Group] | None = ...,
+        labels: Iterable[str] | None = ...,
+        language: str | None = ...,
+        time_zone: str | None = ...,
+        external_id: str | None = ...,
+        id: UUID | User | None = ...,
+        number: int = ...,
+        revision: int = ...,
+        status: _UserStatus = ...,
+        onboarding: _Onboarding = ...,
+        invitation_expires_at: datetime | None = ...,
+        failed_sign_ins: int = ...,
+        suspended_from: date | None = ...,
+        suspended_through: date | None = ...,
+        suspension_reason: str | None = ...,
+        suspension_starts_at: datetime | None = ...,
+        suspension_ends_at: datetime | None = ...,
+        deleted_at: datetime | None = ...,
+        deletion_reason: str | None = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+        last_active_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def kind(self) -> UserKind:
+        """Staff or customer; fixed once added."""
+    @property
+    def first_name(self) -> str:
+        """Given name (HP-1)."""
+    @property
+    def last_name(self) -> str:
+        """Family name, or a company's name (HP-1, UC-2)."""
+    @property
+    def job_title(self) -> str:
+        """Title shown with the name (HP-1, UC-3)."""
+    @property
+    def phone(self) -> str:
+        """Phone number in E.164 form, "+" and up to 15 digits (HP-1)."""
+    @property
+    def email(self) -> str:
+        """Primary address: the sign-in name, where resets go (HP-1, DP-5). Staff must have one."""
+    @property
+    def other_emails(self) -> list[str]:
+        """Further addresses by which the person is recognised (HP-4); each belongs to one user only."""
+    @property
+    def role(self) -> UUID | None:
+        """A staff user's role (HU-9); customers have none."""
+    @property
+    def organization(self) -> UUID | None:
+        """The organization the person belongs to (DP-6); nil for none."""
+    @property
+    def groups(self) -> list[UUID]:
+        """User groups the person is a member of (DP-14)."""
+    @property
+    def labels(self) -> list[str]:
+        """Labels, for finding people (DP-2)."""
+    @property
+    def language(self) -> str:
+        """BCP 47 tag; empty means the account's default (DP-8)."""
+    @property
+    def time_zone(self) -> str:
+        """IANA zone; empty means the account's default (HP-5, DP-8)."""
+    @property
+    def external_id(self) -> str:
+        """The host's own id of the person; unique in the account."""
+    @property
+    def id(self) -> UUID:
+        """The user's id, never reused."""
+    @property
+    def number(self) -> int:
+        """Unique number in the account, readable by people, from 1 (DP-1)."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change; given back to change safely."""
+    @property
+    def status(self) -> UserStatus:
+        """What the user was when this record was read (rules::status_at)."""
+    @property
+    def onboarding(self) -> Onboarding:
+        """How far the person got on the way to signing in."""
+    @property
+    def invitation_expires_at(self) -> datetime | None:
+        """Until when the last invitation may be accepted; none when never invited."""
+    @property
+    def failed_sign_ins(self) -> int:
+        """Failed sign-ins in a row (HU-3)."""
+    @property
+    def suspended_from(self) -> date | None:
+        """First day of the suspension, in the user's zone (HU-19); none when not suspended."""
+    @property
+    def suspended_through(self) -> date | None:
+        """Last day of the suspension, included; none while it is open-ended."""
+    @property
+    def suspension_reason(self) -> str:
+        """Why the user is suspended."""
+    @property
+    def suspension_starts_at(self) -> datetime | None:
+        """The instant suspended_from begins."""
+    @property
+    def suspension_ends_at(self) -> datetime | None:
+        """The instant suspended_through has passed."""
+    @property
+    def deleted_at(self) -> datetime | None:
+        """When the user was deleted (HU-16); none while not deleted."""
+    @property
+    def deletion_reason(self) -> str:
+        """Why the user was deleted."""
+    @property
+    def created_at(self) -> datetime:
+        """When the user was added."""
+    @property
+    def updated_at(self) -> datetime:
+        """When the record was last changed."""
+    @property
+    def last_active_at(self) -> datetime:
+        """When the person was last seen; being added counts as the first time."""
+    @property
+    def display_name(self) -> str:
+        """First and last name; the e-mail address of somebody without a name."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        kind: _UserKind = ...,
+        first_name: str | None = ...,
+        last_name: str | None = ...,
+        job_title: str | None = ...,
+        phone: str | None = ...,
+        email: str | None = ...,
+        other_emails: Iterable[str] | None = ...,
+        role: UUID | None = ...,
+        organization: UUID | Organization | None = ...,
+        groups: Iterable[UUID | Group] | None = ...,
+        labels: Iterable[str] | None = ...,
+        language: str | None = ...,
+        time_zone: str | None = ...,
+        external_id: str | None = ...,
+        id: UUID | User | None = ...,
+        number: int = ...,
+        revision: int = ...,
+        status: _UserStatus = ...,
+        onboarding: _Onboarding = ...,
+        invitation_expires_at: datetime | None = ...,
+        failed_sign_ins: int = ...,
+        suspended_from: date | None = ...,
+        suspended_through: date | None = ...,
+        suspension_reason: str | None = ...,
+        suspension_starts_at: datetime | None = ...,
+        suspension_ends_at: datetime | None = ...,
+        deleted_at: datetime | None = ...,
+        deletion_reason: str | None = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+        last_active_at: datetime | None = ...,
+    ) -> User:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Alert:
+    """Something an administrator should see to (HU-3)."""
+
+    def __init__(self, *, kind: _AlertKind = ..., action: _AlertAction = ...) -> None: ...
+    @property
+    def kind(self) -> AlertKind:
+        """What is wrong."""
+    @property
+    def action(self) -> AlertAction:
+        """What clears it."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(self, /, *, kind: _AlertKind = ..., action: _AlertAction = ...) -> Alert:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class NotRestored:
+    """A value that a restored user could not get back (BX-3)."""
+
+    def __init__(self, *, field: str | None = ..., value: str | None = ..., reason: str | None = ...) -> None: ...
+    @property
+    def field(self) -> str:
+        """The user's field: "other_emails", "external_id"."""
+    @property
+    def value(self) -> str:
+        """What it was."""
+    @property
+    def reason(self) -> str:
+        """Why it did not come back: "taken"."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        field: str | None = ...,
+        value: str | None = ...,
+        reason: str | None = ...,
+    ) -> NotRestored:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Restored:
+    """A restored user, with everything that could not come back."""
+
+    def __init__(self, *, user: User = ..., not_restored: Iterable[NotRestored] | None = ...) -> None: ...
+    @property
+    def user(self) -> User:
+        """The user, back again."""
+    @property
+    def not_restored(self) -> list[NotRestored]:
+        """Everything that could not come back."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(self, /, *, user: User = ..., not_restored: Iterable[NotRestored] | None = ...) -> Restored:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class SeatUsage:
+    """Billable seats (HU-2)."""
+
+    def __init__(self, *, used: int = ..., limit: int | None = ...) -> None: ...
+    @property
+    def used(self) -> int:
+        """Staff users who are not deleted."""
+    @property
+    def limit(self) -> int | None:
+        """The account's seat_limit."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(self, /, *, used: int = ..., limit: int | None = ...) -> SeatUsage:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Organization:
+    """An organization that people belong to (DP-6)."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        external_id: str | None = ...,
+        id: UUID | Organization | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """The organization's name; unique in the account, whatever the case."""
+    @property
+    def external_id(self) -> str:
+        """The host's own id of it."""
+    @property
+    def id(self) -> UUID:
+        """The organization's id."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        external_id: str | None = ...,
+        id: UUID | Organization | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> Organization:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Group:
+    """A group of users whose members share permissions (DP-14)."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        id: UUID | Group | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """The group's name; unique in the account, whatever the case."""
+    @property
+    def description(self) -> str:
+        """What the group is for; may have several lines."""
+    @property
+    def id(self) -> UUID:
+        """The group's id."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        id: UUID | Group | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> Group:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Import:
+    """One import: what it is, and how far it came."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | Import | None = ...,
+        key: str | None = ...,
+        format: _ImportFormat = ...,
+        status: _ImportStatus = ...,
+        rows: int = ...,
+        added: int = ...,
+        failed: int = ...,
+        position: int = ...,
+        line: int = ...,
+        fingerprint: str | None = ...,
+        revision: int = ...,
+        started_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The import's id."""
+    @property
+    def key(self) -> str:
+        """The host's name for it; running it again under this name resumes it."""
+    @property
+    def format(self) -> ImportFormat:
+        """What the source is."""
+    @property
+    def status(self) -> ImportStatus:
+        """Running (perhaps interrupted), or finished."""
+    @property
+    def rows(self) -> int:
+        """Records read so far."""
+    @property
+    def added(self) -> int:
+        """People added so far."""
+    @property
+    def failed(self) -> int:
+        """Records refused so far; each has at least one fault."""
+    @property
+    def position(self) -> int:
+        """Bytes of the source that are dealt with."""
+    @property
+    def line(self) -> int:
+        """The line at which the rest of the source begins, from 1."""
+    @property
+    def fingerprint(self) -> str:
+        """Digest of the source's first bytes: it must be the same to resume."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every batch."""
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+    @property
+    def updated_at(self) -> datetime:
+        """When the last batch was committed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | Import | None = ...,
+        key: str | None = ...,
+        format: _ImportFormat = ...,
+        status: _ImportStatus = ...,
+        rows: int = ...,
+        added: int = ...,
+        failed: int = ...,
+        position: int = ...,
+        line: int = ...,
+        fingerprint: str | None = ...,
+        revision: int = ...,
+        started_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> Import:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class ImportFault:
+    """Why one record of an import was refused, or one of its values."""
+
+    def __init__(
+        self,
+        *,
+        line: int = ...,
+        field: str | None = ...,
+        reason: str | None = ...,
+        message: str | None = ...,
+    ) -> None: ...
+    @property
+    def line(self) -> int:
+        """The line of the source where the record begins, from 1."""
+    @property
+    def field(self) -> str:
+        """The field at fault; empty when it is the record as a whole."""
+    @property
+    def reason(self) -> str:
+        """Stable, for programs: as in FieldError::reason."""
+    @property
+    def message(self) -> str:
+        """For people; never holds the rejected value."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        line: int = ...,
+        field: str | None = ...,
+        reason: str | None = ...,
+        message: str | None = ...,
+    ) -> ImportFault:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class ImportProgress:
+    """How far a running import is."""
+
+    def __init__(self, *, rows: int = ..., added: int = ..., failed: int = ..., position: int = ...) -> None: ...
+    @property
+    def rows(self) -> int:
+        """Records read so far."""
+    @property
+    def added(self) -> int:
+        """People added so far."""
+    @property
+    def failed(self) -> int:
+        """Records refused so far."""
+    @property
+    def position(self) -> int:
+        """Bytes read of the source."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        rows: int = ...,
+        added: int = ...,
+        failed: int = ...,
+        position: int = ...,
+    ) -> ImportProgress:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class FieldChange:
+    """One field's change, both sides as JSON."""
+
+    def __init__(self, *, name: str | None = ..., before: str | None = ..., after: str | None = ...) -> None: ...
+    @property
+    def name(self) -> str:
+        """The field's name."""
+    @property
+    def before(self) -> str:
+        """Its value before, as JSON."""
+    @property
+    def after(self) -> str:
+        """Its value after, as JSON."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        before: str | None = ...,
+        after: str | None = ...,
+    ) -> FieldChange:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class HistoryEntry:
+    """One change, written in the same transaction as the change itself (DP-12)."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | HistoryEntry | None = ...,
+        at: datetime | None = ...,
+        actor: UUID | User | None = ...,
+        actor_name: str | None = ...,
+        on_behalf_of: UUID | User | None = ...,
+        verb: str | None = ...,
+        subject_kind: str | None = ...,
+        subject_id: str | None = ...,
+        changes: Iterable[FieldChange] | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The entry's id; entries sort by it in the order they were made."""
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+    @property
+    def actor(self) -> UUID | None:
+        """The user who did it; nil for the system."""
+    @property
+    def actor_name(self) -> str:
+        """The actor's name as it was then; outlives the actor."""
+    @property
+    def on_behalf_of(self) -> UUID | None:
+        """For whom the actor acted; nil for nobody."""
+    @property
+    def verb(self) -> str:
+        """What was done: "users.add", "organizations.update" …"""
+    @property
+    def subject_kind(self) -> str:
+        """"user", "organization", "group", "account", "import"."""
+    @property
+    def subject_id(self) -> str:
+        """The subject's id as text."""
+    @property
+    def changes(self) -> list[FieldChange]:
+        """Every tracked field that changed, in the order of the field table."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | HistoryEntry | None = ...,
+        at: datetime | None = ...,
+        actor: UUID | User | None = ...,
+        actor_name: str | None = ...,
+        on_behalf_of: UUID | User | None = ...,
+        verb: str | None = ...,
+        subject_kind: str | None = ...,
+        subject_id: str | None = ...,
+        changes: Iterable[FieldChange] | None = ...,
+    ) -> HistoryEntry:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Policy:
+    """How the guides differ, as data. roster.policy makes the presets; replace() changes values."""
+
+    def __init__(
+        self,
+        *,
+        preset: str | None = ...,
+        email_fixed: bool = ...,
+        other_emails: bool = ...,
+        self_editable: Iterable[str] | None = ...,
+        failed_sign_in_alert: int = ...,
+        invitation_lifetime: timedelta = ...,
+    ) -> None: ...
+    @property
+    def preset(self) -> str:
+        """The preset it was made from: help_desk, crm, live_chat or agent_inbox."""
+    @property
+    def email_fixed(self) -> bool:
+        """An e-mail address never changes once the user is added; a new address is a new invitation (UC-2)."""
+    @property
+    def other_emails(self) -> bool:
+        """Users may have addresses besides the primary one (HP-4, DP-5)."""
+    @property
+    def self_editable(self) -> list[str]:
+        """Names of the user fields that people may change on their own record (HP-2, AI-2)."""
+    @property
+    def failed_sign_in_alert(self) -> int:
+        """Failed sign-ins from which the list shows an alert (HU-3)."""
+    @property
+    def invitation_lifetime(self) -> timedelta:
+        """How long an invitation may be accepted (HU-18)."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        preset: str | None = ...,
+        email_fixed: bool = ...,
+        other_emails: bool = ...,
+        self_editable: Iterable[str] | None = ...,
+        failed_sign_in_alert: int = ...,
+        invitation_lifetime: timedelta = ...,
+    ) -> Policy:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class FeatureSwitches:
+    """Switches the host's support staff sets for one account. None follows the plan."""
+
+    def __init__(
+        self,
+        *,
+        api_keys: bool | None = ...,
+        custom_permissions: bool | None = ...,
+        teams: bool | None = ...,
+        my_profile_for_all: bool | None = ...,
+        own_assignments: bool | None = ...,
+    ) -> None: ...
+    @property
+    def api_keys(self) -> bool | None:
+        """API keys for users (HP-9, HU-6)."""
+    @property
+    def custom_permissions(self) -> bool | None:
+        """Permissions chosen for one user (HU-10)."""
+    @property
+    def teams(self) -> bool | None:
+        """Teams (HU-12)."""
+    @property
+    def my_profile_for_all(self) -> bool | None:
+        """The profile page is there for users without access to settings too (AI-1)."""
+    @property
+    def own_assignments(self) -> bool | None:
+        """Users manage the inboxes they serve themselves (AI-3)."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        api_keys: bool | None = ...,
+        custom_permissions: bool | None = ...,
+        teams: bool | None = ...,
+        my_profile_for_all: bool | None = ...,
+        own_assignments: bool | None = ...,
+    ) -> FeatureSwitches:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class AccountRecord:
+    """A tenant as it is kept."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        plan: _Plan = ...,
+        policy: Policy = ...,
+        features: FeatureSwitches = ...,
+        time_zone: str | None = ...,
+        language: str | None = ...,
+        currency: str | None = ...,
+        seat_limit: int | None = ...,
+        id: UUID | AccountRecord | Account | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """The customer company's name."""
+    @property
+    def plan(self) -> Plan:
+        """What the account pays for."""
+    @property
+    def policy(self) -> Policy:
+        """Which guide's rules are in force."""
+    @property
+    def features(self) -> FeatureSwitches:
+        """Switches that differ from the plan."""
+    @property
+    def time_zone(self) -> str:
+        """IANA zone of users who chose none (HP-5)."""
+    @property
+    def language(self) -> str:
+        """BCP 47 tag of users who chose none (DP-8)."""
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of users who chose none (UC-4)."""
+    @property
+    def seat_limit(self) -> int | None:
+        """Most billable seats (HU-2); none means no limit."""
+    @property
+    def id(self) -> UUID:
+        """The account's id."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change; given back to change safely."""
+    @property
+    def created_at(self) -> datetime:
+        """When the account was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        plan: _Plan = ...,
+        policy: Policy = ...,
+        features: FeatureSwitches = ...,
+        time_zone: str | None = ...,
+        language: str | None = ...,
+        currency: str | None = ...,
+        seat_limit: int | None = ...,
+        id: UUID | AccountRecord | Account | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> AccountRecord:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+class Error(Exception):
+    """A call could not do what it was asked to; nothing of it was kept. Each code has a class of its own."""
+
+    code: ClassVar[ErrorCode]
+    reason: str
+    fields: Sequence[FieldError]
+    @property
+    def message(self) -> str: ...
+
+class InvalidArgument(Error): ...
+
+class NotFound(Error): ...
+
+class AlreadyExists(Error): ...
+
+class PermissionDenied(Error): ...
+
+class Unauthenticated(Error): ...
+
+class FailedPrecondition(Error): ...
+
+class Aborted(Error): ...
+
+class ResourceExhausted(Error): ...
+
+class Unavailable(Error): ...
+
+class DataLoss(Error): ...
+
+class Unimplemented(Error): ...
+
+class Internal(Error): ...
+
+class Cancelled(Error): ...
+
+@final
+class Actor:
+    """Who does something: a user of the account, possibly on behalf of another, or the host itself."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    @staticmethod
+    def user(id: UUID | User) -> Actor:
+        """A person acts, with that person's rights."""
+    @staticmethod
+    def system(name: str = 'system') -> Actor:
+        """The host acts: a job, a migration, a back office. Not bound by any user's rights, only by the rules. The
+        name is shown in the history.
+        """
+    def on_behalf_of(self, id: UUID | User) -> Actor:
+        """The same actor, acting for somebody else. The rights stay the actor's; the history keeps both."""
+    @property
+    def is_system(self) -> bool:
+        """Whether the host acts."""
+    @property
+    def user_id(self) -> UUID | None:
+        """None for the system."""
+    @property
+    def name(self) -> str:
+        """Empty for users."""
+    @property
+    def represented(self) -> UUID | None:
+        """For whom the actor acts; None when for nobody."""
+
+@final
+class Users:
+    """The people of one account. Every change is one transaction and leaves one history entry."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def add(
+        self,
+        actor: Actor,
+        /,
+        *,
+        start: _Onboarding | None = None,
+        kind: _UserKind = ...,
+        first_name: str | None = ...,
+        last_name: str | None = ...,
+        job_title: str | None = ...,
+        phone: str | None = ...,
+        email: str | None = ...,
+        other_emails: Iterable[str] | None = ...,
+        role: UUID | None = ...,
+        organization: UUID | Organization | None = ...,
+        groups: Iterable[UUID | Group] | None = ...,
+        labels: Iterable[str] | None = ...,
+        language: str | None = ...,
+        time_zone: str | None = ...,
+        external_id: str | None = ...,
+    ) -> User:
+        """Adds a person (HU-1). `start` is where they begin: staff are invited unless told otherwise, customers
+        not_invited; active is for the system, which thereby vouches for them.
+        """
+    def update(
+        self,
+        actor: Actor,
+        id: UUID | User,
+        /,
+        *,
+        expected: int | None = None,
+        kind: _UserKind = ...,
+        first_name: str | None = ...,
+        last_name: str | None = ...,
+        job_title: str | None = ...,
+        phone: str | None = ...,
+        email: str | None = ...,
+        other_emails: Iterable[str] | None = ...,
+        role: UUID | None = ...,
+        organization: UUID | Organization | None = ...,
+        groups: Iterable[UUID | Group] | None = ...,
+        labels: Iterable[str] | None = ...,
+        language: str | None = ...,
+        time_zone: str | None = ...,
+        external_id: str | None = ...,
+    ) -> User:
+        """Changes the given fields; None clears one. With `expected` the change is refused as Aborted unless the
+        record still has that revision.
+        """
+    def label(self, actor: Actor, id: UUID | User, /, add: Iterable[str] = (), remove: Iterable[str] = ()) -> User:
+        """Adds and removes labels without touching the others (DP-2)."""
+    def get(self, actor: Actor, id: UUID | User, /) -> User:
+        """The user; NotFound when there is none. Deleted users are found too."""
+    def get_by_number(self, actor: Actor, number: int, /) -> User:
+        """The user of that number (DP-1). Deleted users are found too."""
+    def get_by_email(self, actor: Actor, address: str, /) -> User:
+        """By the primary or any other address, in any spelling that means the same mailbox (HP-4)."""
+    def get_by_external_id(self, actor: Actor, external_id: str, /) -> User:
+        """By the host's own id."""
+    def find_by_email(self, actor: Actor, address: str, /) -> User | None:
+        """As get_by_email, None where there is nobody."""
+    def find_by_external_id(self, actor: Actor, external_id: str, /) -> User | None:
+        """As get_by_external_id, None where there is nobody."""
+    def get_many(self, actor: Actor, ids: Iterable[UUID | User], /) -> builtins.list[User]:
+        """Many at once, at most 1,000, in the order asked; unknown ids are left out."""
+    def list(
+        self,
+        actor: Actor,
+        /,
+        *,
+        kind: _UserKind | None = ...,
+        status: _UserStatus | None = ...,
+        role: UUID | None = ...,
+        labels: Iterable[str] | None = ...,
+        organization: UUID | Organization | None = ...,
+        group: UUID | Group | None = ...,
+        text: str | None = ...,
+        with_alert: bool = ...,
+        sort: _UserSort = ...,
+        descending: bool = ...,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[User]:
+        """The people that meet every condition given."""
+    def all(
+        self,
+        actor: Actor,
+        /,
+        *,
+        kind: _UserKind | None = ...,
+        status: _UserStatus | None = ...,
+        role: UUID | None = ...,
+        labels: Iterable[str] | None = ...,
+        organization: UUID | Organization | None = ...,
+        group: UUID | Group | None = ...,
+        text: str | None = ...,
+        with_alert: bool = ...,
+        sort: _UserSort = ...,
+        descending: bool = ...,
+    ) -> Iterator[User]:
+        """The people that meet every condition given."""
+    def labels(self, actor: Actor, /, prefix: str = '', *, limit: int = ..., after: str | None = ...) -> Page[str]:
+        """Labels in use that begin with the prefix, in byte order (DP-2)."""
+    def all_labels(self, actor: Actor, /, prefix: str = '') -> Iterator[str]:
+        """Labels in use that begin with the prefix, in byte order (DP-2)."""
+    def alerts(self, actor: Actor, id: UUID | User, /) -> builtins.list[Alert]:
+        """What an administrator should see to about this user, each with the action that clears it (HU-3)."""
+    def seats(self, actor: Actor, /) -> SeatUsage:
+        """Billable seats used and allowed (HU-2)."""
+    def invite(self, actor: Actor, id: UUID | User, /) -> User:
+        """Records that an invitation went out (again), which ends the earlier one."""
+    def accept(self, actor: Actor, id: UUID | User, /) -> User:
+        """Records that the user accepted."""
+    def activate(self, actor: Actor, id: UUID | User, /) -> User:
+        """The host vouches that the person may sign in, without an invitation. The system only."""
+    def suspend(
+        self,
+        actor: Actor,
+        id: UUID | User,
+        from_day: date,
+        /,
+        through: date | None = None,
+        *,
+        reason: str = '',
+    ) -> User:
+        """Takes somebody out for a while (HU-19): from the beginning of from_day to the end of through, in the
+        user's zone; open-ended without through. Nothing is lost, the seat stays.
+        """
+    def resume(self, actor: Actor, id: UUID | User, /) -> User:
+        """Ends a suspension, also one that is yet to begin."""
+    def remove(self, actor: Actor, id: UUID | User, /, reason: str) -> User:
+        """Deletes a user (HU-16): the record stays, for restoring and for the names in old work; addresses,
+        external id and seat become free.
+        """
+    def restore(self, actor: Actor, id: UUID | User, /) -> Restored:
+        """Brings the same user back (HU-17), with everything that is still free."""
+    def record_activity(self, actor: Actor, id: UUID | User, /) -> None:
+        """The person was seen now. The system only."""
+    def record_failed_sign_in(self, actor: Actor, id: UUID | User, /) -> int:
+        """A sign-in failed; gives the failures in a row. The system only."""
+    def record_sign_in(self, actor: Actor, id: UUID | User, /) -> None:
+        """A sign-in succeeded: failures count from 0 again. The system only."""
+
+@final
+class Organizations:
+    """The organizations of one account (DP-6)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def add(self, actor: Actor, /, *, name: str | None = ..., external_id: str | None = ...) -> Organization:
+        """Creates an organization."""
+    def update(
+        self,
+        actor: Actor,
+        id: UUID | Organization,
+        /,
+        *,
+        expected: int | None = None,
+        name: str | None = ...,
+        external_id: str | None = ...,
+    ) -> Organization:
+        """Changes the given fields."""
+    def get(self, actor: Actor, id: UUID | Organization, /) -> Organization:
+        """The organization; NotFound when there is none."""
+    def find_by_name(self, actor: Actor, name: str, /) -> Organization | None:
+        """By name, whatever the case and accents; None where there is none."""
+    def list(
+        self,
+        actor: Actor,
+        /,
+        search: str = '',
+        *,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[Organization]:
+        """Those whose name begins with the search text, by name: what a drop-down needs."""
+    def all(self, actor: Actor, /, search: str = '') -> Iterator[Organization]:
+        """Those whose name begins with the search text, by name: what a drop-down needs."""
+    def remove(self, actor: Actor, id: UUID | Organization, /) -> None:
+        """Deletes an organization to which nobody belongs."""
+
+@final
+class Groups:
+    """The groups of one account (DP-14). Membership is the user's field `groups`."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def add(self, actor: Actor, /, *, name: str | None = ..., description: str | None = ...) -> Group:
+        """Creates a group."""
+    def update(
+        self,
+        actor: Actor,
+        id: UUID | Group,
+        /,
+        *,
+        expected: int | None = None,
+        name: str | None = ...,
+        description: str | None = ...,
+    ) -> Group:
+        """Changes the given fields."""
+    def get(self, actor: Actor, id: UUID | Group, /) -> Group:
+        """The group; NotFound when there is none."""
+    def find_by_name(self, actor: Actor, name: str, /) -> Group | None:
+        """By name, whatever the case and accents; None where there is none."""
+    def list(self, actor: Actor, /, search: str = '', *, limit: int = ..., after: str | None = ...) -> Page[Group]:
+        """Those whose name begins with the search text, by name: what a drop-down needs."""
+    def all(self, actor: Actor, /, search: str = '') -> Iterator[Group]:
+        """Those whose name begins with the search text, by name: what a drop-down needs."""
+    def remove(self, actor: Actor, id: UUID | Group, /) -> None:
+        """Deletes a group without members."""
+
+@final
+class Imports:
+    """Bringing in people from CSV or JSON lines (BX-15). A row is taken whole or not at all."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def run(
+        self,
+        actor: Actor,
+        source: str | PathLike[str] | BinaryIO,
+        /,
+        *,
+        progress: Callable[[ImportProgress], bool | None] | None = None,
+        on_fault: Callable[[ImportFault], object] | None = None,
+        key: str | None = ...,
+        format: _ImportFormat | None = ...,
+        columns: Mapping[str, str] | None = ...,
+        kind: _UserKind = ...,
+        onboarding: _Onboarding = ...,
+        create_organizations: bool = ...,
+        batch_rows: int = ...,
+    ) -> Import:
+        """Runs (or resumes) an import to its end. The source is a path or a file object opened for bytes.
+        progress(ImportProgress) is called after every batch, and stops the import by giving False;
+        on_fault(ImportFault) is called for every fault. What they raise ends the import and comes out; what was
+        committed stays, and the import can be resumed.
+        """
+    def find(self, actor: Actor, key: str, /) -> Import | None:
+        """The import begun under this key; None when there is none."""
+    def faults(
+        self,
+        actor: Actor,
+        import_: UUID | Import,
+        /,
+        *,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[ImportFault]:
+        """The faults of an import, in the order of their lines."""
+    def all_faults(self, actor: Actor, import_: UUID | Import, /) -> Iterator[ImportFault]:
+        """The faults of an import, in the order of their lines."""
+
+@final
+class History:
+    """Every change of the account's records, newest first (DP-12)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def list(
+        self,
+        by: Actor,
+        /,
+        *,
+        subject_kind: str | None = ...,
+        subject_id: str | None = ...,
+        actor: UUID | User | None = ...,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[HistoryEntry]:
+        """The entries that meet every condition given. The first argument is the actor who asks; the keyword
+        `actor` finds what a user did.
+        """
+    def all(
+        self,
+        by: Actor,
+        /,
+        *,
+        subject_kind: str | None = ...,
+        subject_id: str | None = ...,
+        actor: UUID | User | None = ...,
+    ) -> Iterator[HistoryEntry]:
+        """The entries that meet every condition given. The first argument is the actor who asks; the keyword
+        `actor` finds what a user did.
+        """
+    def of_user(
+        self,
+        actor: Actor,
+        user: UUID | User,
+        /,
+        *,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[HistoryEntry]:
+        """The history of one user."""
+    def all_of_user(self, actor: Actor, user: UUID | User, /) -> Iterator[HistoryEntry]:
+        """The history of one user."""
+
+@final
+class Account:
+    """One tenant, and the only way to its data. Keeps the store open while it lives."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The account's id."""
+    def record(self) -> AccountRecord:
+        """The tenant's record."""
+    def update(
+        self,
+        actor: Actor,
+        /,
+        *,
+        expected: int | None = None,
+        name: str | None = ...,
+        plan: _Plan = ...,
+        policy: Policy = ...,
+        features: FeatureSwitches = ...,
+        time_zone: str | None = ...,
+        language: str | None = ...,
+        currency: str | None = ...,
+        seat_limit: int | None = ...,
+    ) -> AccountRecord:
+        """Changes the given fields. Administrators and the system; plan, features and seat limit the system only.
+        """
+    @property
+    def users(self) -> Users:
+        """The people of the account."""
+    @property
+    def organizations(self) -> Organizations:
+        """What customers belong to."""
+    @property
+    def groups(self) -> Groups:
+        """Users who share permissions."""
+    @property
+    def imports(self) -> Imports:
+        """Bringing in people from files."""
+    @property
+    def history(self) -> History:
+        """Who changed what, when."""
+
+@final
+class Directory:
+    """An opened store of many accounts; any thread may use it. Closes at the end of a with block."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def create_account(
+        self,
+        *,
+        name: str | None = ...,
+        plan: _Plan = ...,
+        policy: Policy = ...,
+        features: FeatureSwitches = ...,
+        time_zone: str | None = ...,
+        language: str | None = ...,
+        currency: str | None = ...,
+        seat_limit: int | None = ...,
+    ) -> Account:
+        """Creates a tenant. The host's own decision: there is no actor yet."""
+    def account(self, id: UUID | AccountRecord | Account, /) -> Account:
+        """A handle to a tenant; NotFound when there is none."""
+    def accounts(self, *, limit: int = ..., after: str | None = ...) -> Page[AccountRecord]:
+        """The tenants, oldest first."""
+    def all_accounts(self) -> Iterator[AccountRecord]:
+        """The tenants, oldest first."""
+    def check(self) -> list[str]:
+        """Examines the whole store; one line for each fault, empty when it is sound. Slow."""
+    def backup(self, path: str | PathLike[str], /) -> None:
+        """Copies the store into a new file while others go on working."""
+    def close(self) -> None:
+        """Waits for the calls that are under way, and closes the store. Every later call through this directory or
+        its accounts raises FailedPrecondition.
+        """
+    @property
+    def closed(self) -> bool:
+        """Whether the store was closed."""
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
+
+def open(
+    location: str | PathLike[str],
+    /,
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    clock: Callable[[], datetime] | None = None,
+    entropy: Callable[[int], bytes] | None = None,
+) -> Directory:
+    """Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
+    "postgresql://…" a PostgreSQL database. Migrates an older store to this version first. For tests, `clock`
+    gives the time and `entropy` the random bytes.
+    """
+
+def _schema() -> dict[str, Any]: ...

@@ -1,0 +1,242 @@
+/*
+ * The layout of every struct of the C API, compared with the checked-in file: what a compiled program knows must
+ * stay.
+ *
+ *     c_layout            compares with capi/abi/layout-x86_64.txt
+ *     c_layout --update   writes it
+ *
+ * Each struct's members must follow each other without a gap and fill it to its end. So a member that was forgotten
+ * here shows as a gap, and padding, which a caller leaves undefined, can never become a member of a later version.
+ */
+#include <roster.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static char text[64 * 1024];
+static size_t length, offset_wanted;
+static const char* struct_name;
+static size_t struct_bytes;
+static int failures;
+
+static void line(const char* name, size_t offset, size_t size) {
+    length += (size_t)snprintf(text + length, sizeof text - length, "  %-24s %4lu %4lu\n", name,
+                               (unsigned long)offset, (unsigned long)size);
+}
+
+static void begin(const char* name, size_t bytes) {
+    struct_name = name;
+    struct_bytes = bytes;
+    offset_wanted = 0;
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s %lu\n", name, (unsigned long)bytes);
+}
+
+static void member(const char* name, size_t offset, size_t size) {
+    if (offset != offset_wanted) {
+        fprintf(stderr, "%s: a gap or a forgotten member before %s\n", struct_name, name);
+        ++failures;
+    }
+    offset_wanted = offset + size;
+    line(name, offset, size);
+}
+
+static void end(void) {
+    if (offset_wanted == struct_bytes) return;
+    fprintf(stderr, "%s: a gap or a forgotten member at its end\n", struct_name);
+    ++failures;
+}
+
+#define STRUCT(type) begin(#type, sizeof(S))
+#define M(name) member(#name, offsetof(S, name), sizeof(((S*)0)->name))
+
+static void ids(void) {
+#define ID(type) (begin(#type, sizeof(type)), member("bytes", offsetof(type, bytes), 16), end())
+    ID(roster_account_id), ID(roster_user_id), ID(roster_role_id), ID(roster_organization_id), ID(roster_group_id);
+    ID(roster_import_id), ID(roster_history_id);
+}
+
+static void base(void) {
+#define LIST(type)                                                                      \
+    (begin(#type, sizeof(type)), member("items", offsetof(type, items), sizeof(void*)), \
+     member("count", offsetof(type, count), sizeof(size_t)), end())
+    {
+        typedef roster_str S;
+        STRUCT(roster_str), M(data), M(len), end();
+    }
+    LIST(roster_str_list), LIST(roster_user_id_list), LIST(roster_group_id_list), LIST(roster_import_column_list);
+    LIST(roster_field_change_list);
+    {
+        typedef roster_actor S;
+        STRUCT(roster_actor), M(struct_size), M(kind), M(user), M(name), M(on_behalf_of), end();
+    }
+    {
+        typedef roster_page_request S;
+        STRUCT(roster_page_request), M(struct_size), M(limit), M(after), end();
+    }
+    {
+        typedef roster_open_options S;
+        STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
+        M(user_data), M(destroy), end();
+    }
+}
+
+static void accounts(void) {
+    {
+        typedef roster_features S;
+        STRUCT(roster_features), M(struct_size), M(api_keys), M(custom_permissions), M(teams),
+            M(my_profile_for_all);
+        M(own_assignments), end();
+    }
+    {
+        typedef roster_policy S;
+        STRUCT(roster_policy), M(struct_size), M(failed_sign_in_alert), M(preset), M(email_fixed), M(other_emails);
+        M(self_editable), M(invitation_lifetime), end();
+    }
+    {
+        typedef roster_account_fields S;
+        STRUCT(roster_account_fields), M(struct_size), M(plan), M(name), M(policy), M(features), M(time_zone);
+        M(language), M(currency), M(seat_limit), end();
+    }
+    {
+        typedef roster_account_record S;
+        STRUCT(roster_account_record), M(struct_size), M(plan), M(id), M(name), M(policy), M(features),
+            M(time_zone);
+        M(language), M(currency), M(seat_limit), M(reserved), M(revision), M(created_at), M(updated_at), end();
+    }
+}
+
+static void users(void) {
+    {
+        typedef roster_user_fields S;
+        STRUCT(roster_user_fields), M(struct_size), M(kind), M(first_name), M(last_name), M(job_title), M(phone);
+        M(email), M(other_emails), M(role), M(organization), M(groups), M(labels), M(language), M(time_zone);
+        M(external_id), end();
+    }
+    {
+        typedef roster_user_query S;
+        STRUCT(roster_user_query), M(struct_size), M(kind), M(status), M(sort), M(descending), M(with_alert),
+            M(role);
+        M(labels), M(organization), M(group), M(text), end();
+    }
+    {
+        typedef roster_user_record S;
+        STRUCT(roster_user_record), M(struct_size), M(kind), M(id), M(number), M(revision), M(status),
+            M(onboarding);
+        M(first_name), M(last_name), M(job_title), M(phone), M(email), M(other_emails), M(role), M(organization);
+        M(groups), M(labels), M(language), M(time_zone), M(external_id), M(invitation_expires_at),
+            M(failed_sign_ins);
+        M(suspended_from), M(suspended_through), M(reserved), M(suspension_reason), M(suspension_starts_at);
+        M(suspension_ends_at), M(deleted_at), M(deletion_reason), M(created_at), M(updated_at), M(last_active_at);
+        M(display_name), end();
+    }
+    {
+        typedef roster_alert_record S;
+        STRUCT(roster_alert_record), M(struct_size), M(kind), M(action), M(reserved), end();
+    }
+    {
+        typedef roster_not_restored_record S;
+        STRUCT(roster_not_restored_record), M(struct_size), M(reserved), M(field), M(value), M(reason), end();
+    }
+}
+
+static void organizations_and_groups(void) {
+    {
+        typedef roster_organization_fields S;
+        STRUCT(roster_organization_fields), M(struct_size), M(reserved), M(name), M(external_id), end();
+    }
+    {
+        typedef roster_organization_record S;
+        STRUCT(roster_organization_record), M(struct_size), M(reserved), M(id), M(name), M(external_id),
+            M(revision);
+        M(created_at), M(updated_at), end();
+    }
+    {
+        typedef roster_group_fields S;
+        STRUCT(roster_group_fields), M(struct_size), M(reserved), M(name), M(description), end();
+    }
+    {
+        typedef roster_group_record S;
+        STRUCT(roster_group_record), M(struct_size), M(reserved), M(id), M(name), M(description), M(revision);
+        M(created_at), M(updated_at), end();
+    }
+}
+
+static void imports_and_history(void) {
+    {
+        typedef roster_import_column S;
+        STRUCT(roster_import_column), M(column), M(field), end();
+    }
+    {
+        typedef roster_import_options S;
+        STRUCT(roster_import_options), M(struct_size), M(format), M(key), M(columns), M(kind), M(onboarding);
+        M(create_organizations), M(batch_rows), M(progress), M(fault), M(user_data), M(destroy), end();
+    }
+    {
+        typedef roster_import_record S;
+        STRUCT(roster_import_record), M(struct_size), M(format), M(status), M(reserved), M(id), M(key), M(rows);
+        M(added), M(failed), M(position), M(line), M(fingerprint), M(revision), M(started_at), M(updated_at), end();
+    }
+    {
+        typedef roster_import_fault_record S;
+        STRUCT(roster_import_fault_record), M(struct_size), M(reserved), M(line), M(field), M(reason), M(message),
+            end();
+    }
+    {
+        typedef roster_import_progress_record S;
+        STRUCT(roster_import_progress_record), M(struct_size), M(reserved), M(rows), M(added), M(failed),
+            M(position);
+        end();
+    }
+    {
+        typedef roster_field_change_record S;
+        STRUCT(roster_field_change_record), M(struct_size), M(reserved), M(name), M(before), M(after), end();
+    }
+    {
+        typedef roster_history_record S;
+        STRUCT(roster_history_record), M(struct_size), M(reserved), M(id), M(at), M(actor), M(actor_name);
+        M(on_behalf_of), M(verb), M(subject_kind), M(subject_id), M(changes), end();
+    }
+    {
+        typedef roster_history_query S;
+        STRUCT(roster_history_query), M(struct_size), M(reserved), M(subject_kind), M(subject_id), M(actor), end();
+    }
+}
+
+int main(int argc, char** argv) {
+    static const char path[] = ROSTER_SOURCE_DIR "/capi/abi/layout-x86_64.txt";
+    static char known[sizeof text];
+    size_t size;
+    FILE* file;
+
+    length += (size_t)snprintf(text, sizeof text,
+                               "# struct, bytes; member, offset, bytes. Written by c_layout --update.\n");
+    ids();
+    base();
+    accounts();
+    users();
+    organizations_and_groups();
+    imports_and_history();
+    if (failures != 0) return 1;
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+    if (argc > 1 && strcmp(argv[1], "--update") == 0) {
+        file = fopen(path, "wb");
+        if (file == NULL || fwrite(text, 1, length, file) != length || fclose(file) != 0) return perror(path), 1;
+        return 0;
+    }
+    file = fopen(path, "rb");
+    if (file == NULL) return perror(path), 1;
+    size = fread(known, 1, sizeof known, file);
+    fclose(file);
+    if (size != length || memcmp(known, text, size) != 0) {
+        fprintf(stderr,
+                "%s differs. Programs compiled with the released header rely on it: only a member added at a\n"
+                "struct's end may change it (then run c_layout --update). Now it is:\n%s",
+                path, text);
+        return 1;
+    }
+#else
+    (void)argc, (void)argv, (void)known, (void)size, (void)file, (void)path;
+#endif
+    return 0;
+}

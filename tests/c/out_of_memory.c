@@ -1,0 +1,190 @@
+/*
+ * Out of memory anywhere: every call is run with the first, the second … allocation failing until it succeeds. Each
+ * time it must return, with a status and an error that can be read and freed, and what it did not do must not be
+ * there.
+ *
+ * malloc and its kin are replaced in this program, and so in the library too. A sanitizer does the same and gets in
+ * the way: there the test is skipped.
+ */
+#include <stddef.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__) && !defined(__linux__)
+#include <stdio.h>
+int main(void) {
+    puts("skipped: this build has its own malloc");
+    return 0;
+}
+#else
+
+#include "support.h"
+
+#include <errno.h>
+
+extern void* __libc_malloc(size_t);
+extern void* __libc_calloc(size_t, size_t);
+extern void* __libc_realloc(void*, size_t);
+extern void* __libc_memalign(size_t, size_t);
+extern void __libc_free(void*);
+
+/** Allocations until the one that fails; negative: none does. After it, `keep_failing` decides. */
+static volatile long left = -1;
+static volatile int keep_failing;
+static volatile int failed_once;
+
+static int fails_now(void) {
+    if (left < 0) return 0;
+    if (left > 0) return --left, 0;
+    failed_once = 1;
+    if (!keep_failing) left = -1;
+    errno = ENOMEM;
+    return 1;
+}
+
+__attribute__((visibility("default"))) void* malloc(size_t size) {
+    return fails_now() ? NULL : __libc_malloc(size);
+}
+__attribute__((visibility("default"))) void* calloc(size_t count, size_t size) {
+    return fails_now() ? NULL : __libc_calloc(count, size);
+}
+__attribute__((visibility("default"))) void* realloc(void* old, size_t size) {
+    return fails_now() ? NULL : __libc_realloc(old, size);
+}
+__attribute__((visibility("default"))) void* aligned_alloc(size_t alignment, size_t size) {
+    return fails_now() ? NULL : __libc_memalign(alignment, size);
+}
+__attribute__((visibility("default"))) void free(void* old) { __libc_free(old); }
+
+static struct world w;
+static long runs, refused, static_errors;
+
+/** Runs `attempt` until no allocation of it fails any more. */
+static void every_allocation(const char* what, roster_status (*attempt)(void), int forever) {
+    long n;
+    for (n = 0; n < 200000; ++n) {
+        roster_status status;
+        keep_failing = forever;
+        failed_once = 0;
+        left = n;
+        status = attempt();
+        left = -1;
+        ++runs;
+        if (roster_error_status(error) != status) {
+            ++failures;
+            fprintf(stderr, "%s, allocation %ld: status %s, error %s\n", what, n, roster_status_name(status),
+                    roster_status_name(roster_error_status(error)));
+        }
+        if (status != ROSTER_OK) {
+            ++refused;
+            if (status != ROSTER_RESOURCE_EXHAUSTED || !failed_once) {
+                ++failures;
+                fprintf(stderr, "%s, allocation %ld: %s \"%s\": %s\n", what, n, roster_status_name(status),
+                        roster_error_reason(error), roster_error_message(error));
+            }
+            if (strcmp(roster_error_reason(error), "abi.out_of_memory") == 0) ++static_errors;
+        }
+        roster_error_free(error);
+        error = NULL;
+        if (!failed_once) return;
+    }
+    ++failures;
+    fprintf(stderr, "%s: no end\n", what);
+}
+
+static roster_status attempt_open(void) {
+    roster_directory* directory = NULL;
+    const roster_status status = roster_open(&ROSTER_STR(":memory:"), NULL, &directory, &error);
+    CHECK((status == ROSTER_OK) == (directory != NULL));
+    roster_directory_free(directory);
+    return status;
+}
+
+static int number;
+static roster_status attempt_add(void) {
+    char email[32];
+    roster_user* user = NULL;
+    roster_status status;
+    const roster_str labels[] = {ROSTER_STR("a"), ROSTER_STR("b"),
+                                 ROSTER_STR("a label that is too long for any string")};
+    const roster_str_list list = {labels, 3};
+    roster_user_fields fields = {ROSTER_SIZED(roster_user_fields), .first_name = ROSTER_STR("José Ωmega"),
+                                 .kind = ROSTER_USER_KIND_CUSTOMER, .labels = &list};
+    snprintf(email, sizeof email, "c%d@bücher.example", number++);
+    roster_str_init(&fields.email, email);
+    status = roster_users_add(w.desk, &w.owner, &fields, 0, &user, &error);
+    CHECK((status == ROSTER_OK) == (user != NULL));
+    roster_user_free(user);
+    return status;
+}
+
+static roster_status attempt_bad_input(void) {
+    const roster_str others[] = {{"\xFF", 1}, {"also not an address", 19}, {NULL, 0}};
+    const roster_str_list list = {others, 2};
+    roster_user_fields fields = {ROSTER_SIZED(roster_user_fields), .first_name = ROSTER_STR("a\nb"),
+                                 .other_emails = &list};
+    const roster_status status = roster_users_add(w.desk, &w.owner, &fields, 0, NULL, &error);
+    if (status == ROSTER_INVALID_ARGUMENT) {
+        CHECK(roster_error_field_count(error) >= 3);
+        roster_error_free(error);
+        error = NULL;
+        return ROSTER_OK;
+    }
+    return status;
+}
+
+static roster_status attempt_list(void) {
+    roster_user_page* page = NULL;
+    roster_page_request request = {ROSTER_SIZED(roster_page_request), .limit = 5};
+    const roster_status status = roster_users_list(w.desk, &w.owner, NULL, &request, &page, &error);
+    CHECK((status == ROSTER_OK) == (page != NULL));
+    roster_user_page_free(page);
+    return status;
+}
+
+static roster_status attempt_history(void) {
+    roster_history_page* page = NULL;
+    roster_page_request request = {ROSTER_SIZED(roster_page_request), .limit = 5};
+    const roster_status status = roster_history_list(w.desk, &w.owner, NULL, &request, &page, &error);
+    CHECK((status == ROSTER_OK) == (page != NULL));
+    roster_history_page_free(page);
+    return status;
+}
+
+static roster_status attempt_account(void) {
+    roster_account_details* details = NULL;
+    const roster_status status = roster_account_read(w.desk, &details, &error);
+    CHECK((status == ROSTER_OK) == (details != NULL));
+    roster_account_details_free(details);
+    return status;
+}
+
+/** The store is sound after all this, and holds what the calls said. */
+static void still_sound(void) {
+    roster_text_page* faults = NULL;
+    size_t i;
+    OK(roster_directory_check(w.directory, &faults, &error));
+    for (i = 0; i < roster_text_page_count(faults); ++i)
+        fprintf(stderr, "%s\n", roster_text_page_at(faults, i)->data);
+    CHECK(roster_text_page_count(faults) == 0);
+    roster_text_page_free(faults);
+}
+
+int main(void) {
+    int forever;
+    attempt_open(); /* what is loaded once and kept is loaded now */
+    open_world(&w);
+    attempt_add();
+    for (forever = 0; forever < 2; ++forever) {
+        every_allocation("account", attempt_account, forever);
+        every_allocation("bad input", attempt_bad_input, forever);
+        every_allocation("add", attempt_add, forever);
+        every_allocation("list", attempt_list, forever);
+        every_allocation("history", attempt_history, forever);
+        every_allocation("open", attempt_open, forever);
+    }
+    still_sound();
+    close_world(&w);
+    printf("%ld runs, %ld refused, %ld of them by the static error\n", runs, refused, static_errors);
+    CHECK(refused > static_errors && static_errors > 0);
+    return failures != 0;
+}
+#endif

@@ -1,0 +1,138 @@
+"""Threads: the GIL is released around storage, and everything may be used from anywhere."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import roster
+
+
+@pytest.fixture
+def desk_on_disk(tmp_path):
+    with roster.open(tmp_path / "desk.db") as directory:
+        yield directory.create_account(name="Acme", policy=roster.policy.crm())
+
+
+def test_eight_threads_add_at_once(desk_on_disk, host):
+    def add(thread: int) -> list[int]:
+        return [desk_on_disk.users.add(host, kind="customer", email=f"p{thread}-{n}@example.com").number for n in range(50)]
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = sorted(number for part in pool.map(add, range(8)) for number in part)
+    assert numbers == list(range(1, 401))
+
+
+def test_of_many_who_want_one_address_one_gets_it(desk_on_disk, host):
+    def add(_: int) -> str:
+        try:
+            return desk_on_disk.users.add(host, kind="customer", email="one@example.com").email
+        except roster.AlreadyExists as error:
+            return error.reason
+
+    with ThreadPoolExecutor(8) as pool:
+        found = sorted(pool.map(add, range(32)))
+    assert found == ["one@example.com"] + ["users.taken"] * 31
+
+
+def test_the_gil_is_released_while_a_call_runs(desk_on_disk, host):
+    ticks = []
+    done = threading.Event()
+
+    def tick() -> None:
+        while not done.is_set():
+            ticks.append(time.monotonic())
+            time.sleep(0.001)
+
+    other = threading.Thread(target=tick)
+    other.start()
+    begun = time.monotonic()
+    desk_on_disk.imports.run(
+        host, io.BytesIO(b"email\n" + b"".join(b"p%d@example.com\n" % n for n in range(5000))), key="k", format="csv",
+        batch_rows=5000,
+    )
+    ended = time.monotonic()
+    done.set()
+    other.join()
+    during = [tick for tick in ticks if begun < tick < ended]
+    longest = max(b - a for a, b in zip([begun, *during], [*during, ended]))
+    assert longest < (ended - begun) * 0.7, f"the other thread stood still for {longest:.3f} s of {ended - begun:.3f} s"
+
+
+def test_a_python_clock_under_load_does_not_deadlock(tmp_path, clock, host):
+    with roster.open(tmp_path / "desk.db", clock=clock) as directory:
+        desk = directory.create_account(name="Acme", policy=roster.policy.crm())
+        with ThreadPoolExecutor(8) as pool:
+            added = pool.map(lambda n: desk.users.add(host, kind="customer", email=f"p{n}@example.com"), range(100))
+            assert {user.created_at for user in added} == {clock.now}
+
+
+def test_a_clock_that_raises_fails_its_own_call_only(tmp_path, clock, host):
+    angry = threading.local()
+
+    def moody():
+        if getattr(angry, "now", False):
+            raise ZeroDivisionError
+        return clock.now
+
+    with roster.open(tmp_path / "desk.db", clock=moody) as directory:
+        desk = directory.create_account(name="Acme", policy=roster.policy.crm())
+
+        def add(n: int) -> None:
+            desk.users.add(host, kind="customer", email=f"p{n}@example.com")
+
+        angry.now = True
+        with pytest.raises(ZeroDivisionError):
+            add(0)
+        angry.now = False
+        add(1)
+        assert [user.email for user in desk.users.all(host)] == ["p1@example.com"]
+
+
+def test_closing_waits_for_calls_under_way(tmp_path, host):
+    directory = roster.open(tmp_path / "desk.db")
+    desk = directory.create_account(name="Acme", policy=roster.policy.crm())
+    outcomes = []
+
+    def add(thread: int) -> None:
+        try:
+            for n in range(10_000):
+                desk.users.add(host, kind="customer", email=f"p{thread}-{n}@example.com")
+                outcomes.append("added")
+        except roster.FailedPrecondition as error:
+            outcomes.append(error.reason)
+
+    threads = [threading.Thread(target=add, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    directory.close()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("storage.closed") == 4
+    with roster.open(tmp_path / "desk.db") as again:
+        same = again.account(desk.id)
+        assert len(list(same.users.all(host))) == outcomes.count("added")
+
+
+def test_a_walk_shared_by_threads_gives_each_item_once(desk_on_disk, host):
+    rows = b"email\n" + b"".join(b"p%d@example.com\n" % n for n in range(1000))
+    desk_on_disk.imports.run(host, io.BytesIO(rows), key="k", format="csv")
+    walk = desk_on_disk.users.all(host)
+    lock = threading.Lock()
+
+    def take(_: int) -> list[int]:
+        found = []
+        while True:
+            with lock:
+                user = next(walk, None)
+            if user is None:
+                return found
+            found.append(user.number)
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = sorted(number for part in pool.map(take, range(4)) for number in part)
+    assert numbers == list(range(1, 1001))
