@@ -17,13 +17,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "bindings/python/roster"
-BY = "Written by bindings/python/make_stubs.py from the extension's own tables: change those, then run `./dev generate`."
+BY = "Written by make_stubs.py from the extension's own tables: change those, then run `./dev generate`."
+MARK = f"# {BY}\n# ruff: noqa\n# fmt: off\n"
 WIDTH = 116
 
 Schema = dict[str, Any]
 
-HEAD = f'''# {BY}
-import builtins
+HEAD = f'''{MARK}import builtins
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -72,13 +72,18 @@ class Error(Exception):
     def message(self) -> str: ...
 '''
 
+RECORD_END = """    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+"""
+
 # What the classes have beyond their calls.
 EXTRAS = {
-    "Directory": '''    def __enter__(self) -> Self: ...
+    "Directory": """    def __enter__(self) -> Self: ...
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None: ...
-''',
+""",
     "User": '''    @property
     def display_name(self) -> str:
         """First and last name; the e-mail address of somebody without a name."""
@@ -86,7 +91,7 @@ EXTRAS = {
 }
 
 
-# ---- stubs ---------------------------------------------------------------------------------------------------------
+# ---- stubs ---------------------------------------------------------------------------------------------------
 
 
 def short(annotation: str) -> str:
@@ -118,7 +123,8 @@ def keywords(fields: list[Schema]) -> list[str]:
 def function(name: str, parameters: list[str], result: str, doc: str, indent: str) -> str:
     head = f"{indent}def {name}({', '.join(parameters)}) -> {result}:"
     if len(head) > WIDTH:
-        head = f"{indent}def {name}(\n" + "".join(f"{indent}    {one},\n" for one in parameters) + f"{indent}) -> {result}:"
+        lines = "".join(f"{indent}    {one},\n" for one in parameters)
+        head = f"{indent}def {name}(\n{lines}{indent}) -> {result}:"
     return f"{head}\n{docstring(doc, indent + '    ')}" if doc else f"{head} ...\n"
 
 
@@ -127,14 +133,23 @@ def record_stub(record: Schema) -> str:
     text = f"\n@final\nclass {name}:\n{docstring(record['doc'], '    ')}\n"
     text += function("__init__", ["self", "*", *keywords(fields)], "None", "", "    ")
     for field in fields:
-        text += f"    @property\n    def {field['name']}(self) -> {field['type']}:\n{docstring(field['meaning'], '        ')}"
+        text += "    @property\n" + function(field["name"], ["self"], field["type"], field["meaning"], "    ")
     text += EXTRAS.get(name, "")
-    text += function("to_dict", ["self"], "dict[str, Any]",
-                     "Every field by its name, nested records as dictionaries; secrets are left out.", "    ")
-    text += function("replace", ["self", "/", "*", *keywords(fields)], name,
-                     "A copy in which the given fields have other values.", "    ")
-    text += "    def __replace__(self, /, **fields: Any) -> Self: ...\n    def __eq__(self, other: object, /) -> bool: ...\n"
-    return text + "    __hash__: ClassVar[None]  # type: ignore[assignment]\n"
+    text += function(
+        "to_dict",
+        ["self"],
+        "dict[str, Any]",
+        "Every field by its name, nested records as dictionaries; secrets are left out.",
+        "    ",
+    )
+    text += function(
+        "replace",
+        ["self", "/", "*", *keywords(fields)],
+        name,
+        "A copy in which the given fields have other values.",
+        "    ",
+    )
+    return text + RECORD_END
 
 
 def call_parameters(call: Schema) -> list[str]:
@@ -188,26 +203,17 @@ def extension_stub(schema: Schema) -> str:
     return text + "\ndef _schema() -> dict[str, Any]: ...\n"
 
 
-def package_stub(schema: Schema) -> str:
-    names = {"Page", "Error"} | {name for name, _ in schema["errors"]}
-    names |= {one["name"] for kind in ("enums", "records", "services") for one in schema[kind] if one["name"]}
-    names |= {call["name"] for service in schema["services"] if not service["name"] for call in service["calls"]}
-    lines = "".join(f"    {name} as {name},\n" for name in sorted(names, key=lambda name: (name.islower(), name)))
-    return (f"# {BY}\nfrom . import policy as policy\nfrom . import role as role\n"
-            f"from ._roster import (\n{lines})\nfrom ._roster import __version__ as __version__\n")
-
-
 def policy_stub(schema: Schema) -> str:
     presets = "".join(f"\ndef {name}() -> Policy: ...\n" for name in schema["presets"])
-    return f"# {BY}\nfrom ._roster import Policy\n{presets}"
+    return f"{MARK}from ._roster import Policy\n{presets}"
 
 
 def role_stub(schema: Schema) -> str:
     roles = "".join(f"{name}: Final[UUID]\n" for name in schema["roles"])
-    return f"# {BY}\nfrom typing import Final\nfrom uuid import UUID\n\n{roles}"
+    return f"{MARK}from typing import Final\nfrom uuid import UUID\n\n{roles}"
 
 
-# ---- docs/reference.md ---------------------------------------------------------------------------------------------
+# ---- docs/reference.md ---------------------------------------------------------------------------------------
 
 REFERENCE = f"""# Reference
 
@@ -215,7 +221,7 @@ REFERENCE = f"""# Reference
 
 Every record, its fields, and every enum. The names are the same in C++, C, JSON, SQL, the history and Python; where
 Python's type differs from the C++ type both are given. A field that is *derived* is computed at every read and not
-stored. A field that is *untracked* is bookkeeping that the history leaves out. A field that is *secret* is shown nowhere.
+stored, an *untracked* one is bookkeeping that the history leaves out, a *secret* one is shown nowhere.
 """
 
 
@@ -228,7 +234,8 @@ def fields_table(fields: list[Schema], python: str) -> str:
     for field in fields:
         traits = f" *({', '.join(field['traits'])})*" if field["traits"] else ""
         annotation = short(field[python]).replace("_", "", 1) if python == "input" else field[python]
-        text += f"| `{field['name']}` | `{field['cpp']}` | `{cell(annotation)}` | {cell(field['meaning'])}{traits} |\n"
+        meaning = cell(field["meaning"]) + traits
+        text += f"| `{field['name']}` | `{field['cpp']}` | `{cell(annotation)}` | {meaning} |\n"
     return text
 
 
@@ -241,7 +248,8 @@ def reference(schema: Schema) -> str:
         for call in service["calls"]:
             for parameter in call["parameters"]:
                 if parameter["name"] in ("query", "settings") and parameter["fields"]:
-                    text += f"\n### {service['name']}.{call['name']}\n\n{fields_table(parameter['fields'], 'input')}"
+                    text += f"\n### {service['name']}.{call['name']}\n\n"
+                    text += fields_table(parameter["fields"], "input")
     text += "\n## Enums\n\nThe numbers are stored and travel through C; Python and JSON use the names.\n"
     for one in schema["enums"]:
         values = ", ".join(f"`{name}` {number}" for name, number in one["values"])
@@ -250,14 +258,13 @@ def reference(schema: Schema) -> str:
     return text + "Built-in roles: " + ", ".join(f"`{name}`" for name in schema["roles"]) + ".\n"
 
 
-# ---- everything ----------------------------------------------------------------------------------------------------
+# ---- everything ----------------------------------------------------------------------------------------------
 
 
 def generated(schema: Schema) -> dict[str, str]:
     """The text of every generated file by its path in the project."""
     return {
         f"{PACKAGE}/_roster.pyi": extension_stub(schema),
-        f"{PACKAGE}/__init__.pyi": package_stub(schema),
         f"{PACKAGE}/policy.pyi": policy_stub(schema),
         f"{PACKAGE}/role.pyi": role_stub(schema),
         "docs/reference.md": reference(schema),

@@ -66,7 +66,7 @@ void take(Arguments& in, std::string_view name, const roster_features* from, To&
     if (from == nullptr) return;
     FeatureSwitches switches;
     take_all(in, name, features_rows, in.sized(name, from), switches);
-    to = std::move(switches);
+    to = switches;
 }
 template <class To>
 void take(Arguments& in, std::string_view name, const roster_policy* from, To& to) {

@@ -58,7 +58,7 @@ Instant Arguments::instant(std::string_view name, std::int64_t given) {
 }
 
 Actor Arguments::actor(const roster_actor* given) {
-    const Actor nobody = Actor::user(UserId());  // which every service refuses
+    Actor nobody = Actor::user(UserId());  // which every service refuses
     if (given == nullptr || given->kind == 0) return nobody;
     const roster_actor known = sized("actor", given);
     if (known.struct_size == 0) return nobody;

@@ -5,6 +5,8 @@
 #include <roster/base/environment.hpp>
 
 struct roster_directory {
+    explicit roster_directory(roster::Directory directory) : value(std::move(directory)) {}
+
     const roster::Directory value;
 };
 
@@ -17,7 +19,7 @@ namespace {
 /// The host's clock and entropy where given, the system's otherwise.
 Environment environment(const roster_open_options& options) {
     const auto data = keep(options.user_data, options.destroy);
-    const Environment system = Environment::system();
+    Environment system = Environment::system();
     if (options.clock == nullptr && options.entropy == nullptr) return system;
     return {[system, data, clock = options.clock] {
                 if (clock == nullptr) return system.now();

@@ -29,6 +29,7 @@ constinit roster_error out_of_memory{ROSTER_RESOURCE_EXHAUSTED, "abi.out_of_memo
 
 /// An error with its texts.
 struct OwnedError : roster_error {
+    // NOLINTNEXTLINE(bugprone-throw-keyword-missing): it is kept, not thrown
     explicit OwnedError(const Error& from) : source(from), list(source.fields().size()) {
         for (std::size_t i = 0; i < list.size(); ++i) {
             const FieldError& field = source.fields()[i];

@@ -112,14 +112,18 @@ const char* enum_name(std::int32_t number) noexcept {
 
 // ---- reading arguments --------------------------------------------------------------------------------------
 
+template <class Struct, class Member>
+consteval std::size_t bytes_of(Member Struct::*) {
+    return sizeof(Member);
+}
 /// The first released size of an input struct: up to the last member it had then. A program never hands in a
 /// smaller one.
 template <class Input>
 struct FirstRelease;
-#define ROSTER_INPUT(type, last_member)                                                              \
-    template <>                                                                                      \
-    struct FirstRelease<type> {                                                                      \
-        static constexpr std::size_t size = offsetof(type, last_member) + sizeof(type::last_member); \
+#define ROSTER_INPUT(type, last_member)                                                                 \
+    template <>                                                                                         \
+    struct FirstRelease<type> {                                                                         \
+        static constexpr std::size_t size = offsetof(type, last_member) + bytes_of(&type::last_member); \
     }
 
 /// No input struct will ever be larger; a larger struct_size is a struct that was never initialised, and is not

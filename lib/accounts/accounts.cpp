@@ -10,8 +10,8 @@
 namespace roster {
 namespace {
 
-void check_policy(const Policy& policy, FieldErrors& errors) {
-    if (policy.preset.size() > 60) errors.add("policy.preset", "too_long", "may have at most 60 characters");
+void normalise(Policy& policy, FieldErrors& errors) {
+    policy.preset = text::clean(policy.preset, {.max_length = 60}, "policy.preset", errors);
     if (policy.failed_sign_in_alert < 1 || policy.failed_sign_in_alert > 100)
         errors.add("policy.failed_sign_in_alert", "out_of_range", "must be from 1 to 100");
     if (policy.invitation_lifetime.is_special() || policy.invitation_lifetime < boost::posix_time::minutes(10) ||
@@ -41,7 +41,7 @@ void normalise(const AccountRecord& before, AccountRecord& after, FieldErrors& e
     if (!enum_from<Plan>(static_cast<std::int64_t>(after.plan)))
         errors.add("plan", "unknown_value", "must be free, standard, plus or pro");
     else if (changed(&AccountRecord::features)) check_features(after, errors);
-    if (changed(&AccountRecord::policy)) check_policy(after.policy, errors);
+    if (changed(&AccountRecord::policy)) normalise(after.policy, errors);
     if (changed(&AccountRecord::time_zone) && !zones::known(after.time_zone))
         errors.add("time_zone", "unknown_zone", "must be an IANA time zone, e.g. \"Europe/Berlin\"");
     if (changed(&AccountRecord::language)) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 namespace roster::email {
 namespace {
@@ -183,26 +184,29 @@ bool read_ascii_domain(std::string_view domain, char* out, bool& has_ace) noexce
     return labels >= 2 && !number;
 }
 
-const UIDNA* idna() noexcept {
+const UIDNA* idna() {
     // Kept for ever: safe from any thread, and usable while statics are destroyed.
     static const UIDNA* const opened = [] {
         UErrorCode status = U_ZERO_ERROR;
         const auto* const made = uidna_openUTS46(
             UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_USE_STD3_RULES | UIDNA_NONTRANSITIONAL_TO_ASCII,
             &status);
-        return U_SUCCESS(status) ? made : nullptr;
+        // Thrown from here, the next call tries again.
+        if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
+        if (U_FAILURE(status)) throw Error(ErrorCode::internal, "email.icu", "The Unicode library failed.");
+        return made;
     }();
     return opened;
 }
 
 /// The domain's A-labels, lower case; empty when it is not valid.
 std::string idn_domain(std::string_view domain) {
-    if (idna() == nullptr) throw Error(ErrorCode::internal, "email.icu", "The Unicode library failed.");
     char ascii[max_domain_bytes + 2];
     UErrorCode status = U_ZERO_ERROR;
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     const auto size = uidna_nameToASCII_UTF8(idna(), domain.data(), static_cast<std::int32_t>(domain.size()), ascii,
                                              sizeof ascii, &info, &status);
+    if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
     if (U_FAILURE(status) || info.errors != 0 || size <= 0 || static_cast<std::size_t>(size) > max_domain_bytes)
         return {};
     std::string labels(static_cast<std::size_t>(size), '\0');

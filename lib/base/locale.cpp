@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <cstring>
 
 namespace roster::locales {
@@ -15,12 +16,17 @@ bool listed(const char* const* list, const char* code) {
     return false;
 }
 
+void check_memory(UErrorCode status) {
+    if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
+}
+
 /// A part of a locale, by one of ICU's getters.
 template <auto Get, std::size_t Size>
 std::array<char, Size> part(const char* locale) {
     std::array<char, Size> text{};
     UErrorCode status = U_ZERO_ERROR;
     Get(locale, text.data(), Size - 1, &status);
+    check_memory(status);
     return text;
 }
 
@@ -44,6 +50,7 @@ std::optional<std::string> language(std::string_view tag) {
     std::int32_t parsed = 0;
     UErrorCode status = U_ZERO_ERROR;
     uloc_forLanguageTag(text.c_str(), locale.data(), locale.size() - 1, &parsed, &status);
+    check_memory(status);
     if (U_FAILURE(status) || parsed != static_cast<std::int32_t>(text.size())) return std::nullopt;
 
     // Well-formed is not enough: "xx-YY" is. ICU knows what is registered and in use.
@@ -56,6 +63,7 @@ std::optional<std::string> language(std::string_view tag) {
     std::array<char, ULOC_FULLNAME_CAPACITY> canonical{};
     status = U_ZERO_ERROR;
     const auto size = uloc_toLanguageTag(locale.data(), canonical.data(), canonical.size() - 1, /*strict=*/1, &status);
+    check_memory(status);
     if (U_FAILURE(status) || size <= 0) return std::nullopt;
     return std::string(canonical.data(), static_cast<std::size_t>(size));
 }

@@ -3,14 +3,20 @@
 #include "base/json.hpp"
 #include "users/acting.hpp"
 
+#include <roster/base/text.hpp>
+
 namespace roster {
 
 Page<HistoryEntry> History::list(const Actor& actor, const HistoryQuery& query, const PageRequest& page) const {
     check_page(page);
+    FieldErrors errors;
+    for_each_field<HistoryQuery>([&](const auto& f) {
+        if constexpr (std::same_as<typename std::remove_cvref_t<decltype(f)>::value_type, std::string>)
+            text::clean(query.*f.member, {.max_length = 100}, f.name, errors);
+    });
     if (query.subject_kind.empty() != query.subject_id.empty())
-        throw Error(ErrorCode::invalid_argument, "history.invalid_query", "A subject is a kind and an id together.",
-                    {{query.subject_kind.empty() ? "subject_kind" : "subject_id", "required",
-                      "must be given with the other"}});
+        errors.add(query.subject_kind.empty() ? "subject_kind" : "subject_id", "required", "must be given with the other");
+    errors.throw_if_any("history.invalid_query", "The history cannot be listed like this.");
     const std::string binding = "history\n" + std::string(scope_.account.bytes()) + json::write(query);
     HistoryEntryId before;
     if (!page.after.empty()) {

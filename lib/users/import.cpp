@@ -1,6 +1,7 @@
 // Running an import: batch after batch, each one transaction that also says how far it came.
 #include "users/change.hpp"
 #include "users/import_rows.hpp"
+#include "users/named.hpp"
 
 #include <roster/base/secret.hpp>
 #include <roster/base/text.hpp>
@@ -16,6 +17,11 @@ namespace {
     throw Error(ErrorCode::invalid_argument, "imports.other_source",
                 "Under this key another source was begun: resume that one, or choose another key.",
                 {{"key", "other_source", "was used for another source"}});
+}
+
+[[noreturn]] void throw_running_elsewhere() {
+    throw Error(ErrorCode::aborted, "imports.running_elsewhere",
+                "Somebody else goes on with this import at the moment.");
 }
 
 /// The first bytes of the source, read ahead for the fingerprint and then given to the reader.
@@ -67,8 +73,7 @@ public:
     /// Finds or creates. @return nil when it is not there and may not be created
     template <class Create>
     ThingId find(NamedStore<Thing, ThingId>& store, const std::string& name, Create&& create) {
-        std::string key = text::search_key(name);
-        if (key.empty()) key = name;
+        std::string key = name_key(name);
         if (const auto known = ids_.find(key); known != ids_.end()) return known->second;
         ThingId id;
         if (const auto found = store.find_by_name(key)) id = found->id;
@@ -90,22 +95,18 @@ private:
 class ImportRun {
 public:
     /// @param faults  how many it has from before
-    ImportRun(const Scope& scope, const Actor& actor, const ImportOptions& options, const Policy& policy, Import import,
+    ImportRun(const Scope& scope, const Actor& actor, const ImportOptions& options, RowMaker rows, Import import,
               std::int64_t faults)
         : scope_(scope),
           actor_(actor),
           options_(options),
           import_(std::move(import)),
-          rows_(options, policy),
+          rows_(std::move(rows)),
           faults_(faults) {}
 
     Import to_end(records::Reader& reader) {
         if (import_.position > 0)
             reader.resume_at({static_cast<std::uint64_t>(import_.position), static_cast<std::uint64_t>(import_.line)});
-        else if (options_.format == ImportFormat::csv && !rows_.maps_anything(reader.columns()))
-            throw Error(ErrorCode::invalid_argument, "imports.header",
-                        "No column of the header is a field of a user: give a column mapping.",
-                        {{"columns", "none", "no column is a user's field"}});
         records::Record record;
         std::vector<ImportRow> batch;
         for (bool more = true; more;) {
@@ -126,6 +127,9 @@ private:
             if (++runs > 1) organizations_.forget(), groups_.forget();  // the run before was undone
             faults.clear();
             after = import_;
+            // Asked first: who is not the one that goes on must not even try to write.
+            const auto kept = tx.imports().find(import_.id);
+            if (!kept || kept->revision != import_.revision) throw_running_elsewhere();
             write(tx, batch, after, faults);
             after.position = static_cast<std::int64_t>(position.offset);
             after.line = static_cast<std::int64_t>(position.line);
@@ -133,9 +137,7 @@ private:
             after.revision = import_.revision + 1;
             after.updated_at = scope_.environment.now();
             tx.imports().add_faults(import_.id, faults_ + 1, faults);
-            if (!tx.imports().save(import_, after))
-                throw Error(ErrorCode::aborted, "imports.running_elsewhere",
-                            "Another process goes on with this import at the moment.");
+            if (!tx.imports().save(import_, after)) throw_running_elsewhere();
         });
         import_ = after;
         faults_ += static_cast<std::int64_t>(faults.size());
@@ -233,7 +235,7 @@ private:
     template <class Thing, class ThingId>
     ThingId create(Transaction& tx, NamedStore<Thing, ThingId>& store, const Acting& who, std::string_view verb,
                    std::string_view subject, const std::string& name, const std::string& key) {
-        if (!options_.create_organizations || key.size() > rules::longest_name_key) return {};
+        if (!options_.create_organizations) return {};
         Thing thing;
         thing.name = name;
         thing.id = scope_.environment.new_id<ThingId>();
@@ -279,7 +281,18 @@ Import Imports::run(const Actor& actor, Source read, const ImportOptions& option
     FingerprintedSource source(std::move(read));
     const std::string fingerprint = source.fingerprint();
 
+    // Everything that can be wrong with the source and the options comes before the import is begun: what was refused
+    // has not used up its key.
     AccountRecord account;
+    RowMaker rows(options, account.policy);
+    auto bytes = [&](char* buffer, std::size_t size) { return source.read(buffer, size); };
+    const auto reader = options.format == ImportFormat::csv ? records::make_csv_reader(bytes)
+                                                            : records::make_json_lines_reader(bytes);
+    if (options.format == ImportFormat::csv && !rows.maps_anything(reader->columns()))
+        throw Error(ErrorCode::invalid_argument, "imports.header",
+                    "No column of the header is a field of a user: give a column mapping.",
+                    {{"columns", "none", "no column is a user's field"}});
+
     std::int64_t faults = 0;
     Import import = scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
@@ -299,18 +312,14 @@ Import Imports::run(const Actor& actor, Source read, const ImportOptions& option
         fresh.fingerprint = fingerprint;
         fresh.revision = 1;
         fresh.started_at = fresh.updated_at = who.now;
-        if (!tx.imports().insert(fresh))
-            throw Error(ErrorCode::aborted, "imports.running_elsewhere", "Another process began this import just now.");
+        if (!tx.imports().insert(fresh)) throw_running_elsewhere();
         history::record(tx, scope_.environment, who.author, who.now, "imports.run", "import", fresh.id,
                         history::diff(Import{}, fresh, true));
         return fresh;
     });
     if (import.status == ImportStatus::finished) return import;
 
-    auto bytes = [&](char* buffer, std::size_t size) { return source.read(buffer, size); };
-    const auto reader = options.format == ImportFormat::csv ? records::make_csv_reader(bytes)
-                                                            : records::make_json_lines_reader(bytes);
-    return ImportRun(scope_, actor, options, account.policy, std::move(import), faults).to_end(*reader);
+    return ImportRun(scope_, actor, options, std::move(rows), std::move(import), faults).to_end(*reader);
 }
 
 Import Imports::run(const Actor& actor, std::istream& stream, const ImportOptions& options) const {
@@ -335,6 +344,9 @@ Import Imports::run_file(const Actor& actor, const std::string& path, const Impo
 }
 
 std::optional<Import> Imports::find(const Actor& actor, const std::string& key) const {
+    FieldErrors errors;
+    text::clean(key, {.max_length = 200, .required = true}, "key", errors);
+    errors.throw_if_any("imports.invalid", "This is no import's key.");
     return scope_.read([&](Transaction& tx) {
         refuse(rules::may_administer(acting(tx, actor, scope_.environment.now()).user_or_system()));
         return tx.imports().find_by_key(key);

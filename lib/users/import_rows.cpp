@@ -1,4 +1,5 @@
 #include "users/import_rows.hpp"
+#include "users/named.hpp"
 
 #include <roster/base/text.hpp>
 #include <roster/roles/model.hpp>
@@ -118,9 +119,15 @@ ImportRow RowMaker::make(const records::Record& record, const std::vector<std::s
         if (const Set set = by_column_[static_cast<std::size_t>(cell.column)])
             set(row, cell.text, options_, errors);
     user.onboarding = options_.onboarding;
-    row.organization = text::clean(row.organization, {.max_length = 200}, "organization", errors);
-    for (std::size_t i = 0; i < row.groups.size(); ++i)
-        row.groups[i] = text::clean(row.groups[i], {.max_length = 200}, "groups[" + std::to_string(i) + "]", errors);
+    const auto name = [&](std::string& given, const std::string& field) {
+        given = text::clean(given, {.max_length = 200}, field, errors);
+        if (name_key(given).size() > rules::longest_name_key)
+            errors.add(field, "too_long", "is too long when it is folded for searching");
+    };
+    name(row.organization, "organization");
+    if (row.groups.size() > rules::most_groups)
+        errors.add("groups", "too_many", "may have at most " + std::to_string(rules::most_groups) + " items");
+    for (std::size_t i = 0; i < row.groups.size(); ++i) name(row.groups[i], "groups[" + std::to_string(i) + "]");
     normalise({}, user, policy_, errors);
     row.user = index(std::move(row.user.user), errors);
     for (const auto& fault : errors.list()) {

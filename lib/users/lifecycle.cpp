@@ -32,7 +32,9 @@ std::vector<NotRestored> reclaim(User& user, Transaction& tx) {
     }
     user.other_emails = std::move(others);
     if (!user.email.empty() && !free(user.email)) {
-        if (user.other_emails.empty() && user.kind == UserKind::staff) throw_taken({"email"});
+        const bool needs_one = user.kind == UserKind::staff ||
+                               (user.first_name.empty() && user.last_name.empty() && user.phone.empty());
+        if (user.other_emails.empty() && needs_one) throw_taken({"email"});
         lost.push_back({"email", std::move(user.email), "taken"});
         user.email.clear();
         if (!user.other_emails.empty()) {

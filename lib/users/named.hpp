@@ -11,6 +11,12 @@
 
 namespace roster {
 
+/// The key by which a name is unique, found and sorted. A name of nothing but marks folds to nothing: it is its own key.
+inline std::string name_key(const std::string& name) {
+    std::string key = text::search_key(name);
+    return key.empty() ? name : key;
+}
+
 /// What differs between the two.
 struct NamedKind {
     std::string_view room;     ///< "organizations": the prefix of verbs and reasons
@@ -74,7 +80,7 @@ public:
         errors.throw_if_any(reason("invalid"), "This cannot be a name.");
         return scope_.read([&](Transaction& tx) {
             seeing(tx, actor);
-            return (tx.*store)().find_by_name(text::search_key(clean));
+            return (tx.*store)().find_by_name(name_key(clean));
         });
     }
 
@@ -93,7 +99,7 @@ public:
         return scope_.read([&](Transaction& tx) {
             seeing(tx, actor);
             return page_of((tx.*store)().list(prefix, after, page.limit + 1), page.limit, [&](const Thing& thing) {
-                return cursor::encode(binding, {text::search_key(thing.name)});
+                return cursor::encode(binding, {name_key(thing.name)});
             });
         });
     }
@@ -123,11 +129,10 @@ private:
             if (f.name == "name" || !(before.*f.member == after.*f.member))
                 after.*f.member = text::clean(after.*f.member, rules::text_limit(f.name), f.name, errors);
         });
-        std::string key = text::search_key(after.name);
+        std::string key = name_key(after.name);
         if (key.size() > rules::longest_name_key) errors.add("name", "too_long", "is too long when it is folded for searching");
         errors.throw_if_any(reason("invalid"), "The " + std::string(kind_.subject) + " cannot be saved.");
-        // A name of nothing but marks would fold to nothing, and could not be found again.
-        return key.empty() ? after.name : key;
+        return key;
     }
 
     Acting administering(Transaction& tx, const Actor& actor) const {

@@ -61,6 +61,9 @@ std::string bounded_key(std::string key) {
 void normalise(const User& before, User& after, const Policy& policy, FieldErrors& errors) {
     const auto changed = [&](auto member) { return !(before.*member == after.*member); };
     const bool is_new = before.id.is_nil();
+    const auto is_wrong = [&](std::string_view field) {  // what is wrong is empty by now
+        return std::any_of(errors.list().begin(), errors.list().end(), [&](const FieldError& e) { return e.field == field; });
+    };
 
     // Every text field by the table: a new one needs nothing here.
     for_each_field<User>([&](const auto& f) {
@@ -111,7 +114,8 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
         if (after.role) errors.add("role", "not_allowed", "customers have no role");
         if (after.email.empty() && !after.other_emails.empty())
             errors.add("email", "required", "the primary address must be given before others");
-        if (after.email.empty() && after.first_name.empty() && after.last_name.empty() && after.phone.empty())
+        else if (after.email.empty() && after.first_name.empty() && after.last_name.empty() && after.phone.empty() &&
+                 !is_wrong("first_name") && !is_wrong("last_name") && !is_wrong("phone"))
             errors.add("email", "required", "a person needs an e-mail address, a name or a phone number");
     }
 }

@@ -2,6 +2,7 @@
 #include "users/change.hpp"
 
 #include <roster/base/email.hpp>
+#include <roster/base/text.hpp>
 
 #include <algorithm>
 
@@ -71,17 +72,20 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
     return scope.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope.environment.now());
         auto found = tx.users().find(id);
-        if (!found) throw_unknown_user();
+        if (!found) {
+            refuse(rules::may_list(who.user_or_system()));  // a customer must not learn who is not there
+            throw_unknown_user();
+        }
         const User before = with_status(*std::move(found), who.now);
+        const AccountRecord account = account_of(tx);
+        // Asked before anything else: who may not touch the user at all learns nothing of their state.
+        refuse(rules::may_change(who.user_or_system(), &before, before, account.policy, change.move));
         if (change.expected && *change.expected != before.revision) throw_changed();
         if (!rules::may_move(before.status, change.move))
             throw Error(ErrorCode::failed_precondition, "users.illegal_move",
                         "A user who is " + std::string(to_string(before.status)) + " cannot do this step: " +
                             std::string(to_string(change.move)) + ".");
 
-        const AccountRecord account = account_of(tx);
-        // Asked before the edit too: who may not touch the user at all learns nothing of their state.
-        refuse(rules::may_change(who.user_or_system(), &before, before, account.policy, change.move));
         User after = before;
         change.edit(after, tx, who, account);
         refuse(rules::may_change(who.user_or_system(), &before, after, account.policy, change.move));
@@ -168,9 +172,9 @@ User Users::label(const Actor& actor, UserId id, const std::vector<std::string>&
                        {.verb = "users.label",
                         .move = rules::UserMove::update,
                         .edit = [&](User& user, Transaction&, const Acting&, const AccountRecord&) {
-                            std::erase_if(user.labels, [&](const std::string& label) {
-                                return std::find(remove.begin(), remove.end(), label) != remove.end();
-                            });
+                            FieldErrors ignored;  // what is no label is on nobody
+                            for (const auto& given : remove)
+                                std::erase(user.labels, text::clean(given, {.max_length = 60}, "remove", ignored));
                             user.labels.insert(user.labels.end(), add.begin(), add.end());
                         }});
 }

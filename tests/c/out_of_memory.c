@@ -116,6 +116,70 @@ static roster_status attempt_add(void) {
     return status;
 }
 
+/** An address, a language, a zone and names that need the Unicode library. */
+static roster_status attempt_update(void) {
+    static int64_t wanted;
+    char email[32];
+    roster_user_fields fields = {ROSTER_SIZED(roster_user_fields), .language = ROSTER_STR("PT-br"),
+                                 .time_zone = ROSTER_STR("America/Sao_Paulo"),
+                                 .last_name = ROSTER_STR("O\xCC\x88zil")};
+    roster_user* user = NULL;
+    roster_status status;
+    snprintf(email, sizeof email, "ada%ld@straße.example", (long)(wanted++ % 1000));
+    roster_str_init(&fields.email, email);
+    status = roster_users_update(w.desk, &w.owner, &w.owner.user, &fields, 0, &user, &error);
+    CHECK((status == ROSTER_OK) == (user != NULL));
+    roster_user_free(user);
+    return status;
+}
+
+static roster_status attempt_search(void) {
+    roster_user_page* page = NULL;
+    const roster_user_query query = {ROSTER_SIZED(roster_user_query), .text = ROSTER_STR("JOSÉ ω"),
+                                     .with_alert = ROSTER_NO, .sort = ROSTER_USER_SORT_LAST_ACTIVITY};
+    const roster_status status = roster_users_list(w.desk, &w.owner, &query, NULL, &page, &error);
+    CHECK(status != ROSTER_OK || roster_user_page_count(page) > 0);
+    roster_user_page_free(page);
+    return status;
+}
+
+struct source {
+    const char* text;
+    size_t at;
+};
+static int64_t read_source(void* user_data, char* buffer, size_t size) {
+    struct source* source = user_data;
+    size_t part = strlen(source->text) - source->at;
+    if (part > size) part = size;
+    memcpy(buffer, source->text + source->at, part);
+    source->at += part;
+    return (int64_t)part;
+}
+static int import_number;
+static roster_status import_of(int32_t format, const char* text) {
+    char key[32];
+    struct source source = {NULL, 0};
+    roster_import* import = NULL;
+    roster_status status;
+    roster_import_options options = {ROSTER_SIZED(roster_import_options), .format = format};
+    snprintf(key, sizeof key, "import %d", import_number++);
+    roster_str_init(&options.key, key);
+    source.text = text;
+    status = roster_imports_run(w.desk, &w.owner, read_source, &source, NULL, &options, &import, &error);
+    CHECK((status == ROSTER_OK) == (import != NULL));
+    roster_import_free(import);
+    return status;
+}
+static roster_status attempt_csv(void) {
+    return import_of(ROSTER_IMPORT_FORMAT_CSV,
+                     "first_name,phone,organization\n\"A \"\"quoted\"\" name\",+12025550123,Ö\nB,x,\n");
+}
+static roster_status attempt_json_lines(void) {
+    return import_of(
+        ROSTER_IMPORT_FORMAT_JSON_LINES,
+        "{\"first_name\":\"A long name that is no small string\",\"labels\":[\"a\",\"b\"],\"x\":{\"y\":[1]}}\n{]\n");
+}
+
 static roster_status attempt_bad_input(void) {
     const roster_str others[] = {{"\xFF", 1}, {"also not an address", 19}, {NULL, 0}};
     const roster_str_list list = {others, 2};
@@ -172,12 +236,18 @@ int main(void) {
     int forever;
     attempt_open(); /* what is loaded once and kept is loaded now */
     open_world(&w);
-    attempt_add();
+    if (attempt_add() != ROSTER_OK || attempt_update() != ROSTER_OK || attempt_search() != ROSTER_OK ||
+        attempt_csv() != ROSTER_OK || attempt_json_lines() != ROSTER_OK)
+        return fprintf(stderr, "%s\n", roster_error_message(error)), 2;
     for (forever = 0; forever < 2; ++forever) {
         every_allocation("account", attempt_account, forever);
         every_allocation("bad input", attempt_bad_input, forever);
         every_allocation("add", attempt_add, forever);
+        every_allocation("update", attempt_update, forever);
         every_allocation("list", attempt_list, forever);
+        every_allocation("search", attempt_search, forever);
+        every_allocation("CSV", attempt_csv, forever);
+        every_allocation("JSON lines", attempt_json_lines, forever);
         every_allocation("history", attempt_history, forever);
         every_allocation("open", attempt_open, forever);
     }

@@ -61,6 +61,8 @@ void see_call(Found& found, const std::string& file, const std::string& name,
     } else if (name == "take" || name == "text_member") {
         for (const auto& one : given)
             if (is_dotted(project::literal(one))) --found.dotted[project::literal(one)];
+    } else if (name == "clean" && given.size() > 2) {
+        if (is_dotted(project::literal(given[2]))) --found.dotted[project::literal(given[2])];
     } else if (name == "refuse" && given.size() > 1) {  // as in text::clean
         found.see_of_field(project::literal(given[0]), file);
     }

@@ -55,7 +55,12 @@ def host() -> roster.Actor:
 @pytest.fixture
 def owner(desk: roster.Account, host: roster.Actor) -> roster.Actor:
     ada = desk.users.add(
-        host, first_name="Ada", last_name="Lovelace", email="ada@acme.example", role=roster.role.owner, start="active"
+        host,
+        first_name="Ada",
+        last_name="Lovelace",
+        email="ada@acme.example",
+        role=roster.role.owner,
+        start="active",
     )
     return roster.Actor.user(ada)
 

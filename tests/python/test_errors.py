@@ -28,8 +28,12 @@ def test_errors_carry_everything(desk, owner, host, grace):
     assert (error.code, error.reason) == (ErrorCode.invalid_argument, "users.invalid")
     assert str(error) == error.message == error.args[0]
     found = {field.field: field.reason for field in error.fields}
-    assert found == {"first_name": "too_long", "email": "invalid_email", "labels[0]": "control_character",
-                     "time_zone": "unknown_zone"}
+    assert found == {
+        "first_name": "too_long",
+        "email": "invalid_email",
+        "labels[0]": "control_character",
+        "time_zone": "unknown_zone",
+    }
     assert all(isinstance(field, roster.FieldError) and field.message for field in error.fields)
     assert desk.users.seats(owner).used == 2, "nothing was written"
 
@@ -49,8 +53,11 @@ TEXTS = ["first_name", "last_name", "job_title", "language", "time_zone", "exter
 
 
 @pytest.mark.parametrize("field", TEXTS)
-@pytest.mark.parametrize("text", ["x" * 100_000, "a\0b", "a\nb", "a\x7fb", "a\u2028b", "\udc80"],
-                         ids=["long", "nul", "newline", "delete", "separator", "surrogate"])
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 100_000, "a\0b", "a\nb", "a\x7fb", "a\u2028b", "\udc80"],
+    ids=["long", "nul", "newline", "delete", "separator", "surrogate"],
+)
 def test_bad_texts_name_their_field_and_write_nothing(desk, owner, grace, field, text):
     with pytest.raises(roster.InvalidArgument) as caught:
         desk.users.update(owner, grace, **{field: text})
@@ -60,8 +67,24 @@ def test_bad_texts_name_their_field_and_write_nothing(desk, owner, grace, field,
         desk.users.list(owner, text=text)
 
 
-@pytest.mark.parametrize("address", ["", " ", "@", "a@", "@b", "a@b@c", "a b@example.com", "a@-b.example", "a" * 65 + "@b.example",
-                                     "a@" + "b" * 64 + ".example", "a@b..example", "a\n@b.example", "a@b.example\0"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        " ",
+        "@",
+        "a@",
+        "@b",
+        "a@b@c",
+        "a b@example.com",
+        "a@-b.example",
+        "a" * 65 + "@b.example",
+        "a@" + "b" * 64 + ".example",
+        "a@b..example",
+        "a\n@b.example",
+        "a@b.example\0",
+    ],
+)
 def test_bad_addresses(desk, owner, address):
     with pytest.raises(roster.InvalidArgument) as caught:
         desk.users.add(owner, email=address, role=roster.role.user)
@@ -74,7 +97,9 @@ def test_tampered_cursors_are_refused(desk, owner):
     cursor = desk.users.list(owner, limit=2).next
     assert cursor is not None
     wrong = [cursor[:-1], cursor[1:], "x", "é", "\ud800", "A" * 5000, cursor + "A", cursor.swapcase()]
-    wrong += [cursor[:at] + ("A" if cursor[at] != "A" else "B") + cursor[at + 1 :] for at in range(0, len(cursor), 3)]
+    wrong += [
+        cursor[:at] + ("A" if cursor[at] != "A" else "B") + cursor[at + 1 :] for at in range(0, len(cursor), 3)
+    ]
     for text in wrong:
         with pytest.raises(roster.InvalidArgument) as caught:
             desk.users.list(owner, limit=2, after=text)
@@ -93,7 +118,7 @@ def test_page_limits(desk, owner, limit):
     assert caught.value.reason == "page.limit"
 
 
-# ---- stores --------------------------------------------------------------------------------------------------------
+# ---- stores --------------------------------------------------------------------------------------------------
 
 
 def fails_to_open(location, **options) -> roster.Error:
@@ -185,7 +210,7 @@ def test_a_damaged_store_is_found(tmp_path):
         assert error.code is ErrorCode.data_loss
 
 
-# ---- closing -------------------------------------------------------------------------------------------------------
+# ---- closing -------------------------------------------------------------------------------------------------
 
 
 def test_after_closing_everything_says_so(tmp_path):
@@ -198,9 +223,17 @@ def test_after_closing_everything_says_so(tmp_path):
     directory.close()
     directory.close()
     assert directory.closed and repr(directory) == "<Directory, closed>"
-    for call in (desk.record, directory.check, directory.accounts, lambda: next(walk), lambda: users.list(host),
-                 lambda: directory.account(desk.id), lambda: users.add(host, kind="customer", email="b@example.com"),
-                 lambda: directory.backup(tmp_path / "copy.db"), lambda: desk.history.list(host)):
+    for call in (
+        desk.record,
+        directory.check,
+        directory.accounts,
+        lambda: next(walk),
+        lambda: users.list(host),
+        lambda: directory.account(desk.id),
+        lambda: users.add(host, kind="customer", email="b@example.com"),
+        lambda: directory.backup(tmp_path / "copy.db"),
+        lambda: desk.history.list(host),
+    ):
         with pytest.raises(roster.FailedPrecondition) as caught:
             call()
         assert caught.value.reason == "storage.closed"

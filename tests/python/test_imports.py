@@ -14,20 +14,26 @@ import roster
 from conftest import DATA, ENVIRONMENT
 
 PEOPLE = DATA / "people.csv"
-CSV = b"email,first_name,Title\na@example.com,Ann,Boss\nno address,Bob,\nc@example.com,Cy,Clerk\na@example.com,Ann again,\n"
+CSV = (
+    b"email,first_name,Title\na@example.com,Ann,Boss\nno address,Bob,\n"
+    b"c@example.com,Cy,Clerk\na@example.com,Ann again,\n"
+)
 
 
 def test_BX_15_a_file_by_its_path(desk, owner, tmp_path):
     path = tmp_path / "people.csv"
     path.write_bytes(CSV)
     seen, faults = [], []
-    done = desk.imports.run(owner, path, key="k", columns={"Title": "job_title"}, progress=seen.append,
-                            on_fault=faults.append)
+    done = desk.imports.run(
+        owner, path, key="k", columns={"Title": "job_title"}, progress=seen.append, on_fault=faults.append
+    )
     assert (done.rows, done.added, done.failed) == (4, 2, 2)
     assert (done.key, done.status, done.format) == ("k", roster.ImportStatus.finished, roster.ImportFormat.csv)
     assert desk.users.get_by_email(owner, "a@example.com").job_title == "Boss"
     assert [(fault.line, fault.field, fault.reason) for fault in faults] == [
-        (3, "email", "invalid_email"), (5, "email", "taken")]
+        (3, "email", "invalid_email"),
+        (5, "email", "taken"),
+    ]
     assert desk.imports.faults(owner, done).items == list(desk.imports.all_faults(owner, done.id)) == faults
     assert seen[-1] == roster.ImportProgress(rows=4, added=2, failed=2, position=len(CSV))
     assert desk.imports.find(owner, "k") == done
@@ -38,7 +44,9 @@ def test_BX_15_the_examples_people(desk, owner):
     if not PEOPLE.exists():
         pytest.skip("examples/data/people.csv is not there")
     lines = []
-    done = desk.imports.run(owner, str(PEOPLE), key="people", batch_rows=100, on_fault=lambda fault: lines.append(fault.line))
+    done = desk.imports.run(
+        owner, str(PEOPLE), key="people", batch_rows=100, on_fault=lambda fault: lines.append(fault.line)
+    )
     assert done.rows >= 1000 and done.added + done.failed == done.rows and 0 < done.failed < 100
     assert lines == sorted(lines) and len(set(lines)) == done.failed
     assert len(list(desk.users.all(owner, kind="customer"))) + desk.users.seats(owner).used - 1 == done.added
@@ -88,8 +96,14 @@ def many(rows: int) -> bytes:
 
 def test_BX_15_progress_stops_it_and_it_is_resumed(desk, owner):
     with pytest.raises(roster.Cancelled):
-        desk.imports.run(owner, io.BytesIO(many(50)), key="k", format="csv", batch_rows=10,
-                         progress=lambda so_far: so_far.rows < 20)
+        desk.imports.run(
+            owner,
+            io.BytesIO(many(50)),
+            key="k",
+            format="csv",
+            batch_rows=10,
+            progress=lambda so_far: so_far.rows < 20,
+        )
     interrupted = desk.imports.find(owner, "k")
     assert interrupted is not None
     assert (interrupted.status, interrupted.rows) == (roster.ImportStatus.running, 20)
@@ -137,8 +151,14 @@ def test_files_that_give_no_bytes(desk, owner, given, error):
 
 def test_callbacks_may_use_the_store(desk, owner):
     seen = []
-    desk.imports.run(owner, io.BytesIO(many(30)), key="k", format="csv", batch_rows=10,
-                     progress=lambda so_far: seen.append(len(list(desk.users.all(owner, kind="customer")))))
+    desk.imports.run(
+        owner,
+        io.BytesIO(many(30)),
+        key="k",
+        format="csv",
+        batch_rows=10,
+        progress=lambda so_far: seen.append(len(list(desk.users.all(owner, kind="customer")))),
+    )
     assert seen[:3] == [10, 20, 30]
 
 
@@ -158,12 +178,17 @@ def test_ctrl_c_ends_a_long_import(tmp_path, source):
             desk = directory.create_account(name="Acme", policy=roster.policy.crm())
             print("ready", flush=True)
             try:
-                desk.imports.run(roster.Actor.system(), "many.csv" if {source == "path"} else open("many.csv", "rb"), key="k")
+                source = "many.csv" if {source == "path"} else open("many.csv", "rb")
+                desk.imports.run(roster.Actor.system(), source, key="k")
             except KeyboardInterrupt:
                 print("stopped", desk.imports.find(roster.Actor.system(), "k").status.name, flush=True)
     """)
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", program], cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"

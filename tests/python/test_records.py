@@ -32,7 +32,9 @@ def test_every_record_has_what_its_table_says(name):
 
 def test_repr_shows_what_is_worth_seeing(grace):
     text = repr(grace)
-    assert text.startswith("User(first_name='Grace', last_name='Hopper', email='grace@acme.example', role=user, number=2")
+    assert text.startswith(
+        "User(first_name='Grace', last_name='Hopper', email='grace@acme.example', role=user, number=2"
+    )
     assert "status=invited" in text
     assert "revision" not in text and "created_at" not in text
     assert str(grace.id) in repr(roster.Organization(name="x", external_id=str(grace.id)))
@@ -48,7 +50,9 @@ def test_records_compare_by_value(grace):
 
 
 def test_nested_records(grace):
-    restored = roster.Restored(user=grace, not_restored=[roster.NotRestored(field="email", value="x", reason="taken")])
+    restored = roster.Restored(
+        user=grace, not_restored=[roster.NotRestored(field="email", value="x", reason="taken")]
+    )
     assert pickle.loads(pickle.dumps(restored)) == restored
     assert restored != restored.replace(not_restored=[])
     assert restored.to_dict()["user"]["first_name"] == "Grace"

@@ -77,7 +77,9 @@ def test_DP_12_the_log_is_searched_and_walked(desk, host, owner, grace):
     assert len(desk.history.list(owner, limit=10)) == 10
     assert len(list(desk.history.all_of_user(owner, grace))) == 31
     assert {entry.actor for entry in desk.history.all(owner, actor=owner.user_id)} == {owner.user_id}
-    (about,) = {entry.subject_id for entry in desk.history.all(owner, subject_kind="user", subject_id=str(grace.id))}
+    (about,) = {
+        entry.subject_id for entry in desk.history.all(owner, subject_kind="user", subject_id=str(grace.id))
+    }
     assert about == str(grace.id)
     with pytest.raises(roster.InvalidArgument) as caught:
         desk.history.list(owner, subject_kind="user")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import roster
+from conftest import ENVIRONMENT
 
 
 @pytest.fixture
@@ -19,7 +23,10 @@ def desk_on_disk(tmp_path):
 
 def test_eight_threads_add_at_once(desk_on_disk, host):
     def add(thread: int) -> list[int]:
-        return [desk_on_disk.users.add(host, kind="customer", email=f"p{thread}-{n}@example.com").number for n in range(50)]
+        return [
+            desk_on_disk.users.add(host, kind="customer", email=f"p{thread}-{n}@example.com").number
+            for n in range(50)
+        ]
 
     with ThreadPoolExecutor(8) as pool:
         numbers = sorted(number for part in pool.map(add, range(8)) for number in part)
@@ -51,7 +58,10 @@ def test_the_gil_is_released_while_a_call_runs(desk_on_disk, host):
     other.start()
     begun = time.monotonic()
     desk_on_disk.imports.run(
-        host, io.BytesIO(b"email\n" + b"".join(b"p%d@example.com\n" % n for n in range(5000))), key="k", format="csv",
+        host,
+        io.BytesIO(b"email\n" + b"".join(b"p%d@example.com\n" % n for n in range(5000))),
+        key="k",
+        format="csv",
         batch_rows=5000,
     )
     ended = time.monotonic()
@@ -59,7 +69,9 @@ def test_the_gil_is_released_while_a_call_runs(desk_on_disk, host):
     other.join()
     during = [tick for tick in ticks if begun < tick < ended]
     longest = max(b - a for a, b in zip([begun, *during], [*during, ended]))
-    assert longest < (ended - begun) * 0.7, f"the other thread stood still for {longest:.3f} s of {ended - begun:.3f} s"
+    assert longest < (ended - begun) * 0.7, (
+        f"the other thread stood still for {longest:.3f} s of {ended - begun:.3f} s"
+    )
 
 
 def test_a_python_clock_under_load_does_not_deadlock(tmp_path, clock, host):
@@ -90,6 +102,31 @@ def test_a_clock_that_raises_fails_its_own_call_only(tmp_path, clock, host):
         angry.now = False
         add(1)
         assert [user.email for user in desk.users.all(host)] == ["p1@example.com"]
+
+
+@pytest.mark.parametrize("clock", ["", ", clock=lambda: datetime(2024, 5, 6, tzinfo=timezone.utc)"])
+@pytest.mark.parametrize("close", ["", "directory.close()"])
+def test_the_interpreter_may_end_while_daemon_threads_are_in_a_call(tmp_path, clock, close):
+    program = textwrap.dedent(f"""
+        import roster, threading, time
+        from datetime import datetime, timezone
+        directory = roster.open("desk.db"{clock})
+        desk = directory.create_account(name="Acme", policy=roster.policy.crm())
+        host = roster.Actor.system()
+        def work(thread):
+            for n in range(1_000_000):
+                desk.users.add(host, kind="customer", email=f"p{{thread}}-{{n}}@example.com")
+        for thread in range(4):
+            threading.Thread(target=work, args=(thread,), daemon=True).start()
+        threading.excepthook = lambda _: None
+        time.sleep(0.2)
+        {close}
+        print("bye")
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "bye\n", "")
 
 
 def test_closing_waits_for_calls_under_way(tmp_path, host):

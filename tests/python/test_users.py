@@ -12,7 +12,7 @@ def names(users) -> list[str]:
     return [user.first_name for user in users]
 
 
-# ---- adding and changing -------------------------------------------------------------------------------------------
+# ---- adding and changing -------------------------------------------------------------------------------------
 
 
 def test_HU_1_owners_add_staff_who_begin_invited(desk, owner):
@@ -23,7 +23,9 @@ def test_HU_1_owners_add_staff_who_begin_invited(desk, owner):
 
 
 def test_HU_1_without_an_invitation_nobody_is_invited(desk, owner):
-    grace = desk.users.add(owner, email="grace@acme.example", role=roster.role.user, start=roster.Onboarding.not_invited)
+    grace = desk.users.add(
+        owner, email="grace@acme.example", role=roster.role.user, start=roster.Onboarding.not_invited
+    )
     assert grace.status is roster.UserStatus.not_invited
     assert grace.invitation_expires_at is None
 
@@ -81,7 +83,9 @@ def test_HP_4_any_address_finds_the_person_and_belongs_to_one(desk, owner, grace
     assert desk.users.get_by_email(owner, "HOPPER@navy.example").id == grace.id
     assert desk.users.find_by_email(owner, "nobody@navy.example") is None
     with pytest.raises(roster.AlreadyExists) as caught:
-        desk.users.add(owner, email="other@acme.example", other_emails=["hopper@navy.example"], role=roster.role.user)
+        desk.users.add(
+            owner, email="other@acme.example", other_emails=["hopper@navy.example"], role=roster.role.user
+        )
     assert caught.value.reason == "users.taken"
     assert [field.field for field in caught.value.fields] == ["other_emails[0]"]
 
@@ -110,7 +114,7 @@ def test_get_many_in_the_order_asked(desk, directory, owner, grace):
     assert desk.users.get_many(owner, [grace, far.id, ada.id]) == [grace, ada]
 
 
-# ---- lists ---------------------------------------------------------------------------------------------------------
+# ---- lists ---------------------------------------------------------------------------------------------------
 
 
 def test_lists_filter_sort_and_page(desk, owner):
@@ -122,7 +126,9 @@ def test_lists_filter_sort_and_page(desk, owner):
     assert following[0].first_name == "P10"
     everybody = list(desk.users.all(owner, kind=roster.UserKind.customer, sort=roster.UserSort.number))
     assert names(everybody) == [f"P{n:02}" for n in range(25)]
-    assert names(desk.users.all(owner, text="p1", sort="number", descending=True)) == [f"P{n}" for n in range(19, 9, -1)]
+    assert names(desk.users.all(owner, text="p1", sort="number", descending=True)) == [
+        f"P{n}" for n in range(19, 9, -1)
+    ]
     last = desk.users.list(owner, kind="customer", limit=1000)
     assert last.next is None and not last.has_more and "25 items" in repr(last)
 
@@ -184,7 +190,7 @@ def test_invitations_expire(desk, host, owner, grace, clock):
     assert desk.users.activate(host, grace).status is roster.UserStatus.active
 
 
-# ---- coming and going ----------------------------------------------------------------------------------------------
+# ---- coming and going ----------------------------------------------------------------------------------------
 
 
 def test_HU_16_deleting_needs_a_reason_and_keeps_the_record(desk, owner, grace):
@@ -214,8 +220,9 @@ def test_HU_16_the_last_owner_stays(desk, host, owner):
 def test_HU_17_restored_is_the_same_user_and_a_new_one_is_another(desk, owner, grace):
     before = desk.users.update(owner, grace, other_emails=["hopper@navy.example"], labels=["vip"])
     desk.users.remove(owner, grace, "left")
-    again = desk.users.add(owner, first_name="Grace", last_name="Hopper", email="grace@acme.example",
-                           role=roster.role.user)
+    again = desk.users.add(
+        owner, first_name="Grace", last_name="Hopper", email="grace@acme.example", role=roster.role.user
+    )
     assert again.id != grace.id
     restored = desk.users.restore(owner, grace)
     assert (restored.user.id, restored.user.labels, restored.user.number) == (grace.id, ["vip"], before.number)
@@ -269,26 +276,38 @@ def test_activity_is_the_systems_to_tell(desk, host, owner, grace, clock):
         desk.users.record_activity(owner, grace)
 
 
-# ---- tenants -------------------------------------------------------------------------------------------------------
+# ---- tenants -------------------------------------------------------------------------------------------------
 
 
 def test_BX_10_another_tenants_ids_are_unknown(desk, directory, host, grace):
     other = directory.create_account(name="Other", policy=roster.policy.crm())
     users = other.users
-    for call in (users.get, users.alerts, users.invite, users.accept, users.activate, users.resume, users.restore,
-                 users.record_failed_sign_in):
+    for call in (
+        users.get,
+        users.alerts,
+        users.invite,
+        users.accept,
+        users.activate,
+        users.resume,
+        users.restore,
+        users.record_failed_sign_in,
+    ):
         with pytest.raises(roster.NotFound) as caught:
             call(host, grace)
         assert caught.value.reason == "users.unknown"
-    for call in (lambda: users.update(host, grace, job_title="x"), lambda: users.remove(host, grace, "x"),
-                 lambda: users.label(host, grace, ["x"]), lambda: users.suspend(host, grace, date(2024, 5, 6))):
+    for call in (
+        lambda: users.update(host, grace, job_title="x"),
+        lambda: users.remove(host, grace, "x"),
+        lambda: users.label(host, grace, ["x"]),
+        lambda: users.suspend(host, grace, date(2024, 5, 6)),
+    ):
         with pytest.raises(roster.NotFound):
             call()
     with pytest.raises(roster.Unauthenticated):
         users.list(roster.Actor.user(grace))
 
 
-# ---- accounts ------------------------------------------------------------------------------------------------------
+# ---- accounts ------------------------------------------------------------------------------------------------
 
 
 def test_accounts_have_the_four_presets(directory):
@@ -302,7 +321,9 @@ def test_accounts_have_the_four_presets(directory):
 
 def test_a_policy_is_data(directory, host):
     policy = roster.policy.live_chat().replace(failed_sign_in_alert=3, invitation_lifetime=timedelta(hours=1))
-    desk = directory.create_account(name="Acme", policy=policy, features=roster.FeatureSwitches(teams=True), plan="pro")
+    desk = directory.create_account(
+        name="Acme", policy=policy, features=roster.FeatureSwitches(teams=True), plan="pro"
+    )
     record = desk.record()
     assert record.policy.invitation_lifetime == timedelta(hours=1)
     assert (record.features.teams, record.features.api_keys, record.plan) == (True, None, roster.Plan.pro)

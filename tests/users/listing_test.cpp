@@ -36,7 +36,7 @@ protected:
             for (const auto& label : labels)
                 if (pick(3) == 0) user.labels.push_back(label);
             const UserId id = users.add(system, user, static_cast<Onboarding>(1 + pick(3))).id;
-            if (pick(5) == 0) users.suspend(system, id, day(any(days_)), pick(2) ? std::optional(day("2025-06-09")) : std::nullopt);
+            if (pick(5) == 0) users.suspend(system, id, day(any(days_)), pick(2) ? std::optional(day("2025-12-01")) : std::nullopt);
             for (auto left = pick(5) == 0 ? pick(14) : 0; left > 0; --left) users.record_failed_sign_in(system, id);
             if (pick(7) == 0) users.remove(system, id, "left");
             if (pick(3) == 0) world.advance(minutes(static_cast<long>(pick(3'000))));
@@ -82,7 +82,7 @@ protected:
         labels{"vip", "VIP", "beta", "späť"},
         texts{"ada", "ADA l", "á", "hopper g", "van  der", "g", "grace", "x+TAG", "%", "_", "李", "straß", "STRASS", "o_", "zoe",
               "ada1", "x+tag2", " ", "nobody at all", "ΩΩ", "ω", "zoe%1", "ada12@desk", "grace3@HOME.ex"},
-        days_{"2025-06-01", "2025-06-04", "2025-07-01"};
+        days_{"2025-05-01", "2025-06-20", "2025-07-01", "2025-12-01"};
 };
 ROSTER_OVER_ALL_STORES(Listing);
 
@@ -151,12 +151,9 @@ TEST_P(Listing, NamesThatGrowWhenFoldedStillPage) {
     EXPECT_EQ(walk({.text = "\uFDFA"}, 1).size(), 3u);
 }
 
-TEST_P(Listing, TextFindsAddressesWithAccentsAndInOtherScripts) {
-    const User jose = add({.kind = UserKind::customer, .first_name = "J", .email = "josé@bücher.example"});
+TEST_P(Listing, TextFindsAddressesInOtherScripts) {
     const User ivan = add({.kind = UserKind::customer, .first_name = "I", .email = "иван@home.example"});
     EXPECT_EQ(walk({.text = "иван@"}, 10), std::vector{ivan.number});
-    EXPECT_EQ(walk({.text = "josé@"}, 10), std::vector{jose.number});
-    EXPECT_EQ(walk({.text = "josé@bücher.example"}, 10), std::vector{jose.number});
 }
 
 TEST_P(Listing, ImpossibleQueries) {

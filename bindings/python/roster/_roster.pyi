@@ -1,4 +1,6 @@
-# Written by bindings/python/make_stubs.py from the extension's own tables: change those, then run `./dev generate`.
+# Written by make_stubs.py from the extension's own tables: change those, then run `./dev generate`.
+# ruff: noqa
+# fmt: off
 import builtins
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -366,7 +368,7 @@ class NotRestored:
     def __init__(self, *, field: str | None = ..., value: str | None = ..., reason: str | None = ...) -> None: ...
     @property
     def field(self) -> str:
-        """The user's field: "other_emails", "external_id"."""
+        """The user's field: "email", "other_emails" or "external_id"."""
     @property
     def value(self) -> str:
         """What it was."""
@@ -631,7 +633,7 @@ class ImportFault:
         """The field at fault; empty when it is the record as a whole."""
     @property
     def reason(self) -> str:
-        """Stable, for programs: as in FieldError::reason."""
+        """Stable, for programs: as in FieldError::reason, or Error::reason of a refusal."""
     @property
     def message(self) -> str:
         """For people; never holds the rejected value."""
@@ -797,7 +799,7 @@ class Policy:
         """The preset it was made from: help_desk, crm, live_chat or agent_inbox."""
     @property
     def email_fixed(self) -> bool:
-        """An e-mail address never changes once the user is added; a new address is a new invitation (UC-2)."""
+        """An e-mail address never changes once the person was invited; a new address is a new invitation (UC-2)."""
     @property
     def other_emails(self) -> bool:
         """Users may have addresses besides the primary one (HP-4, DP-5)."""

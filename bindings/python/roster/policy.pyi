@@ -1,4 +1,6 @@
-# Written by bindings/python/make_stubs.py from the extension's own tables: change those, then run `./dev generate`.
+# Written by make_stubs.py from the extension's own tables: change those, then run `./dev generate`.
+# ruff: noqa
+# fmt: off
 from ._roster import Policy
 
 def help_desk() -> Policy: ...

@@ -76,7 +76,7 @@ using Entropy = Callback<EntropySignature>;
 Environment::Clock to_clock(const Clock& clock) {
     if (!clock.is_set()) return [] { return Environment::system().now(); };
     return [function = Shared(clock.function)] {
-        const py::gil_scoped_acquire gil;
+        const Locked gil;
         return Value<Instant>::from(function.get()(), {"clock()", "result"});
     };
 }
@@ -85,7 +85,7 @@ Environment::Entropy to_entropy(const Entropy& entropy) {
     if (!entropy.is_set())
         return [](void* bytes, std::size_t size) { Environment::system().fill_random(bytes, size); };
     return [function = Shared(entropy.function)](void* bytes, std::size_t size) {
-        const py::gil_scoped_acquire gil;
+        const Locked gil;
         const py::object given = function.get()(size);
         if (!PyBytes_Check(given.ptr()) || static_cast<std::size_t>(PyBytes_GET_SIZE(given.ptr())) != size)
             throw py::value_error("entropy() must give as many bytes as it is asked for");
@@ -97,7 +97,7 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
                      const Entropy& entropy) {
     OpenOptions options{.create = create, .read_only = read_only};
     if (clock.is_set() || entropy.is_set()) {
-        const py::gil_scoped_acquire gil;
+        const Locked gil;
         options.environment = Environment(to_clock(clock), to_entropy(entropy));
     }
     return Directory(std::make_shared<Closable>(open(location.text, options)), options.environment);
@@ -110,7 +110,8 @@ void backup(const Directory& directory, const Location& path) { directory.backup
 }  // namespace
 
 void bind_directory(py::module_& module) {
-    Service<Directory>(module, "An opened store of many accounts; any thread may use it. Closes at the end of a with block.")
+    Service<Directory>(
+        module, "An opened store of many accounts; any thread may use it. Closes at the end of a with block.")
         .call("create_account", &Directory::create_account, "*, **account",
               "Creates a tenant. The host's own decision: there is no actor yet.")
         .call("account", &Directory::account, "id, /", "A handle to a tenant; NotFound when there is none.")
@@ -118,20 +119,25 @@ void bind_directory(py::module_& module) {
         .call("check", &Directory::check, "",
               "Examines the whole store; one line for each fault, empty when it is sound. Slow.")
         .call("backup", &backup, "path, /", "Copies the store into a new file while others go on working.")
-        .call("close", &close, "",
-              "Waits for the calls that are under way, and closes the store. Every later call through this directory "
-              "or its accounts raises FailedPrecondition.")
-        .attribute("closed", +[](const Directory& self) { return store_of(self).is_closed(); },
-                   "Whether the store was closed.")
+        .call(
+            "close", &close, "",
+            "Waits for the calls that are under way, and closes the store. Every later call through this directory "
+            "or its accounts raises FailedPrecondition.")
+        .attribute(
+            "closed", +[](const Directory& self) { return store_of(self).is_closed(); },
+            "Whether the store was closed.")
         .type()
         .def("__enter__", [](py::object self) { return self; })
         .def("__exit__", [](const Directory& self, const py::args&) { unlocked([&] { close(self); }); })
-        .def("__repr__", [](const Directory& self) { return store_of(self).is_closed() ? "<Directory, closed>" : "<Directory>"; });
+        .def("__repr__", [](const Directory& self) {
+            return store_of(self).is_closed() ? "<Directory, closed>" : "<Directory>";
+        });
 
-    bind_function(module, "open", &open_store, "location, /, *, create=True, read_only=False, clock=None, entropy=None",
-                  "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
-                  "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
-                  "For tests, `clock` gives the time and `entropy` the random bytes.");
+    bind_function(
+        module, "open", &open_store, "location, /, *, create=True, read_only=False, clock=None, entropy=None",
+        "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
+        "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
+        "For tests, `clock` gives the time and `entropy` the random bytes.");
 }
 
 }  // namespace roster::python

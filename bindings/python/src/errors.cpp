@@ -10,7 +10,8 @@ struct Table<FieldError> {
     static constexpr auto fields() {
         using F = FieldError;
         return std::tuple{
-            roster::field("field", &F::field, "The field's name as in the model; lists are indexed: \"labels[2]\"."),
+            roster::field("field", &F::field,
+                          "The field's name as in the model; lists are indexed: \"labels[2]\"."),
             roster::field("reason", &F::reason, "Stable, for programs: \"too_long\", \"required\" …"),
             roster::field("message", &F::message, "For people, without the rejected value."),
         };
@@ -65,14 +66,16 @@ void bind_errors(py::module_& module) {
     attributes["fields"] = py::tuple();
     attributes["message"] = property(message);
     const py::object base = make_class(
-        "Error", "A call could not do what it was asked to; nothing of it was kept. Each code has a class of its own.",
+        "Error",
+        "A call could not do what it was asked to; nothing of it was kept. Each code has a class of its own.",
         py::handle(PyExc_Exception), attributes);
     module.attr("Error") = base;
     for (const auto& [code, name] : EnumNames<ErrorCode>::all) {
         py::dict own;
         own["code"] = Value<ErrorCode>::to(code);
         const std::string class_ = class_name(name);
-        classes()[code] = make_class(class_, ("The errors with the code " + std::string(name) + ".").c_str(), base, own);
+        classes()[code] =
+            make_class(class_, ("The errors with the code " + std::string(name) + ".").c_str(), base, own);
         module.attr(class_.c_str()) = classes()[code];
         Schema::get().errors.emplace_back(class_, name);
     }

@@ -30,7 +30,8 @@ void describe_enum(py::module_& module, EnumTable& table,
         names[text] = text;
     }
     table.type = py::module_::import("enum").attr("Enum")(table.name, names, py::arg("module") = "roster");
-    for (const auto& [number, name] : all) table.members.emplace_back(number, table.type.attr(std::string(name).c_str()));
+    for (const auto& [number, name] : all)
+        table.members.emplace_back(number, table.type.attr(std::string(name).c_str()));
     module.attr(table.name.c_str()) = table.type;
     Schema::get().enums.push_back(&table);
 }
@@ -120,16 +121,19 @@ void describe_record(const Record& described) {
     record.type.attr("__module__") = "roster";
     for (const Row& row : record.rows) {
         const py::cpp_function getter(
-            [&record, &row](py::handle object) { return row.get(record.address(object)); }, py::is_method(record.type));
+            [&record, &row](py::handle object) { return row.get(record.address(object)); },
+            py::is_method(record.type));
         record.type.attr(std::string(row.name).c_str()) =
             property(getter, py::none(), py::none(), py::str(row.meaning.data(), row.meaning.size()));
     }
     method(record, "__repr__", [&record](py::handle self) { return repr_of(record, self); }, "");
-    method(record, "__eq__", [&record](py::handle self, py::handle other) { return equal(record, self, other); }, "");
+    method(
+        record, "__eq__", [&record](py::handle self, py::handle other) { return equal(record, self, other); }, "");
     record.type.attr("__hash__") = py::none();
     method(record, "__reduce__", [&record](py::handle self) { return reduced(record, self); }, "");
-    method(record, "to_dict", [&record](py::handle self) { return dict_of(record, self); },
-           "to_dict(self)\n--\n\nEvery field by its name, nested records as dictionaries; secrets are left out.");
+    method(
+        record, "to_dict", [&record](py::handle self) { return dict_of(record, self); },
+        "to_dict(self)\n--\n\nEvery field by its name, nested records as dictionaries; secrets are left out.");
     const auto replace = [&record](py::handle self, const py::kwargs& keywords) {
         return replaced(record, self, py::reinterpret_steal<py::dict>(PyDict_Copy(keywords.ptr())));
     };

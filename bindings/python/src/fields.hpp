@@ -7,6 +7,7 @@
 #include <roster/roles/model.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,7 +39,7 @@ struct Record {
     py::object type;
     const void* (*address)(py::handle object);  ///< Of the C++ value in a Python object of this class.
     py::object (*copy)(const void* value);
-    const void* blank;                          ///< A default-made value.
+    const void* blank;  ///< A default-made value.
 };
 
 /// Sets the rows that keywords name, and takes those keywords away.
@@ -49,7 +50,8 @@ void refuse_other_keywords(const py::dict& keywords, std::string_view call);
 /// Gives the class its attributes and methods, and the schema its entry.
 void describe_record(const Record& record);
 /// Makes the enum.Enum.
-void describe_enum(py::module_& module, EnumTable& table, std::vector<std::pair<std::int64_t, std::string_view>> all);
+void describe_enum(py::module_& module, EnumTable& table,
+                   std::vector<std::pair<std::int64_t, std::string_view>> all);
 /// A value for people: without quotes around ids, enums and times.
 std::string shown(py::handle value);
 
@@ -95,7 +97,9 @@ struct Member {
             else member = Value<Type>::from(given, place);
         }
     }
-    static py::object get(const void* object) { return Value<Type>::to(static_cast<const T*>(object)->*field.member); }
+    static py::object get(const void* object) {
+        return Value<Type>::to(static_cast<const T*>(object)->*field.member);
+    }
     static bool equal(const void* one, const void* other) {
         return same(static_cast<const T*>(one)->*field.member, static_cast<const T*>(other)->*field.member);
     }
@@ -107,8 +111,17 @@ struct Member {
         return shown(get(object));
     }
     static constexpr Row row() {
-        Row row{field.name, field.meaning, field.traits, is_clearable<Type>, result_type, input_type,
-                Value<Type>::cpp_type, set, nullptr, nullptr, nullptr};
+        Row row{field.name,
+                field.meaning,
+                field.traits,
+                is_clearable<Type>,
+                result_type,
+                input_type,
+                Value<Type>::cpp_type,
+                set,
+                nullptr,
+                nullptr,
+                nullptr};
         if constexpr (!is_change<Type>) {
             row.get = get;
             row.equal = equal;
@@ -143,9 +156,9 @@ T from_keywords(py::dict& keywords, std::string_view call) {
 template <class T, class IdType>
 void accept_as_id(IdType (*id)(const T&)) {
     static IdType (*const read)(const T&) = id;
-    id_records<IdType>().entries.push_back({std::string(type_name<T>()), py::type::of<T>(), [](py::handle object) {
-                                                return Value<IdType>::to(read(object.cast<const T&>()));
-                                            }});
+    id_records<IdType>().entries.push_back(
+        {std::string(type_name<T>()), py::type::of<T>(),
+         [](py::handle object, void* bytes) { std::memcpy(bytes, read(object.cast<const T&>()).data(), 16); }});
 }
 
 /// Makes the Python class of a record: `bind_record<User>(module, "A person …")`.

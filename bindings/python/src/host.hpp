@@ -2,6 +2,7 @@
 // what they raise comes out of the call unchanged.
 #pragma once
 
+#include "gil.hpp"
 #include "values.hpp"
 
 #include <memory>
@@ -30,8 +31,11 @@ public:
 private:
     static void drop(py::object* object) {
         if (!Py_IsInitialized()) return;
-        const py::gil_scoped_acquire gil;
-        delete object;
+        try {
+            const Locked gil;
+            delete object;
+        } catch (const InterpreterEnds&) {  // nobody needs the memory back
+        }
     }
     std::shared_ptr<py::object> object_;
 };

@@ -1,5 +1,6 @@
 #include "module.hpp"
 
+#include "gil.hpp"
 #include "schema.hpp"
 
 #ifndef ROSTER_VERSION_STRING
@@ -11,6 +12,7 @@ PYBIND11_MODULE(_roster, module) {
     pybind11::options options;
     options.disable_function_signatures();  // text_signature() writes them
     module.doc() = "The people layer of support products: the extension behind the package roster.";
+    python::watch_exit();
     python::bind_errors(module);
     python::bind_base(module);
     python::bind_users(module);
@@ -21,6 +23,7 @@ PYBIND11_MODULE(_roster, module) {
     python::bind_accounts(module);
     python::bind_directory(module);
     module.attr("__version__") = ROSTER_VERSION_STRING;
-    module.def("_schema", [] { return python::Schema::get().as_dict(); },
-               "_schema()\n--\n\nWhat this extension offers, as data.");
+    module.def(
+        "_schema", [] { return python::Schema::get().as_dict(); },
+        "_schema()\n--\n\nWhat this extension offers, as data.");
 }

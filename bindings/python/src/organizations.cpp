@@ -10,7 +10,8 @@ void bind_organizations(py::module_& module) {
 
     Service<Organizations>(module, "The organizations of one account (DP-6).")
         .call("add", &Organizations::add, "actor, /, *, **organization", "Creates an organization.")
-        .call("update", &Organizations::update, "actor, id, /, *, **patch, expected=None", "Changes the given fields.")
+        .call("update", &Organizations::update, "actor, id, /, *, **patch, expected=None",
+              "Changes the given fields.")
         .call("get", &Organizations::get, "actor, id, /", "The organization; NotFound when there is none.")
         .call("find_by_name", &Organizations::find_by_name, "actor, name, /",
               "By name, whatever the case and accents; None where there is none.")

@@ -16,7 +16,7 @@ struct Parameter {
     Kind kind = Kind::either;
     std::string (*type)() = nullptr;
     Rows rows;
-    std::string default_text;   ///< Empty for a required parameter.
+    std::string default_text;  ///< Empty for a required parameter.
     py::object default_value;  ///< Null for a required parameter.
 
     void set_default(std::string_view text);
@@ -43,7 +43,7 @@ struct Schema {
     std::vector<const Record*> records;
     std::vector<Service> services;
     std::vector<std::pair<std::string, std::string>> errors;  ///< class, code
-    std::vector<std::string> presets;  ///< functions of roster.policy
+    std::vector<std::string> presets;                         ///< functions of roster.policy
     std::vector<std::string> roles;
 
     static Schema& get() {

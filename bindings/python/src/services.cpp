@@ -6,7 +6,8 @@ namespace roster::python {
 
 using Kind = Parameter::Kind;
 
-Arguments::Arguments(const Signature& signature, const py::args& given, const py::kwargs& keywords, std::size_t skip)
+Arguments::Arguments(const Signature& signature, const py::args& given, const py::kwargs& keywords,
+                     std::size_t skip)
     : signature_(signature), keywords_(py::reinterpret_steal<py::dict>(PyDict_Copy(keywords.ptr()))) {
     for (std::size_t i = skip; i < given.size(); ++i) positional_.push_back(given[i]);
 }
@@ -16,7 +17,8 @@ py::object Arguments::next(const Parameter& parameter) {
     if (used_ < positional_.size() && parameter.kind != Kind::keyword) given = positional_[used_++];
     const py::str name(parameter.name);
     if (parameter.kind != Kind::positional && keywords_.contains(name)) {
-        if (given) throw py::type_error(signature_.call + " got multiple values for argument '" + parameter.name + "'");
+        if (given)
+            throw py::type_error(signature_.call + " got multiple values for argument '" + parameter.name + "'");
         given = keywords_[name];
         PyDict_DelItem(keywords_.ptr(), name.ptr());
     }
@@ -109,13 +111,16 @@ void add(py::handle scope, const std::string& owner, std::unique_ptr<Signature> 
 
 std::string text_signature(const Signature& signature) {
     std::string positional, keyword, fields;
-    const auto append = [](std::string& text, const std::string& item) { text += (text.empty() ? "" : ", ") + item; };
+    const auto append = [](std::string& text, const std::string& item) {
+        text += (text.empty() ? "" : ", ") + item;
+    };
     bool was_positional = false;
     for (const Parameter& parameter : signature.parameters) {
         const bool is_positional = parameter.kind == Kind::positional;
         if (was_positional && !is_positional) append(positional, "/");
         was_positional = is_positional;
-        const std::string text = parameter.name + (parameter.default_text.empty() ? "" : "=" + parameter.default_text);
+        const std::string text =
+            parameter.name + (parameter.default_text.empty() ? "" : "=" + parameter.default_text);
         if (parameter.kind == Kind::keyword) append(keyword, text);
         else if (parameter.kind == Kind::fields)
             for (const Row& row : parameter.rows) append(fields, std::string(row.name) + "=...");

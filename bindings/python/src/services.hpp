@@ -7,6 +7,7 @@
 // result after it; between the two the GIL is released.
 #pragma once
 
+#include "gil.hpp"
 #include "schema.hpp"
 
 #include <roster/base/page.hpp>
@@ -115,13 +116,6 @@ struct Kept<std::span<const T>> {
 template <class A>
 using kept = typename Kept<std::remove_cvref_t<A>>::type;
 
-/// Runs a function without the GIL.
-template <class F>
-auto unlocked(F&& function) {
-    const py::gil_scoped_release release;
-    return function();
-}
-
 // ---- binding calls ---------------------------------------------------------------------------------------------------
 
 namespace detail {
@@ -178,7 +172,8 @@ public:
     }
     /// The same with a function that takes the handle first.
     template <class R, class... A>
-    Service& call(const char* name, R (*function)(const Self&, A...), std::string_view parameters, const char* doc) {
+    Service& call(const char* name, R (*function)(const Self&, A...), std::string_view parameters,
+                  const char* doc) {
         return bind<R, A...>(name, function, parameters, doc);
     }
     /// A function that lists becomes two: `name` gives a page, `all` walks through every page.

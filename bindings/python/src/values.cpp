@@ -35,10 +35,12 @@ void forbid_making(py::handle type) {
 std::string text_from(py::handle given, const Place& place) {
     if (!PyUnicode_Check(given.ptr())) wrong_type(place, "str", given);
     Py_ssize_t size = 0;
-    if (const char* text = PyUnicode_AsUTF8AndSize(given.ptr(), &size)) return {text, static_cast<std::size_t>(size)};
+    if (const char* text = PyUnicode_AsUTF8AndSize(given.ptr(), &size))
+        return {text, static_cast<std::size_t>(size)};
     PyErr_Clear();
     // Lone surrogates are no text. They go in as they are, and the library refuses them with field and reason.
-    const auto bytes = py::reinterpret_steal<py::bytes>(PyUnicode_AsEncodedString(given.ptr(), "utf-8", "surrogatepass"));
+    const auto bytes =
+        py::reinterpret_steal<py::bytes>(PyUnicode_AsEncodedString(given.ptr(), "utf-8", "surrogatepass"));
     if (!bytes) throw py::error_already_set();
     return bytes;
 }
@@ -77,7 +79,7 @@ py::iterator items_of(py::handle given, const Place& place, std::string (*expect
 }
 
 std::map<std::string, std::string> Value<std::map<std::string, std::string>>::from(py::handle given,
-                                                                                  const Place& place) {
+                                                                                   const Place& place) {
     if (!PyDict_Check(given.ptr()) && !py::hasattr(given, "items")) wrong_type(place, input_type(), given);
     std::map<std::string, std::string> map;
     for (py::handle item : given.attr("items")()) {
@@ -118,12 +120,12 @@ static const py::object& uuid_type() {
     return *type;
 }
 
-void id_from(const IdRecords& records, py::handle given, const Place& place, std::string (*expected)(), void* bytes) {
-    py::object id = py::reinterpret_borrow<py::object>(given);
+void id_from(const IdRecords& records, py::handle given, const Place& place, std::string (*expected)(),
+             void* bytes) {
     for (const auto& record : records.entries)
-        if (is_made(given, record.type)) id = record.id(given);
-    if (!py::isinstance(id, uuid_type())) wrong_type(place, expected(), given);
-    std::memcpy(bytes, std::string(py::bytes(id.attr("bytes"))).data(), 16);
+        if (is_made(given, record.type)) return record.copy_id(given, bytes);
+    if (!py::isinstance(given, uuid_type())) wrong_type(place, expected(), given);
+    std::memcpy(bytes, std::string(py::bytes(given.attr("bytes"))).data(), 16);
 }
 
 py::object id_to(const void* bytes) {
@@ -144,7 +146,8 @@ void need_datetime() {
 
 std::int64_t micros_of(PyObject* delta, const Place& place) {
     const std::int64_t days = PyDateTime_DELTA_GET_DAYS(delta);
-    if (days < -100'000'000 || days > 100'000'000) wrong_value(place, "out_of_range", "must be at most 100,000,000 days");
+    if (days < -100'000'000 || days > 100'000'000)
+        wrong_value(place, "out_of_range", "must be at most 100,000,000 days");
     return days * day + PyDateTime_DELTA_GET_SECONDS(delta) * second + PyDateTime_DELTA_GET_MICROSECONDS(delta);
 }
 
@@ -163,11 +166,15 @@ Instant instant_from(py::handle given, const Place& place) {
     if (!PyDateTime_Check(object)) wrong_type(place, "datetime", given);
     const py::object offset = given.attr("utcoffset")();
     if (offset.is_none())
-        throw py::type_error(std::string(place.call) + ": '" + std::string(place.name) +
-                             "' must be an aware datetime, with a tzinfo such as datetime.timezone.utc; a naive one "
-                             "does not say which instant it is");
-    const std::int64_t time_of_day = (PyDateTime_DATE_GET_HOUR(object) * 3600LL + PyDateTime_DATE_GET_MINUTE(object) * 60LL +
-                                      PyDateTime_DATE_GET_SECOND(object)) * second + PyDateTime_DATE_GET_MICROSECOND(object);
+        throw py::type_error(
+            std::string(place.call) + ": '" + std::string(place.name) +
+            "' must be an aware datetime, with a tzinfo such as datetime.timezone.utc; a naive one "
+            "does not say which instant it is");
+    const std::int64_t time_of_day =
+        (PyDateTime_DATE_GET_HOUR(object) * 3600LL + PyDateTime_DATE_GET_MINUTE(object) * 60LL +
+         PyDateTime_DATE_GET_SECOND(object)) *
+            second +
+        PyDateTime_DATE_GET_MICROSECOND(object);
     const auto instant = instant_from_micros(to_days(calendar_day(object, place)) * day + time_of_day -
                                              micros_of(offset.ptr(), place));
     if (!instant) wrong_value(place, "out_of_range", "must be in the years 1400 to 9999, in UTC");

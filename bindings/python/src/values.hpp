@@ -91,7 +91,7 @@ py::iterator items_of(py::handle given, const Place& place, std::string (*expect
 /// One enum as its Python class knows it.
 struct EnumTable {
     std::string name;
-    py::object type;                                            ///< The enum.Enum; its values are the names.
+    py::object type;                                           ///< The enum.Enum; its values are the names.
     std::vector<std::pair<std::int64_t, py::object>> members;  ///< In the order of EnumNames.
 };
 std::int64_t enum_from(const EnumTable& table, py::handle given, const Place& place, std::string (*expected)());
@@ -102,12 +102,13 @@ struct IdRecords {
     struct Entry {
         std::string name;
         py::object type;
-        py::object (*id)(py::handle record);  ///< As uuid.UUID.
+        void (*copy_id)(py::handle record, void* bytes);
     };
     std::vector<Entry> entries;
 };
 /// Copies the 16 bytes of a uuid.UUID, or of a record's id.
-void id_from(const IdRecords& records, py::handle given, const Place& place, std::string (*expected)(), void* bytes);
+void id_from(const IdRecords& records, py::handle given, const Place& place, std::string (*expected)(),
+             void* bytes);
 py::object id_to(const void* bytes);
 
 /// Filled once, while the module is made. Kept for ever: Python objects must not be released after Python has ended.
@@ -301,9 +302,9 @@ inline constexpr bool is_change<Change<T>> = true;
 
 /// Fields in which None means "nothing there": no text, a nil id, an empty list.
 template <class T>
-inline constexpr bool is_clearable = std::same_as<T, std::string> || is_id<T> || is_optional<T> || is_list<T> ||
-                                     std::same_as<T, Instant> || std::same_as<T, Date> ||
-                                     std::same_as<T, std::map<std::string, std::string>>;
+inline constexpr bool is_clearable =
+    std::same_as<T, std::string> || is_id<T> || is_optional<T> || is_list<T> || std::same_as<T, Instant> ||
+    std::same_as<T, Date> || std::same_as<T, std::map<std::string, std::string>>;
 template <class T>
 inline constexpr bool is_clearable<Change<T>> = is_clearable<T>;
 

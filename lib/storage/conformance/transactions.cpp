@@ -110,7 +110,7 @@ void accounts_are_apart(const OpenStore& open) {
         demand(!tx.users().insert(bench.user(1)), "the same number, address and external id must be free in another account");
     });
     one.read([&](Transaction& tx) {
-        demand_same(somebody.user, *tx.users().find(somebody.user.id), "after another account's writes");
+        demand_same(somebody.user, tx.users().find(somebody.user.id).value(), "after another account's writes");
     });
 }
 

@@ -216,7 +216,7 @@ void sign_in_facts(const OpenStore& open) {
     });
     desk.write([&](Transaction& tx) {
         auto& users = tx.users();
-        demand(users.find(somebody.user.id)->failed_sign_ins == 80, "every failure must count, however many at once");
+        demand(users.find(somebody.user.id).value().failed_sign_ins == 80, "every failure must count, however many at once");
         users.clear_failed_sign_ins(somebody.user.id);
         users.touch(somebody.user.id, at(5'000));
         users.touch(somebody.user.id, at(4'000));

@@ -20,11 +20,10 @@ std::string write_changes(const std::vector<FieldChange>& changes) {
 
 std::vector<FieldChange> read_changes(std::string_view text) {
     std::vector<FieldChange> changes;
-    try {
-        for (const auto& change : nlohmann::ordered_json::parse(text))
-            changes.push_back({change.at(0).get<std::string>(), change.at(1).dump(), change.at(2).dump()});
-    } catch (const nlohmann::json::exception&) {
-        throw_damaged("changes");
+    for (const auto change : json::items(text)) {
+        const auto parts = json::items(change);
+        if (parts.size() != 3) throw_damaged("changes");
+        changes.push_back({json::parse<std::string>(parts[0]), std::string(parts[1]), std::string(parts[2])});
     }
     return changes;
 }

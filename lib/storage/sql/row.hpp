@@ -198,6 +198,15 @@ std::optional<T> find_one(Connection& connection, const Statement& text, const V
 /// The least text above everything that begins with `prefix`: no text has a character after U+10FFFF.
 inline std::string end_of_prefix(std::string_view prefix) { return std::string(prefix) + "\xF4\x8F\xBF\xBF"; }
 
+/// Runs a statement that gives no rows, without asking how many it changed: a driver over a network need not wait. What
+/// goes wrong shows at the latest when the transaction is committed.
+template <class... Values>
+void run_later(Connection& connection, const Statement& text, const Values&... values) {
+    Scratch scratch;
+    Run run(connection.prepare(text));
+    start(*run, scratch, values...);
+}
+
 /// Runs a statement that gives no rows. @return rows changed
 template <class... Values>
 std::int64_t execute(Connection& connection, const Statement& text, const Values&... values) {

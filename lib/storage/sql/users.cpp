@@ -22,8 +22,9 @@ const Statement update_user("UPDATE users SET sort_key = ?, name_key = ?, held_e
 
 const Statement find_email("SELECT user_id FROM user_emails WHERE account = ? AND email_key = ?");
 const Statement emails_of_user("SELECT email_key FROM user_emails WHERE account = ? AND user_id = ?");
-const Statement insert_email("INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?) "
-                             "ON CONFLICT (account, email_key) DO NOTHING");
+const Statement insert_email("INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?)");
+const Statement take_email("INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?) "
+                           "ON CONFLICT (account, email_key) DO NOTHING");
 const Statement delete_email("DELETE FROM user_emails WHERE account = ? AND email_key = ?");
 const Statement find_external_id("SELECT id FROM users WHERE account = ? AND held_external_id = ?");
 
@@ -71,25 +72,25 @@ void sync(Connection& db, const AccountId& account, UserId id, const std::vector
         return std::find(list.begin(), list.end(), item) != list.end();
     };
     for (const auto& item : before)
-        if (!holds(after, item)) execute(db, remove, account, item, id);
+        if (!holds(after, item)) run_later(db, remove, account, item, id);
     for (const auto& item : after)
-        if (!holds(before, item)) execute(db, insert, account, item, id);
+        if (!holds(before, item)) run_later(db, insert, account, item, id);
 }
 
 }  // namespace
 
-std::optional<User> SqlUserStore::find(UserId id) { return find_one<User>(db_, find_user, account_, id); }
+std::optional<User> SqlUserStore::find(UserId id) { return seen_.note(find_one<User>(db_, find_user, account_, id)); }
 
 std::optional<User> SqlUserStore::find_by_number(std::int64_t number) {
-    return find_one<User>(db_, find_user_by_number, account_, number);
+    return seen_.note(find_one<User>(db_, find_user_by_number, account_, number));
 }
 
 std::optional<User> SqlUserStore::find_by_email(std::string_view key) {
-    return find_one<User>(db_, find_user_by_email, account_, key);
+    return seen_.note(find_one<User>(db_, find_user_by_email, account_, key));
 }
 
 std::optional<User> SqlUserStore::find_by_external_id(std::string_view external_id) {
-    return find_one<User>(db_, find_user_by_external_id, account_, external_id);
+    return seen_.note(find_one<User>(db_, find_user_by_external_id, account_, external_id));
 }
 
 std::vector<User> SqlUserStore::find_many(std::span<const UserId> ids) {
@@ -136,10 +137,9 @@ std::optional<Conflict> SqlUserStore::insert(const IndexedUser& user) {
         bind_user(*run, 2, user, external_id, scratch);
         run->step();
     }
-    for (const auto& key : user.email_keys)
-        if (execute(db_, insert_email, account_, key, id) == 0) throw Retry{};  // taken since we looked
-    for (const auto& label : user.user.labels) execute(db_, insert_label, account_, label, id);
-    for (const auto& group : user.user.groups) execute(db_, insert_member, account_, group, id);
+    for (const auto& key : user.email_keys) run_later(db_, insert_email, account_, key, id);
+    for (const auto& label : user.user.labels) run_later(db_, insert_label, account_, label, id);
+    for (const auto& group : user.user.groups) run_later(db_, insert_member, account_, group, id);
     return std::nullopt;
 }
 
@@ -161,7 +161,11 @@ UserStore::SaveResult SqlUserStore::save(const User& before, const IndexedUser& 
         bind_value(*run, at + 1, id, scratch);
         bind_value(*run, at + 2, before.revision, scratch);
         run->step();
-        if (run->changes() == 0) return {Save::changed_meanwhile, {}};
+        if (run->changes() == 0) {
+            seen_.demand_foreign(id, before.revision);
+            return {Save::changed_meanwhile, {}};
+        }
+        seen_.note(id, user.revision);
     }
     const bool comes_or_goes = before.deleted_at.has_value() != user.deleted_at.has_value();
     if (comes_or_goes || before.email != user.email || before.other_emails != user.other_emails) {
@@ -176,10 +180,10 @@ UserStore::SaveResult SqlUserStore::save(const User& before, const IndexedUser& 
         const auto& wanted = user.deleted_at ? none : after.email_keys;
         for (const auto& key : held)
             if (std::find(wanted.begin(), wanted.end(), key) == wanted.end())
-                execute(db_, delete_email, account_, key);
+                run_later(db_, delete_email, account_, key);
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             if (std::find(held.begin(), held.end(), wanted[i]) != held.end()) continue;
-            if (execute(db_, insert_email, account_, wanted[i], id) == 0)
+            if (execute(db_, take_email, account_, wanted[i], id) == 0)
                 return {Save::conflict, {email_field(user, i)}};
         }
     }
@@ -188,7 +192,7 @@ UserStore::SaveResult SqlUserStore::save(const User& before, const IndexedUser& 
     return {};
 }
 
-void SqlUserStore::touch(UserId id, Instant at) { execute(db_, touch_user, at, account_, id, at); }
+void SqlUserStore::touch(UserId id, Instant at) { run_later(db_, touch_user, at, account_, id, at); }
 
 std::optional<std::int32_t> SqlUserStore::count_failed_sign_in(UserId id) {
     Scratch scratch;
@@ -199,7 +203,7 @@ std::optional<std::int32_t> SqlUserStore::count_failed_sign_in(UserId id) {
     return count;
 }
 
-void SqlUserStore::clear_failed_sign_ins(UserId id) { execute(db_, clear_failures, account_, id); }
+void SqlUserStore::clear_failed_sign_ins(UserId id) { run_later(db_, clear_failures, account_, id); }
 
 std::vector<std::string> SqlUserStore::labels(std::string_view prefix, std::string_view after, std::int32_t limit) {
     // From one label to the next by the index, however many people have it.

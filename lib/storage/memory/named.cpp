@@ -1,0 +1,97 @@
+#include "storage/memory/stores.hpp"
+
+#include <algorithm>
+
+namespace roster::memory {
+namespace {
+
+// What differs between organizations and groups.
+
+template <class Thing>
+auto& things(auto& state) {
+    if constexpr (std::same_as<Thing, Organization>) return state.organizations;
+    else return state.groups;
+}
+
+template <class Thing>
+auto& names(auto& state) {
+    if constexpr (std::same_as<Thing, Organization>) return state.organization_names;
+    else return state.group_names;
+}
+
+bool belongs(const User& user, OrganizationId id) { return user.organization == id; }
+bool belongs(const User& user, GroupId id) {
+    return std::find(user.groups.begin(), user.groups.end(), id) != user.groups.end();
+}
+
+}  // namespace
+
+template <class Thing, class ThingId>
+std::optional<Thing> MemoryNamedStore<Thing, ThingId>::find(ThingId id) {
+    const auto* row = things<Thing>(db_.look()).find(id);
+    return row != nullptr ? std::optional(row->thing) : std::nullopt;
+}
+
+template <class Thing, class ThingId>
+std::optional<Thing> MemoryNamedStore<Thing, ThingId>::find_by_name(std::string_view name_key) {
+    const auto* id = names<Thing>(db_.look()).find(name_key);
+    return id != nullptr ? find(*id) : std::nullopt;
+}
+
+template <class Thing, class ThingId>
+std::vector<Thing> MemoryNamedStore<Thing, ThingId>::list(std::string_view prefix, std::string_view after_key,
+                                                          std::int32_t limit) {
+    std::vector<Thing> found;
+    for (const auto& [key, id] : names<Thing>(db_.look()).rows())
+        if (key.starts_with(prefix) && key > after_key && static_cast<std::int32_t>(found.size()) < limit)
+            found.push_back(*find(id));
+    return found;
+}
+
+template <class Thing, class ThingId>
+std::optional<Conflict> MemoryNamedStore<Thing, ThingId>::insert(const Thing& thing, std::string_view name_key) {
+    State& state = db_.add();
+    const std::string key(name_key);
+    if (names<Thing>(state).find(key) != nullptr) return Conflict{"name"};
+    require(!thing.id.is_nil() && things<Thing>(state).find(thing.id) == nullptr, "the id is no new one");
+    names<Thing>(state).put(key, thing.id);
+    things<Thing>(state).put(thing.id, {thing, key});
+    return std::nullopt;
+}
+
+template <class Thing, class ThingId>
+UserStore::SaveResult MemoryNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after,
+                                                             std::string_view name_key) {
+    State& state = db_.change();
+    const std::string key(name_key);
+    const auto* holder = names<Thing>(state).find(key);
+    if (holder != nullptr && *holder != before.id) return {UserStore::Save::conflict, {"name"}};
+    const auto* row = things<Thing>(state).find(before.id);
+    if (row == nullptr || row->thing.revision != before.revision) return {UserStore::Save::changed_meanwhile, {}};
+    require(after.id == before.id, "an id is for life");
+    const std::string old_key = row->name_key;
+    names<Thing>(state).erase(old_key);
+    names<Thing>(state).put(key, after.id);
+    things<Thing>(state).put(after.id, {after, key});
+    return {};
+}
+
+template <class Thing, class ThingId>
+typename NamedStore<Thing, ThingId>::Removal MemoryNamedStore<Thing, ThingId>::remove(ThingId id) {
+    using Removal = typename NamedStore<Thing, ThingId>::Removal;
+    State& state = db_.change();
+    const auto* row = things<Thing>(state).find(id);
+    if (row == nullptr) return Removal::not_found;
+    const auto& users = state.users.rows();
+    if (std::any_of(users.begin(), users.end(), [&](const auto& user) { return belongs(user.second.user, id); }))
+        return Removal::in_use;
+    const std::string key = row->name_key;
+    names<Thing>(state).erase(key);
+    things<Thing>(state).erase(id);
+    return Removal::done;
+}
+
+template class MemoryNamedStore<Organization, OrganizationId>;
+template class MemoryNamedStore<Group, GroupId>;
+
+}  // namespace roster::memory

@@ -1,0 +1,71 @@
+// What the reference store keeps of one account.
+#pragma once
+
+#include "storage/memory/table.hpp"
+
+#include <roster/base/error.hpp>
+#include <roster/storage/storage.hpp>
+
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace roster::memory {
+
+/// A thing with a unique name.
+template <class Thing>
+struct Named {
+    Thing thing;
+    std::string name_key;
+};
+
+/// One account: its tables, and beside each the indexes that keep unique what must be unique.
+struct State {
+    Table<AccountId, AccountRecord> account;  ///< one row, or none
+    Table<AccountId, Counters> counters;      ///< beside it
+
+    /// Who there is; email_keys are the addresses they hold, none once they are deleted.
+    Table<UserId, IndexedUser> users;
+    Table<std::int64_t, UserId> numbers;
+    Table<std::string, UserId> emails;
+    Table<std::string, UserId> external_ids;  ///< as long as they are held
+
+    Table<OrganizationId, Named<Organization>> organizations;
+    Table<std::string, OrganizationId> organization_names;
+    Table<GroupId, Named<Group>> groups;
+    Table<std::string, GroupId> group_names;
+
+    Table<ImportId, Import> imports;
+    Table<std::string, ImportId> import_keys;
+    Table<std::pair<ImportId, std::int64_t>, ImportFault> faults;
+
+    Table<HistoryEntryId, HistoryEntry> history;
+
+    /// Every table, for what is done to all of them.
+    auto tables() noexcept {
+        return std::tie(account, counters, users, numbers, emails, external_ids, organizations, organization_names,
+                        groups, group_names, imports, import_keys, faults, history);
+    }
+    void keep() noexcept {
+        std::apply([](auto&... table) { (table.keep(), ...); }, tables());
+    }
+    void take_back() noexcept {
+        std::apply([](auto&... table) { (table.take_back(), ...); }, tables());
+    }
+};
+
+/// What the external id is found by: nothing when there is none or the user was deleted.
+inline std::optional<std::string> held_external_id(const User& user) {
+    if (user.external_id.empty() || user.deleted_at) return std::nullopt;
+    return user.external_id;
+}
+
+/// What a schema demands of a row.
+inline void require(bool met, const char* what) {
+    if (!met)
+        throw Error(ErrorCode::internal, "storage.constraint",
+                    std::string("The store refused a row: ") + what + ".");
+}
+
+}  // namespace roster::memory

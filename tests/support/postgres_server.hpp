@@ -1,0 +1,87 @@
+// A PostgreSQL server for the tests: thrown away at the end, reached by its Unix socket only.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace roster::test {
+
+/// Runs as an unprivileged user when the tests run as root. Stops, and its files go, when the last process that uses
+/// it ends, however it ends.
+///
+/// Roles need no password. Its own ones are "postgres", who may do everything; "guarded", whose password is "pass/w@rd";
+/// "refused", who is not let in. The shared server may have the first one only.
+class PostgresServer {
+public:
+    /// The one that tests share: that of the environment variable ROSTER_TEST_POSTGRES, a URL of a superuser, or else
+    /// one that is started now.
+    static PostgresServer& shared();
+
+    /// @param primary  what to be a streaming standby of; null: none
+    explicit PostgresServer(const PostgresServer* primary = nullptr);
+    PostgresServer(const PostgresServer&) = delete;
+    PostgresServer& operator=(const PostgresServer&) = delete;
+    ~PostgresServer();
+
+    [[nodiscard]] std::string url(std::string_view database = "postgres", std::string_view user = "postgres") const;
+    /// Where its socket is.
+    [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
+    /// SIGKILL to the server, not to its supervisor.
+    void kill();
+
+private:
+    explicit PostgresServer(std::string folder) : folder_(std::move(folder)) {}
+    void start(const std::string& primary);
+    void await() const;
+
+    std::string folder_;
+    int lifeline_ = -1;  ///< the supervisor stops the server when nobody holds this any more
+    int supervisor_ = -1;
+};
+
+/// A connection past Roster, as another program would have one. Every failure is an exception.
+class PostgresClient {
+public:
+    explicit PostgresClient(const std::string& url);
+    /// The first row's first column, empty without one. Several statements may stand in one text.
+    std::string ask(const std::string& sql);
+
+private:
+    std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
+};
+
+/// An empty database of one's own on the shared server, gone at its end.
+class PostgresDatabase {
+public:
+    /// @param original  what to copy; empty: an empty database
+    explicit PostgresDatabase(const std::string& original = "");
+    PostgresDatabase(const PostgresDatabase&) = delete;
+    PostgresDatabase& operator=(const PostgresDatabase&) = delete;
+    ~PostgresDatabase();
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] std::string url(std::string_view user = "postgres") const;
+    [[nodiscard]] PostgresClient client() const { return PostgresClient(url()); }
+
+private:
+    std::string name_;
+};
+
+/// A database with Roster's schema and no rows. At its end the rows are deleted and the next one has the same
+/// database: do not change the schema.
+class PostgresStore {
+public:
+    PostgresStore();
+    PostgresStore(const PostgresStore&) = delete;
+    PostgresStore& operator=(const PostgresStore&) = delete;
+    ~PostgresStore();
+    [[nodiscard]] const std::string& name() const { return database_->name(); }
+    [[nodiscard]] std::string url() const { return database_->url(); }
+
+private:
+    std::unique_ptr<PostgresDatabase> database_;
+};
+
+}  // namespace roster::test
