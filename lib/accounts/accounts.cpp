@@ -7,6 +7,8 @@
 #include <roster/base/text.hpp>
 #include <roster/directory.hpp>
 
+#include <set>
+
 namespace roster {
 namespace {
 
@@ -17,10 +19,17 @@ void normalise(Policy& policy, FieldErrors& errors) {
     if (policy.invitation_lifetime.is_special() || policy.invitation_lifetime < boost::posix_time::minutes(10) ||
         policy.invitation_lifetime > boost::posix_time::hours(24 * 90))
         errors.add("policy.invitation_lifetime", "out_of_range", "must be from 10 minutes to 90 days");
+    std::set<std::string_view> named;
+    std::erase_if(policy.self_editable, [&](const std::string& name) { return !named.insert(name).second; });
+    if (policy.self_editable.size() > field_count<NewUser>) {
+        errors.add("policy.self_editable", "too_many", "names more fields than users have");
+        return;
+    }
     for (const auto& name : policy.self_editable) {
         bool known = false;
         for_each_field<NewUser>([&](const auto& f) { known = known || f.name == name; });
-        if (!known || name == "role" || name == "kind")
+        // Groups give permissions as roles do: nobody puts themselves into one (BX-6).
+        if (!known || name == "role" || name == "kind" || name == "groups")
             errors.add("policy.self_editable", "unknown_field", "must name fields of a user that people may change themselves");
     }
 }

@@ -47,7 +47,7 @@ UserListing listing_of(const UserQuery& query, const PageRequest& page, const Sc
     for (std::size_t i = 0; i < query.labels.size(); ++i)
         listing.query.labels[i] = text::clean(query.labels[i], {.max_length = 60, .required = true},
                                               "labels[" + std::to_string(i) + "]", errors);
-    listing.query.text = text::search_key(text::clean(query.text, {.max_length = 254}, "text", errors));
+    listing.query.text = bounded_key(text::search_key(text::clean(query.text, {.max_length = 254}, "text", errors)));
     errors.throw_if_any("users.invalid_query", "The list cannot be made like this.");
     return listing;
 }

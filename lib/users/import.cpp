@@ -278,6 +278,9 @@ void check_options(const ImportOptions& options) {
 
 Import Imports::run(const Actor& actor, Source read, const ImportOptions& options) const {
     check_options(options);
+    if (!read)
+        throw Error(ErrorCode::invalid_argument, "imports.invalid", "The import cannot be begun like this: it has no source.",
+                    {{"source", "required", "must be a function that reads"}});
     FingerprintedSource source(std::move(read));
     const std::string fingerprint = source.fingerprint();
 

@@ -46,7 +46,8 @@ void normalise_email(std::string& address, const std::string& field, FieldErrors
     if (auto parsed = email::parse(address, field, errors)) address = std::move(parsed->address);
 }
 
-/// No more of a key than sorts and finds people: some characters unfold to eighteen.
+}  // namespace
+
 std::string bounded_key(std::string key) {
     constexpr std::size_t most = 256;
     if (key.size() <= most) return key;
@@ -55,8 +56,6 @@ std::string bounded_key(std::string key) {
     key.resize(end);
     return key;
 }
-
-}  // namespace
 
 void normalise(const User& before, User& after, const Policy& policy, FieldErrors& errors) {
     const auto changed = [&](auto member) { return !(before.*member == after.*member); };
@@ -77,6 +76,7 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
     if (changed(&User::other_emails)) {
         if (after.other_emails.size() > rules::most_other_emails) {
             errors.add("other_emails", "too_many", "may have at most " + std::to_string(rules::most_other_emails) + " items");
+            after.other_emails = before.other_emails;  // nobody looks at a million of them
         } else {
             for (std::size_t i = 0; i < after.other_emails.size(); ++i)
                 normalise_email(after.other_emails[i], "other_emails[" + std::to_string(i) + "]", errors);
@@ -88,11 +88,16 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
         normalise_list(after.labels, {.max_length = 60, .required = true}, rules::most_labels, "labels", errors);
     if (changed(&User::groups)) {
         std::vector<GroupId> kept;
-        for (const auto& id : after.groups)
-            if (std::find(kept.begin(), kept.end(), id) == kept.end()) kept.push_back(id);
+        for (const auto& id : after.groups) {
+            if (std::find(kept.begin(), kept.end(), id) != kept.end()) continue;
+            if (kept.size() == rules::most_groups) {
+                errors.add("groups", "too_many", "may have at most " + std::to_string(rules::most_groups) + " items");
+                kept = before.groups;
+                break;
+            }
+            kept.push_back(id);
+        }
         after.groups = std::move(kept);
-        if (after.groups.size() > rules::most_groups)
-            errors.add("groups", "too_many", "may have at most " + std::to_string(rules::most_groups) + " items");
     }
     if (changed(&User::phone) && !after.phone.empty()) normalise_phone(after.phone, errors);
     if (changed(&User::language) && !after.language.empty()) {

@@ -16,6 +16,10 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
 /// @param errors  gets "duplicate" for an address that is given twice
 IndexedUser index(User user, FieldErrors& errors);
 
+/// No more of a folded text than sorts and finds people: some characters unfold to eighteen. What is looked for is cut
+/// like what is kept.
+std::string bounded_key(std::string key);
+
 /// The suspension's days as instants, in the user's zone, else the account's.
 void place_suspension(User& user, const AccountRecord& account);
 

@@ -80,9 +80,19 @@ TEST_P(Accounts, WrongTexts) {
     EXPECT_EQ(desk.record().revision, 1);
 }
 
-TEST_P(Accounts, RoleAndKindAreNeverSelfEditable) {
-    for (const auto* field : {"role", "kind"})
+TEST_P(Accounts, BX6_WhatGivesPermissionsIsNeverSelfEditable) {
+    for (const auto* field : {"role", "kind", "groups", "id", "status", "number"})
         EXPECT_EQ(faults([&] { desk.update(system, {.policy = Policy{.self_editable = {field}}}); }), "policy.self_editable:unknown_field");
+}
+
+TEST_P(Accounts, SelfEditableFieldsAreNamedOnce) {
+    Policy policy;
+    policy.self_editable = {"email", "first_name", "email"};
+    EXPECT_EQ(set_policy(policy).policy.self_editable, (std::vector<std::string>{"email", "first_name"}));
+    policy.self_editable.assign(100'000, "email");
+    EXPECT_EQ(set_policy(policy).policy.self_editable.size(), 1u);
+    for (int i = 0; i < 100; ++i) policy.self_editable.push_back("f" + std::to_string(i));
+    EXPECT_EQ(faults([&] { set_policy(policy); }), "policy.self_editable:too_many");
 }
 
 TEST_P(Accounts, BoundsOfThePolicy) {

@@ -86,7 +86,7 @@ TEST_F(Statements, FindingSomebodyIsOne) {
 
 TEST_F(Statements, AListIsOneAndOneForEachSet) {
     EXPECT_STATEMENTS(1, users.list(system));
-    EXPECT_STATEMENTS(1, users.list(system, {.kind = UserKind::staff, .sort = UserSort::last_activity}));
+    EXPECT_STATEMENTS(2, users.list(system, {.kind = UserKind::staff, .sort = UserSort::last_activity}));
     EXPECT_STATEMENTS(2, users.list(system, {.with_alert = true}));
     EXPECT_STATEMENTS(2, users.list(system, {.labels = {"l"}}));
     EXPECT_STATEMENTS(2, users.list(system, {.text = "o"}));

@@ -175,9 +175,10 @@ void Relay::relay(int program) {
             open = open && end != 1 && pass_on(bytes, server);
             spoke = true;
         } else {
-            open = receive(server, bytes) && !cut && pass_on(bytes, program);
+            open = receive(server, bytes) && !cut;
             if (spoke) ++exchanges_;
             spoke = false;
+            open = open && pass_on(bytes, program);
         }
     }
     close(server);

@@ -137,8 +137,6 @@ PostgresServer::PostgresServer(const PostgresServer* primary) {
     if (mkdtemp(folder_.data()) == nullptr) fail("there is no temporary folder");
     start(primary == nullptr ? "" : primary->folder_);
     await();
-    if (primary == nullptr)
-        PostgresClient(url()).ask("CREATE ROLE guarded LOGIN PASSWORD 'pass/w@rd'; CREATE ROLE refused LOGIN");
 }
 
 PostgresServer::~PostgresServer() {

@@ -12,8 +12,8 @@ namespace roster::test {
 /// Runs as an unprivileged user when the tests run as root. Stops, and its files go, when the last process that uses
 /// it ends, however it ends.
 ///
-/// Roles need no password. Its own ones are "postgres", who may do everything; "guarded", whose password is "pass/w@rd";
-/// "refused", who is not let in. The shared server may have the first one only.
+/// Roles need no password and "postgres" may do everything, but for a role "guarded" that must give its password and a
+/// role "refused" that is not let in, should a test make them.
 class PostgresServer {
 public:
     /// The one that tests share: that of the environment variable ROSTER_TEST_POSTGRES, a URL of a superuser, or else

@@ -3,8 +3,6 @@
 #include "storage/open.hpp"
 
 #include <roster/storage/memory.hpp>
-
-#include <roster/storage/memory.hpp>
 #ifdef ROSTER_HAS_POSTGRES
 #include "support/postgres_server.hpp"
 #endif
@@ -34,7 +32,6 @@ const std::vector<StoreKind>& store_kinds() {
     static const std::vector<StoreKind> kinds{
         {"SqliteFile", sqlite_file},
         {"SqliteMemory", sqlite_memory},
-        {"Memory", [](std::shared_ptr<void>&) { return memory_storage(); }},
         {"Reference", [](std::shared_ptr<void>&) { return memory_storage(); }},
 #ifdef ROSTER_HAS_POSTGRES
         {"Postgresql", postgresql},

@@ -1,6 +1,7 @@
 // Wrong text in every text field of a user: each named at once, nothing written.
 #include "users/fields.hpp"
 
+#include <chrono>
 #include <map>
 
 namespace roster::test {
@@ -94,6 +95,23 @@ TEST_P(BadInput, AllWrongFieldsAreNamedAtOnce) {
         EXPECT_EQ(found, expected);
     }
     EXPECT_EQ(entries_of(agent).size(), 1u);
+}
+
+TEST_P(BadInput, ListsFarTooLongAreRefusedAtOnce) {
+    std::vector<std::string> texts;
+    std::vector<GroupId> groups;
+    for (int i = 0; i < 200'000; ++i) {
+        texts.push_back("a" + std::to_string(i) + "@home.example");
+        groups.push_back(GroupId::well_known(static_cast<std::uint8_t>(i % 250)));
+        if (i >= 250) groups.back() = world.environment().new_id<GroupId>();
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(faults([&] { users.update(system, agent.id, {.other_emails = texts, .groups = groups, .labels = texts}); }),
+              "other_emails:too_many labels:too_many groups:too_many");
+    EXPECT_EQ(faults([&] { users.add(system, {.email = "n@desk.example", .other_emails = texts, .groups = groups}); }),
+              "other_emails:too_many groups:too_many");
+    EXPECT_EQ(faults([&] { users.label(system, agent.id, texts, texts); }), "labels:too_many");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5)) << "each is looked at once at most";
 }
 
 TEST_P(BadInput, LimitsAreInCodePointsAfterNormalisation) {

@@ -166,6 +166,7 @@ TEST_P(Importing, WrongOptions) {
     EXPECT_EQ(faults_with({.batch_rows = 10'001}), "batch_rows:out_of_range");
     EXPECT_EQ(faults_with({.columns = {{"email", "mail"}}}), "columns:unknown_field");
     EXPECT_EQ(faults_with({.columns = {{"email", "id"}}}), "columns:unknown_field");
+    EXPECT_EQ(faults([&] { desk.imports().run(system, Imports::Source(), {.key = "k"}); }), "source:required");
     EXPECT_FALSE(desk.imports().find(system, "k")) << "what could not be begun is not kept";
     EXPECT_EQ(run("email\na@x.example\n").added, 1);
 }

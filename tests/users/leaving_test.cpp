@@ -158,6 +158,15 @@ TEST_P(Leaving, HU17_ACustomerComesBackWithoutAddress) {
     refused("already_exists users.taken", [&] { users.restore(as(admin), nameless.id); });
 }
 
+TEST_P(Leaving, HU17_AnotherPrimaryAddressUnderAPolicyThatFixesIt) {
+    auto policy = policy::live_chat();
+    policy.other_emails = true;
+    set_policy(policy);
+    users.remove(as(admin), grace.id, "left");
+    add({.kind = UserKind::customer, .email = "grace@desk.example"});
+    EXPECT_EQ(users.restore(as(admin), grace.id).user.email, "hopper@desk.example");
+}
+
 TEST_P(Leaving, HU17_OneOfManyRestores) {
     users.remove(system, grace.id, "left");
     std::atomic<int> won{0};

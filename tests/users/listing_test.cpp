@@ -151,6 +151,14 @@ TEST_P(Listing, NamesThatGrowWhenFoldedStillPage) {
     EXPECT_EQ(walk({.text = "\uFDFA"}, 1).size(), 3u);
 }
 
+TEST_P(Listing, LongNamesAreFoundByAllOfThem) {
+    std::string first, last;  // 300 bytes each
+    for (int i = 0; i < 100; ++i) first += "क", last += "ख";
+    const User user = users.add(system, {.kind = UserKind::customer, .first_name = first, .last_name = last});
+    for (const auto& text : {first + " " + last, last + " " + first, first.substr(0, 150), last})
+        EXPECT_EQ(walk({.text = text}, 10), std::vector{user.number});
+}
+
 TEST_P(Listing, TextFindsAddressesInOtherScripts) {
     const User ivan = add({.kind = UserKind::customer, .first_name = "I", .email = "иван@home.example"});
     EXPECT_EQ(walk({.text = "иван@"}, 10), std::vector{ivan.number});

@@ -100,7 +100,7 @@ UserStore::SaveResult MemoryUserStore::save(const User& before, const IndexedUse
     State& state = db_.change();
     const UserId id = before.id;
     const auto external_id = held_external_id(after.user);
-    if (external_id && external_id != held_external_id(before) && state.external_ids.find(*external_id) != nullptr)
+    if (external_id && external_id != held_external_id(before) && is_others(state.external_ids, *external_id, id))
         return {Save::conflict, {"external_id"}};
     const auto* row = state.users.find(id);
     if (row == nullptr || row->user.revision != before.revision) return {Save::changed_meanwhile, {}};

@@ -60,6 +60,7 @@ Connection::Connection(const Url& url, const Options& options, Forecasts& foreca
       setup_(*this, "setup", "SELECT set_config('lock_timeout', ?, false) WHERE current_setting('lock_timeout') = '0'"),
       begin_read_(*this, "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
       begin_write_(*this, "begin_write", "BEGIN ISOLATION LEVEL READ COMMITTED"),
+      begin_careful_(*this, "begin_careful", "BEGIN ISOLATION LEVEL REPEATABLE READ"),
       commit_(*this, "commit", "COMMIT"),
       rollback_(*this, "rollback", "ROLLBACK"),
       name_account_(*this, "account", "SELECT set_config('roster.account', encode(?, 'hex'), true)") {
@@ -98,7 +99,11 @@ void Connection::forget_texts() {
         by_text_.erase(texts_.back().text);
         texts_.pop_back();
     }
-    wire_.script(script.c_str());
+    try {
+        wire_.script(script.c_str());
+    } catch (const Fault&) {
+        throw Lost{};
+    }
 }
 
 void Connection::script(const char* sql) {
@@ -126,11 +131,12 @@ void Connection::begin_read(const std::optional<AccountId>& account, bool carefu
     careful_ = careful;
 }
 
-void Connection::begin_write(const std::optional<AccountId>& account) {
+void Connection::begin_write(const std::optional<AccountId>& account, bool careful) {
     // One that died in the pool must be found out before COMMIT goes to it: after that its fate would be unknown.
     if (!wire_.look()) throw Lost{};
     begin(account);
     writing_ = true;
+    careful_ = careful;
 }
 
 void Connection::end_read() {
@@ -150,6 +156,8 @@ void Connection::end_read() {
 void Connection::commit() {
     if (fault_) throw_fault();
     if (!open_) return finish();
+    if (!wire_.look()) fail(Fault::of_loss(), false);  // known in time
+    if (fault_) throw_fault();
     try {
         send(commit_);
         sync();
@@ -167,17 +175,20 @@ void Connection::commit() {
 }
 
 void Connection::rollback() noexcept {
-    finish();
-    if (!wire_.alive()) return;
     try {
-        if (unsynced_ && fault_) sync();
-        if (open_) send(rollback_);
-        if (unsynced_) sync();
-        open_ = false;
-        if (fault_) drain();  // what was to be prepared behind the failure is not
+        if (wire_.alive()) take_back();
     } catch (...) {
         wire_.give_up();
     }
+    finish();
+}
+
+void Connection::take_back() {
+    if (unsynced_ && fault_) sync();
+    if (open_) send(rollback_);
+    if (unsynced_) sync();
+    open_ = false;
+    if (fault_) drain();  // what was to be prepared behind the failure is not
 }
 
 /// Resets whatever the work left running, and lets go of results.
@@ -219,7 +230,8 @@ void Connection::run(Prepared& prepared) {
 }
 
 void Connection::run_in_write(Prepared& prepared) {
-    if (!open_) open(begin_write_);
+    if (!open_) open(careful_ ? begin_careful_ : begin_write_);
+    ++runs_;
     send(prepared);
     if (prepared.translated_.gives_rows || wire_.pending() >= most_pending) {
         wire_.ask();

@@ -51,9 +51,10 @@ public:
     // Transactions. Each throws, as every statement in it does: sql::Retry or Lost when the work should run again, or
     // the Error. What was thrown stays in fault(), whatever the work makes of it.
     /// @param account  handed to row-level security; nullopt where that is not in force
-    /// @param careful  ends the transaction only when the work is over
+    /// @param careful  the transaction is ended only when the work is over
     void begin_read(const std::optional<AccountId>& account, bool careful);
-    void begin_write(const std::optional<AccountId>& account);
+    /// @param careful  over one snapshot
+    void begin_write(const std::optional<AccountId>& account, bool careful);
     void end_read();
     /// @throws Error unavailable "storage.commit_unknown" besides
     void commit();
@@ -61,10 +62,13 @@ public:
     void rollback() noexcept;
 
     [[nodiscard]] const std::optional<Fault>& fault() const noexcept { return fault_; }
+    [[nodiscard]] bool writing() const noexcept { return writing_; }
+    /// Whether the transaction has read more than one state: a write that is not careful, by its second statement.
+    [[nodiscard]] bool mixed() const noexcept { return writing_ && !careful_ && runs_ > 1; }
     [[nodiscard]] bool alive() const noexcept { return wire_.alive(); }
     /// After a pause: whether the server is still there, as far as can be seen without asking it.
     bool look() noexcept { return wire_.look(); }
-    /// Runs every statement of a text, inside the transaction under way.
+    /// Runs every statement of a text, inside the transaction under way. @throws Fault
     void script(const char* sql);
     /// Of no more use.
     void give_up() noexcept { wire_.give_up(); }
@@ -103,6 +107,7 @@ private:
     void compare(const Wire::Answer& answer);
     void fail(Fault fault, bool old);
     void drain();
+    void take_back();
     void finish() noexcept;
     void forget_texts();
     [[noreturn]] void throw_fault() const;
@@ -114,7 +119,7 @@ private:
     std::unordered_map<std::string_view, std::list<Text>::iterator> by_text_;
     unsigned named_ = 0;
     std::vector<Prepared*> touched_;
-    Prepared setup_, begin_read_, begin_write_, commit_, rollback_, name_account_;
+    Prepared setup_, begin_read_, begin_write_, begin_careful_, commit_, rollback_, name_account_;
 
     // The transaction under way.
     std::optional<AccountId> account_;

@@ -56,6 +56,18 @@ Fault caught(const Connection& connection) {
     }
 }
 
+/// Whether the exception under way may come of having read two states.
+bool doubtful(const Connection& connection) {
+    if (connection.fault() || !connection.mixed()) return false;
+    try {
+        throw;
+    } catch (const Error& error) {
+        return error.code() != ErrorCode::cancelled;
+    } catch (...) {
+        return false;
+    }
+}
+
 }  // namespace
 
 // ---- Opening and closing ----
@@ -88,7 +100,17 @@ public:
             work(connection);
         });
     }
-    void script(const char* sql) override { connection_->script(sql); }
+    void script(const char* sql) override {
+        try {
+            connection_->script(sql);
+        } catch (const Fault& fault) {
+            if (fault.kind == Kind::constraint)
+                throw Error(ErrorCode::failed_precondition, "storage.not_a_store",
+                            "The database holds something else under a name that a store needs: " +
+                                std::string(fault.error.what()));
+            throw fault.error;
+        }
+    }
 
 private:
     Driver& driver_;
@@ -143,24 +165,24 @@ void Driver::write(AccountId account, Work work) {
 }
 
 void Driver::read_with(const std::optional<AccountId>& account, Work work) {
-    repeat([&](Connection& connection, bool again) {
-        connection.begin_read(account, again);
+    repeat([&](Connection& connection, bool careful) {
+        connection.begin_read(account, careful);
         work(connection);
         connection.end_read();
     });
 }
 
 void Driver::write_with(const std::optional<AccountId>& account, FunctionRef<void(Connection&)> work) {
-    repeat([&](Connection& connection, bool) {
-        connection.begin_write(account);
+    repeat([&](Connection& connection, bool careful) {
+        connection.begin_write(account, careful);
         work(connection);
         connection.commit();
     });
 }
 
-void Driver::repeat(FunctionRef<void(Connection&, bool again)> attempt) {
+void Driver::repeat(FunctionRef<void(Connection&, bool careful)> attempt) {
     Patience patience(pool_.options().wait);
-    for (bool again = false;; again = true) {
+    for (bool careful = false;;) {
         std::optional<Pool::Lease> lease;
         try {
             lease.emplace(pool_.lease(patience.deadline()));
@@ -168,16 +190,17 @@ void Driver::repeat(FunctionRef<void(Connection&, bool again)> attempt) {
             if (error.code() != ErrorCode::unavailable || !patience.again(Kind::lost)) throw;
             continue;
         }
+        auto& connection = **lease;
         try {
-            return attempt(**lease, again);
+            return attempt(connection, careful);
         } catch (...) {
-            auto& connection = **lease;
             const auto fault = caught(connection);
             if (fault.kind == Kind::lost) connection.give_up();
             connection.rollback();
-            if (fault.kind == Kind::error) throw;
+            if (fault.kind == Kind::error && !doubtful(connection)) throw;
+            careful = !connection.writing() || fault.kind == Kind::error;
             lease.reset();  // others may have it meanwhile
-            if (!patience.again(fault.kind)) throw fault.error;
+            if (fault.kind != Kind::error && !patience.again(fault.kind)) throw fault.error;
         }
     }
 }

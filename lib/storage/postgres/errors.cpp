@@ -68,6 +68,7 @@ Fault Fault::of(const PGresult* result) {
         return {Kind::error, make(ErrorCode::resource_exhausted, "storage.memory", "There is not enough memory.")};
     const std::string state = field(result, PG_DIAG_SQLSTATE);
     const std::string kind = state.substr(0, 2);
+    if (state.empty() && PQresultStatus(result) != PGRES_FATAL_ERROR) return {Kind::error, other(result, "02000")};
     if (state.empty() || kind == "08") return of_loss();
     // The server ended the session, or somebody between it and us has mixed sessions up.
     if (is_one_of(state, {"57P01", "57P02", "57P03", "57P05", "25P03", "26000"})) {
@@ -77,6 +78,8 @@ Fault Fault::of(const PGresult* result) {
     }
     if (is_one_of(state, {"40001", "40P01"})) return of_conflict();
     if (is_one_of(state, {"23505", "23503"})) return {Kind::constraint, constraint(result, state)};
+    // A table that two make at once, "if not exists" notwithstanding.
+    if (is_one_of(state, {"42710", "42P07"})) return {Kind::constraint, other(result, state)};
     if (kind == "23") return {Kind::error, constraint(result, state)};
     if (is_one_of(state, {"55P03", "57014"})) return {Kind::error, busy()};
     if (state == "25006") return {Kind::error, read_only()};

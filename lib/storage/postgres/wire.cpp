@@ -1,9 +1,11 @@
 #include "storage/postgres/wire.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include <endian.h>
+#include <sys/socket.h>
 
 namespace roster::postgres {
 namespace {
@@ -135,8 +137,14 @@ Wire::Answer Wire::take() {
 bool Wire::alive() const noexcept { return !broken_ && connection_ && PQstatus(connection_.get()) == CONNECTION_OK; }
 
 bool Wire::look() noexcept {
-    if (!alive() || PQconsumeInput(connection_.get()) != 1) broken_ = true;
-    return !broken_;
+    while (alive()) {
+        char byte = 0;
+        const auto size = recv(PQsocket(connection_.get()), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (size < 0 && (errno == EAGAIN || errno == EINTR)) return true;
+        // A farewell is read first, and the end is behind it.
+        if (size <= 0 || PQconsumeInput(connection_.get()) != 1) broken_ = true;
+    }
+    return false;
 }
 
 void Wire::script(const char* sql) {
@@ -145,7 +153,7 @@ void Wire::script(const char* sql) {
     const auto status = PQresultStatus(result.get());
     if (PQenterPipelineMode(connection_.get()) != 1) broken_ = true;
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
-        throw Fault::of(result.get()).error;
+        throw Fault::of(result.get());
 }
 
 }  // namespace roster::postgres

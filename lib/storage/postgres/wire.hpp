@@ -82,7 +82,7 @@ public:
     /// Waits for the next answer. @throws Lost with no answer to come
     Answer take();
 
-    /// Runs every statement of a text, outside the pipeline. Nothing may be pending. @throws Error
+    /// Runs every statement of a text, outside the pipeline. Nothing may be pending. @throws Fault
     void script(const char* sql);
 
     /// False once the connection is known to be gone.

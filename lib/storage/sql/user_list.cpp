@@ -1,9 +1,10 @@
 // Lists of users: one statement put together from the query.
 //
 // A page must not cost more with more users. Every order has its index, and what is rare among many customers (staff,
-// suspended, deleted …) has a small one. Labels, groups and text are different: each is a set of users, small or large.
-// A small set is walked and sorted; of a large one, members come up soon when the users are walked in the list's order.
-// Which it is, is found out by counting no further than `small_set`.
+// suspended, deleted, an organization's people …) has a small one in the order of names. Labels, groups and text are
+// different, and so are the rare ones in another order: each is a set of users, small or large. A small set is walked
+// and sorted; of a large one, members come up soon when the users are walked in the list's order. Which it is, is found
+// out by counting no further than `small_set`.
 #include "storage/sql/row.hpp"
 #include "storage/sql/stores.hpp"
 
@@ -34,11 +35,17 @@ int bind_values(Prepared& run, int at, const Part& part, Scratch& scratch) {
 /// A set of users: as a subquery that gives `user_id`, and as a condition on the user `u`.
 struct Set {
     Part members;
-    Part condition;
+    Part condition;  ///< empty: the list has it anyway
     Part counted{};  ///< what to count instead of `members`, where counting those would walk them all
 
     [[nodiscard]] const Part& to_count() const { return counted.text.empty() ? members : counted; }
 };
+
+/// Numbers that are part of the text, so that the partial indexes are recognised.
+template <class E>
+std::string literal(E value) {
+    return std::to_string(static_cast<std::int64_t>(value));
+}
 
 Set label_set(const AccountId& account, const std::string& label) {
     return {{"SELECT user_id FROM user_labels WHERE account = ? AND label = ?", {account, label}},
@@ -66,12 +73,6 @@ Set text_set(const AccountId& account, std::string_view from, std::string_view t
             members("UNION ALL")};
 }
 
-/// Numbers that are part of the text, so that the partial indexes are recognised.
-template <class E>
-std::string literal(E value) {
-    return std::to_string(static_cast<std::int64_t>(value));
-}
-
 Part suspended_now(std::int64_t now) {
     return {"(u.suspension_starts_at IS NOT NULL AND u.suspension_starts_at <= ? AND "
             "(u.suspension_ends_at IS NULL OR u.suspension_ends_at > ?))",
@@ -90,28 +91,54 @@ Part status_condition(std::optional<UserStatus> status, std::int64_t now) {
         part.add(suspended_now(now));
         return part;
     }
-    part.text += "u.onboarding = " + literal(*status);
-    if (*status != UserStatus::not_invited) part.text += " AND u.onboarding > 1";
-    part.text += " AND ";
+    part.text += "u.onboarding = " + literal(*status) + " AND ";
     part.add(not_suspended_now(now));
     return part;
 }
 
-/// rules::alerts as a condition.
+/// rules::alerts as a condition on staff who are neither suspended nor deleted.
 Part alert_condition(std::int64_t now, std::int64_t failures) {
-    Part part{"u.kind = " + literal(UserKind::staff) + " AND u.deleted_at IS NULL AND ", {}};
-    part.add(not_suspended_now(now));
-    part.add({" AND (u.onboarding = " + literal(Onboarding::not_invited) + " OR (u.onboarding = " +
-                  literal(Onboarding::invited) + " AND (u.invitation_expires_at IS NULL OR u.invitation_expires_at <= ?))" +
-                  " OR (u.onboarding = " + literal(Onboarding::active) + " AND u.failed_sign_ins >= ?))",
-              {now, failures}});
-    return part;
+    return {"(u.onboarding = " + literal(Onboarding::not_invited) + " OR (u.onboarding = " + literal(Onboarding::invited) +
+                " AND (u.invitation_expires_at IS NULL OR u.invitation_expires_at <= ?))" +
+                " OR (u.onboarding = " + literal(Onboarding::active) + " AND u.failed_sign_ins >= ?))",
+            {now, failures}};
+}
+
+/// Whether only staff can meet the query.
+bool is_of_staff(const UserQuery& query) { return query.kind == UserKind::staff || query.role || query.with_alert; }
+
+/// Whether nobody can: what an alert concerns is neither suspended nor deleted, and customers have no roles or alerts.
+bool contradicts_itself(const UserQuery& query) {
+    const bool away = query.status == UserStatus::suspended || query.status == UserStatus::deleted;
+    return (query.with_alert && away) || (query.kind == UserKind::customer && is_of_staff(query));
+}
+
+/// Whether the query is for one of the onboarding's later steps, which have an index.
+bool is_onboarding_indexed(const UserQuery& query) {
+    return query.status == UserStatus::invited || query.status == UserStatus::active;
+}
+
+/// So that SQLite recognises the index of the onboarding's later steps, and searches it for the one that is asked for:
+/// without a bound on what follows it walks all of them.
+constexpr const char* onboarding_index = " AND onboarding > 1 AND sort_key >= ''";
+
+/// The sets that have an index in the order of names, for lists in another order.
+void add_indexed_sets(std::vector<Set>& sets, const AccountId& account, const UserQuery& query) {
+    const auto add = [&](const std::string& condition) -> Part& {
+        return sets.emplace_back(Set{{"SELECT id AS user_id FROM users WHERE account = ? AND " + condition, {account}}, {}}).members;
+    };
+    if (query.organization) add("organization = ?").values.push_back(query.organization);
+    if (is_of_staff(query)) add("kind = " + literal(UserKind::staff));
+    if (query.status == UserStatus::suspended) add("suspension_starts_at IS NOT NULL");
+    if (query.status == UserStatus::deleted) add("deleted_at IS NOT NULL");
+    if (is_onboarding_indexed(query)) add("onboarding = " + literal(*query.status) + onboarding_index);
 }
 
 }  // namespace
 
 std::vector<ListedUser> SqlUserStore::list(const UserListing& listing) {
     const UserQuery& query = listing.query;
+    if (contradicts_itself(query)) return {};
     const std::int64_t now = to_micros(listing.now);
     const std::string text_end = end_of_prefix(query.text);
 
@@ -119,6 +146,7 @@ std::vector<ListedUser> SqlUserStore::list(const UserListing& listing) {
     for (const auto& label : query.labels) sets.push_back(label_set(account_, label));
     if (query.group) sets.push_back(group_set(account_, query.group));
     if (!query.text.empty()) sets.push_back(text_set(account_, query.text, text_end));
+    if (query.sort != UserSort::name) add_indexed_sets(sets, account_, query);
 
     std::size_t walked = sets.size();
     std::int64_t smallest = small_set + 1;
@@ -138,15 +166,21 @@ std::vector<ListedUser> SqlUserStore::list(const UserListing& listing) {
 
     Part where{" WHERE u.account = ? AND ", {account_}};
     where.add(status_condition(query.status, now));
-    if (query.kind) where.text += " AND u.kind = " + literal(*query.kind);
-    if (query.role) where.add({" AND u.kind = 1 AND u.role = ?", {query.role}});
+    // Each condition once: over very many SQLite sorts where it could walk an index in its order.
+    if (is_of_staff(query)) where.text += " AND u.kind = " + literal(UserKind::staff);
+    else if (query.kind) where.text += " AND u.kind = " + literal(*query.kind);
+    if (query.role) where.add({" AND u.role = ?", {query.role}});
     if (query.organization) where.add({" AND u.organization = ?", {query.organization}});
     if (query.with_alert) {
         where.text += " AND ";
+        if (!query.status) {
+            where.add(not_suspended_now(now));
+            where.text += " AND ";
+        }
         where.add(alert_condition(now, listing.alert_at));
     }
     for (std::size_t i = 0; i < sets.size(); ++i) {
-        if (i == walked) continue;
+        if (i == walked || sets[i].condition.text.empty()) continue;
         where.text += " AND ";
         where.add(sets[i].condition);
     }
@@ -157,6 +191,9 @@ std::vector<ListedUser> SqlUserStore::list(const UserListing& listing) {
         case UserSort::name:
             if (listing.after_key)
                 where.add({" AND (u.sort_key, u.id) " + beyond + " (?, ?)", {*listing.after_key, listing.after_id}});
+            // Staff and an organization's people are fewer than those who are active: their indexes are better.
+            if (is_onboarding_indexed(query) && walked == sets.size() && !is_of_staff(query) && !query.organization)
+                where.text += onboarding_index;
             order = "u.sort_key" + way + ", u.id" + way;
             break;
         case UserSort::number:
@@ -174,8 +211,11 @@ std::vector<ListedUser> SqlUserStore::list(const UserListing& listing) {
     static const std::string selected = "SELECT " + columns<User>("u.") + ", u.sort_key FROM ";
     Part statement{selected, {}};
     if (walked < sets.size()) {
-        // CROSS JOIN keeps SQLite from walking the users first; PostgreSQL orders joins by its own statistics.
-        statement.add({"(" + sets[walked].members.text + ") AS members CROSS JOIN users u", sets[walked].members.values});
+        // CROSS JOIN keeps SQLite from walking the users first; PostgreSQL orders joins by its own statistics. Because of
+        // the LIMIT, which changes nothing, SQLite plans the set by itself, as it did when it was counted.
+        statement.add({"(" + sets[walked].members.text + " LIMIT " + std::to_string(small_set) +
+                           ") AS members CROSS JOIN users u",
+                       sets[walked].members.values});
         where.text += " AND u.id = members.user_id";
     } else {
         statement.text += "users u";
