@@ -21,9 +21,11 @@ void set_invited(User& user, Instant now, const AccountRecord& account) {
 /// Gives up what others hold by now, and finds the primary address among what is left.
 std::vector<NotRestored> reclaim(User& user, Transaction& tx) {
     std::vector<NotRestored> lost;
+    // Held by the user: somebody else restores them at this moment, and the save will find that out.
+    const auto is_free = [&](const std::optional<User>& holder) { return !holder || holder->id == user.id; };
     const auto free = [&](const std::string& address) {
         const auto key = email::key_of(address);
-        return key && !tx.users().find_by_email(*key);
+        return key && is_free(tx.users().find_by_email(*key));
     };
     std::vector<std::string> others;
     for (auto& address : user.other_emails) {
@@ -42,7 +44,7 @@ std::vector<NotRestored> reclaim(User& user, Transaction& tx) {
             user.other_emails.erase(user.other_emails.begin());
         }
     }
-    if (!user.external_id.empty() && tx.users().find_by_external_id(user.external_id)) {
+    if (!user.external_id.empty() && !is_free(tx.users().find_by_external_id(user.external_id))) {
         lost.push_back({"external_id", std::move(user.external_id), "taken"});
         user.external_id.clear();
     }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "storage/sql/driver.hpp"
-#include "storage/sql/seen.hpp"
 
 namespace roster::sql {
 
@@ -21,7 +20,6 @@ public:
 private:
     Connection& db_;
     const AccountId& account_;
-    SeenRevisions<AccountId> seen_;
 };
 
 class SqlUserStore final : public UserStore {
@@ -46,7 +44,6 @@ private:
 
     Connection& db_;
     const AccountId& account_;
-    SeenRevisions<UserId> seen_;
 };
 
 /// Organizations and groups: one table each, the same verbs (named.cpp).
@@ -64,7 +61,6 @@ public:
 private:
     Connection& db_;
     const AccountId& account_;
-    SeenRevisions<ThingId> seen_;
 };
 using SqlOrganizationStore = SqlNamedStore<Organization, OrganizationId>;
 using SqlGroupStore = SqlNamedStore<Group, GroupId>;
