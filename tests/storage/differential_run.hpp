@@ -107,7 +107,7 @@ public:
             else text += item + "\n";
         }
         if (!page.next.empty()) cursors_.push_back(page.next);
-        return text + "next: " + page.next;
+        return text + "next: " + (page.next.empty() ? "" : "more");  // cursors hold ids, see IdNames
     }
     /// The n-th last cursor; empty for n = 0, and when there were not so many.
     std::string cursor(std::size_t n) const { return n == 0 || n > cursors_.size() ? "" : cursors_[cursors_.size() - n]; }

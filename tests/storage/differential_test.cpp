@@ -7,6 +7,8 @@
 #include <roster/storage/memory.hpp>
 
 #include <cstdlib>
+#include <map>
+#include <regex>
 
 namespace roster::test {
 namespace {
@@ -39,14 +41,35 @@ std::string first_difference(const std::string& expected, const std::string& fou
     return "reference: (nothing)\nhere:      more";
 }
 
+/// Ids by the order in which they are first seen: a store that runs a write again after a conflict, as it may, has used
+/// up some of the entropy.
+class IdNames {
+public:
+    std::string operator()(const std::string& text) {
+        static const std::regex id("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
+        std::string named;
+        auto rest = text.begin();
+        for (std::sregex_iterator at(text.begin(), text.end(), id), end; at != end; ++at) {
+            named.append(rest, text.begin() + at->position());
+            named += "id " + std::to_string(names_.try_emplace(at->str(), names_.size()).first->second);
+            rest = text.begin() + at->position() + at->length();
+        }
+        return named.append(rest, text.end());
+    }
+
+private:
+    std::map<std::string, std::size_t> names_;
+};
+
 /// Runs the operations against both. @return where the answers differ first; empty when they do not
 std::string compare(const StoreKind& kind, const std::vector<Operation>& operations) {
     Run expected(reference), found(kind);
+    IdNames expected_ids, found_ids;
     for (const auto& operation : operations) {
-        const auto a = expected.perform(operation), b = found.perform(operation);
+        const auto a = expected_ids(expected.perform(operation)), b = found_ids(found.perform(operation));
         if (a != b) return operation.words + "\n" + first_difference(a, b);
     }
-    const auto a = expected.dump(), b = found.dump();
+    const auto a = expected_ids(expected.dump()), b = found_ids(found.dump());
     return a == b ? "" : "at the end\n" + first_difference(a, b);
 }
 
