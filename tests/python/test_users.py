@@ -291,6 +291,8 @@ def test_BX_10_another_tenants_ids_are_unknown(desk, directory, host, grace):
         users.resume,
         users.restore,
         users.record_failed_sign_in,
+        users.record_activity,
+        users.record_sign_in,
     ):
         with pytest.raises(roster.NotFound) as caught:
             call(host, grace)

@@ -79,7 +79,7 @@ void bind_errors(py::module_& module) {
         module.attr(class_.c_str()) = classes()[code];
         Schema::get().errors.emplace_back(class_, name);
     }
-    py::register_exception_translator([](std::exception_ptr thrown) {
+    py::register_exception_translator([](std::exception_ptr thrown) {  // NOLINT: the type is pybind11's
         try {
             if (thrown) std::rethrow_exception(thrown);
         } catch (const Error& error) {

@@ -23,7 +23,7 @@ void refuse_other_keywords(const py::dict& keywords, std::string_view call) {
 // ---- enums -----------------------------------------------------------------------------------------------------------
 
 void describe_enum(py::module_& module, EnumTable& table,
-                   std::vector<std::pair<std::int64_t, std::string_view>> all) {
+                   const std::vector<std::pair<std::int64_t, std::string_view>>& all) {
     py::dict names;
     for (const auto& [number, name] : all) {
         const py::str text(name.data(), name.size());

@@ -51,7 +51,7 @@ void refuse_other_keywords(const py::dict& keywords, std::string_view call);
 void describe_record(const Record& record);
 /// Makes the enum.Enum.
 void describe_enum(py::module_& module, EnumTable& table,
-                   std::vector<std::pair<std::int64_t, std::string_view>> all);
+                   const std::vector<std::pair<std::int64_t, std::string_view>>& all);
 /// A value for people: without quotes around ids, enums and times.
 std::string shown(py::handle value);
 

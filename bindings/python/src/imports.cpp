@@ -102,7 +102,7 @@ std::size_t read_some(const People& people, char* buffer, std::size_t size) {
 
 Import run(const Imports& imports, const Actor& actor, const People& people, const ImportSettings& settings,
            const Callback<ProgressSignature>& progress, const Callback<FaultSignature>& on_fault) {
-    ImportOptions options = settings;
+    ImportOptions options = static_cast<const ImportOptions&>(settings);
     options.format = format_of(settings, people);
     options.progress = [&](const ImportProgress& so_far) {
         const Locked gil;
