@@ -1,6 +1,7 @@
 #include "storage/postgres/connection.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace roster::postgres {
@@ -58,9 +59,9 @@ Connection::Connection(const Url& url, const Options& options, Forecasts& foreca
     : forecasts_(forecasts),
       wire_(url),
       setup_(*this, "setup", "SELECT set_config('lock_timeout', ?, false) WHERE current_setting('lock_timeout') = '0'"),
+      replan_(*this, "replan", "DISCARD PLANS"),
       begin_read_(*this, "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
       begin_write_(*this, "begin_write", "BEGIN ISOLATION LEVEL READ COMMITTED"),
-      begin_careful_(*this, "begin_careful", "BEGIN ISOLATION LEVEL REPEATABLE READ"),
       commit_(*this, "commit", "COMMIT"),
       rollback_(*this, "rollback", "ROLLBACK"),
       name_account_(*this, "account", "SELECT set_config('roster.account', encode(?, 'hex'), true)") {
@@ -106,6 +107,15 @@ void Connection::forget_texts() {
     }
 }
 
+/// A plan made while a table is empty takes any index that begins with the account for as good as the right one, and is
+/// kept, for foreign keys too, until the server has looked at the table again: a minute in which an import of many
+/// people would become slower with each. So plans are made anew after 2, 4, 8, … transactions.
+void Connection::forget_plans() {
+    if (!std::has_single_bit(++transactions_) || transactions_ == 1) return;
+    send(replan_);
+    sync();
+}
+
 void Connection::script(const char* sql) {
     sync();
     drain();
@@ -121,6 +131,7 @@ void Connection::begin(const std::optional<AccountId>& account) {
     runs_ = forecast_ = 0;
     first_ = -1;
     fault_.reset();
+    forget_plans();
     old_ = wire_.pending();
     if (texts_.size() > kept_texts + spare_texts) forget_texts();
 }
@@ -131,12 +142,11 @@ void Connection::begin_read(const std::optional<AccountId>& account, bool carefu
     careful_ = careful;
 }
 
-void Connection::begin_write(const std::optional<AccountId>& account, bool careful) {
+void Connection::begin_write(const std::optional<AccountId>& account) {
     // One that died in the pool must be found out before COMMIT goes to it: after that its fate would be unknown.
     if (!wire_.look()) throw Lost{};
     begin(account);
     writing_ = true;
-    careful_ = careful;
 }
 
 void Connection::end_read() {
@@ -230,8 +240,7 @@ void Connection::run(Prepared& prepared) {
 }
 
 void Connection::run_in_write(Prepared& prepared) {
-    if (!open_) open(careful_ ? begin_careful_ : begin_write_);
-    ++runs_;
+    if (!open_) open(begin_write_);
     send(prepared);
     if (prepared.translated_.gives_rows || wire_.pending() >= most_pending) {
         wire_.ask();

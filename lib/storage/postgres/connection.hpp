@@ -53,8 +53,7 @@ public:
     /// @param account  handed to row-level security; nullopt where that is not in force
     /// @param careful  the transaction is ended only when the work is over
     void begin_read(const std::optional<AccountId>& account, bool careful);
-    /// @param careful  over one snapshot
-    void begin_write(const std::optional<AccountId>& account, bool careful);
+    void begin_write(const std::optional<AccountId>& account);
     void end_read();
     /// @throws Error unavailable "storage.commit_unknown" besides
     void commit();
@@ -62,9 +61,6 @@ public:
     void rollback() noexcept;
 
     [[nodiscard]] const std::optional<Fault>& fault() const noexcept { return fault_; }
-    [[nodiscard]] bool writing() const noexcept { return writing_; }
-    /// Whether the transaction has read more than one state: a write that is not careful, by its second statement.
-    [[nodiscard]] bool mixed() const noexcept { return writing_ && !careful_ && runs_ > 1; }
     [[nodiscard]] bool alive() const noexcept { return wire_.alive(); }
     /// After a pause: whether the server is still there, as far as can be seen without asking it.
     bool look() noexcept { return wire_.look(); }
@@ -110,6 +106,7 @@ private:
     void take_back();
     void finish() noexcept;
     void forget_texts();
+    void forget_plans();
     [[noreturn]] void throw_fault() const;
 
     Forecasts& forecasts_;
@@ -118,8 +115,9 @@ private:
     std::list<Text> texts_;                         ///< the latest used first
     std::unordered_map<std::string_view, std::list<Text>::iterator> by_text_;
     unsigned named_ = 0;
+    unsigned transactions_ = 0;
     std::vector<Prepared*> touched_;
-    Prepared setup_, begin_read_, begin_write_, begin_careful_, commit_, rollback_, name_account_;
+    Prepared setup_, replan_, begin_read_, begin_write_, commit_, rollback_, name_account_;
 
     // The transaction under way.
     std::optional<AccountId> account_;

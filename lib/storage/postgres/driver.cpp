@@ -56,18 +56,6 @@ Fault caught(const Connection& connection) {
     }
 }
 
-/// Whether the exception under way may come of having read two states.
-bool doubtful(const Connection& connection) {
-    if (connection.fault() || !connection.mixed()) return false;
-    try {
-        throw;
-    } catch (const Error& error) {
-        return error.code() != ErrorCode::cancelled;
-    } catch (...) {
-        return false;
-    }
-}
-
 }  // namespace
 
 // ---- Opening and closing ----
@@ -165,24 +153,24 @@ void Driver::write(AccountId account, Work work) {
 }
 
 void Driver::read_with(const std::optional<AccountId>& account, Work work) {
-    repeat([&](Connection& connection, bool careful) {
-        connection.begin_read(account, careful);
+    repeat([&](Connection& connection, bool again) {
+        connection.begin_read(account, again);
         work(connection);
         connection.end_read();
     });
 }
 
 void Driver::write_with(const std::optional<AccountId>& account, FunctionRef<void(Connection&)> work) {
-    repeat([&](Connection& connection, bool careful) {
-        connection.begin_write(account, careful);
+    repeat([&](Connection& connection, bool) {
+        connection.begin_write(account);
         work(connection);
         connection.commit();
     });
 }
 
-void Driver::repeat(FunctionRef<void(Connection&, bool careful)> attempt) {
+void Driver::repeat(FunctionRef<void(Connection&, bool again)> attempt) {
     Patience patience(pool_.options().wait);
-    for (bool careful = false;;) {
+    for (bool again = false;; again = true) {
         std::optional<Pool::Lease> lease;
         try {
             lease.emplace(pool_.lease(patience.deadline()));
@@ -192,15 +180,14 @@ void Driver::repeat(FunctionRef<void(Connection&, bool careful)> attempt) {
         }
         auto& connection = **lease;
         try {
-            return attempt(connection, careful);
+            return attempt(connection, again);
         } catch (...) {
             const auto fault = caught(connection);
             if (fault.kind == Kind::lost) connection.give_up();
             connection.rollback();
-            if (fault.kind == Kind::error && !doubtful(connection)) throw;
-            careful = !connection.writing() || fault.kind == Kind::error;
+            if (fault.kind == Kind::error) throw;
             lease.reset();  // others may have it meanwhile
-            if (fault.kind != Kind::error && !patience.again(fault.kind)) throw fault.error;
+            if (!patience.again(fault.kind)) throw fault.error;
         }
     }
 }

@@ -15,13 +15,9 @@ namespace roster::postgres {
 /// any thread; any number of processes may have it open.
 ///
 /// Reads are REPEATABLE READ. Writes are READ COMMITTED, so that those who want the same row queue for it: the core's
-/// verbs decide each by one statement. But a work that reads twice may see two states and refuse what neither of them
-/// forbids ("somebody else changed this user", who was restored in between). So an Error thrown by a work that had
-/// more than one statement is not believed until the work, run again over one snapshot, says so.
-///
-/// A work also runs again, reads too, after a conflict and when the connection was lost before its commit was sent. A
-/// call from within a work of the same driver is refused ("storage.reentrant"); after a fork the child's calls are
-/// ("storage.forked").
+/// verbs decide each by one statement. A work runs again, from the start, after a conflict and when the connection was
+/// lost before its commit was sent, reads too. A call from within a work of the same driver is refused
+/// ("storage.reentrant"); after a fork the child's calls are ("storage.forked").
 ///
 /// Row-level security is the second wall between accounts: every table has a policy for the account that the driver
 /// names in each transaction. PostgreSQL does not apply policies to a table's owner, so have one role own the schema
@@ -60,7 +56,7 @@ private:
     void read_with(const std::optional<AccountId>& account, Work work);
     void write_with(const std::optional<AccountId>& account, FunctionRef<void(Connection&)> work);
     /// Runs the attempt over a connection until it succeeds or there is no hope.
-    void repeat(FunctionRef<void(Connection&, bool careful)> attempt);
+    void repeat(FunctionRef<void(Connection&, bool again)> attempt);
     [[nodiscard]] std::optional<AccountId> named(const AccountId& account) const;
     [[nodiscard]] bool is_secured();
 

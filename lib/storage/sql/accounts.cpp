@@ -43,7 +43,9 @@ Counters read_counters(Prepared& row) { return {row.get_int(0), row.get_int(1), 
 
 }  // namespace
 
-std::optional<AccountRecord> SqlAccountStore::find() { return find_one<AccountRecord>(db_, find_account, account_); }
+std::optional<AccountRecord> SqlAccountStore::find() {
+    return seen_.note(find_one<AccountRecord>(db_, find_account, account_));
+}
 
 void SqlAccountStore::insert(const AccountRecord& account) {
     {
@@ -62,7 +64,12 @@ bool SqlAccountStore::save(const AccountRecord& before, const AccountRecord& aft
     bind_value(*run, next, account_, scratch);
     bind_value(*run, next + 1, before.revision, scratch);
     run->step();
-    return run->changes() == 1;
+    if (run->changes() == 0) {
+        seen_.demand_foreign(account_, before.revision);
+        return false;
+    }
+    seen_.saved(account_, after.revision);
+    return true;
 }
 
 Counters SqlAccountStore::counters() {

@@ -37,12 +37,12 @@ const Statements<Thing>& statements() {
 
 template <class Thing, class ThingId>
 std::optional<Thing> SqlNamedStore<Thing, ThingId>::find(ThingId id) {
-    return find_one<Thing>(db_, statements<Thing>().find, account_, id);
+    return seen_.note(find_one<Thing>(db_, statements<Thing>().find, account_, id));
 }
 
 template <class Thing, class ThingId>
 std::optional<Thing> SqlNamedStore<Thing, ThingId>::find_by_name(std::string_view name_key) {
-    return find_one<Thing>(db_, statements<Thing>().find_by_name, account_, name_key);
+    return seen_.note(find_one<Thing>(db_, statements<Thing>().find_by_name, account_, name_key));
 }
 
 template <class Thing, class ThingId>
@@ -82,7 +82,12 @@ UserStore::SaveResult SqlNamedStore<Thing, ThingId>::save(const Thing& before, c
     bind_value(*run, at++, before.id, scratch);
     bind_value(*run, at, before.revision, scratch);
     run->step();
-    return {run->changes() == 1 ? UserStore::Save::done : UserStore::Save::changed_meanwhile, {}};
+    if (run->changes() == 0) {
+        seen_.demand_foreign(before.id, before.revision);
+        return {UserStore::Save::changed_meanwhile, {}};
+    }
+    seen_.saved(before.id, after.revision);
+    return {};
 }
 
 template <class Thing, class ThingId>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/sql/driver.hpp"
+#include "storage/sql/seen.hpp"
 
 namespace roster::sql {
 
@@ -20,6 +21,7 @@ public:
 private:
     Connection& db_;
     const AccountId& account_;
+    SeenRevisions<AccountId> seen_;
 };
 
 class SqlUserStore final : public UserStore {
@@ -44,6 +46,7 @@ private:
 
     Connection& db_;
     const AccountId& account_;
+    SeenRevisions<UserId> seen_;
 };
 
 /// Organizations and groups: one table each, the same verbs (named.cpp).
@@ -61,6 +64,7 @@ public:
 private:
     Connection& db_;
     const AccountId& account_;
+    SeenRevisions<ThingId> seen_;
 };
 using SqlOrganizationStore = SqlNamedStore<Organization, OrganizationId>;
 using SqlGroupStore = SqlNamedStore<Group, GroupId>;

@@ -79,18 +79,18 @@ void sync(Connection& db, const AccountId& account, UserId id, const std::vector
 
 }  // namespace
 
-std::optional<User> SqlUserStore::find(UserId id) { return find_one<User>(db_, find_user, account_, id); }
+std::optional<User> SqlUserStore::find(UserId id) { return seen_.note(find_one<User>(db_, find_user, account_, id)); }
 
 std::optional<User> SqlUserStore::find_by_number(std::int64_t number) {
-    return find_one<User>(db_, find_user_by_number, account_, number);
+    return seen_.note(find_one<User>(db_, find_user_by_number, account_, number));
 }
 
 std::optional<User> SqlUserStore::find_by_email(std::string_view key) {
-    return find_one<User>(db_, find_user_by_email, account_, key);
+    return seen_.note(find_one<User>(db_, find_user_by_email, account_, key));
 }
 
 std::optional<User> SqlUserStore::find_by_external_id(std::string_view external_id) {
-    return find_one<User>(db_, find_user_by_external_id, account_, external_id);
+    return seen_.note(find_one<User>(db_, find_user_by_external_id, account_, external_id));
 }
 
 std::vector<User> SqlUserStore::find_many(std::span<const UserId> ids) {
@@ -150,7 +150,9 @@ UserStore::SaveResult SqlUserStore::save(const User& before, const IndexedUser& 
     if (external_id && external_id != held_external_id(before)) {
         Scratch scratch;
         Run run(db_.prepare(find_external_id));
-        if (start(*run, scratch, account_, *external_id)) return {Save::conflict, {"external_id"}};
+        // The user's own when somebody else has just brought the user back: the revision will tell.
+        if (start(*run, scratch, account_, *external_id) && run->get_blob(0) != id.bytes())
+            return {Save::conflict, {"external_id"}};
     }
     {
         Scratch scratch;
@@ -161,7 +163,11 @@ UserStore::SaveResult SqlUserStore::save(const User& before, const IndexedUser& 
         bind_value(*run, at + 1, id, scratch);
         bind_value(*run, at + 2, before.revision, scratch);
         run->step();
-        if (run->changes() == 0) return {Save::changed_meanwhile, {}};
+        if (run->changes() == 0) {
+            seen_.demand_foreign(id, before.revision);
+            return {Save::changed_meanwhile, {}};
+        }
+        seen_.saved(id, user.revision);
     }
     const bool comes_or_goes = before.deleted_at.has_value() != user.deleted_at.has_value();
     if (comes_or_goes || before.email != user.email || before.other_emails != user.other_emails) {
