@@ -75,7 +75,11 @@ TEST_P(Misuse, RowsThatTheSchemaForbidsAreRefused) {
         {"saving a number that is taken", save([&](IndexedUser& u) { u.user.number = owner.number; })},
         {"saving an organization that is not there", save([&](IndexedUser& u) { u.user.organization = nothing; })},
         {"saving a group that is not there", save([&](IndexedUser& u) { u.user.groups = {no_group}; })},
-        {"an organization without an id", [](Transaction& tx) { tx.organizations().insert({}, "new"); }},
+        {"an organization without an id", [&](Transaction& tx) {
+             Organization nameless = organization;
+             nameless.id = {};
+             tx.organizations().insert(nameless, "new");
+         }},
         {"an organization's id that is taken", [&](Transaction& tx) { tx.organizations().insert(organization, "new"); }},
         {"a group's id that is taken", [&](Transaction& tx) { tx.groups().insert(group, "new"); }},
         {"an import's id that is taken", [&](Transaction& tx) {
