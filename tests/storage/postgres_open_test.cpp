@@ -21,8 +21,9 @@ using namespace std::chrono_literals;
 // ---- URLs ----
 
 TEST(PostgresUrl, PassesEverythingOn) {
-    const Url url("postgresql://grace:s%40crt@one:1,two:2/desk?target_session_attrs=read-write&sslmode=verify-full"
-                  "&sslrootcert=/ca.pem&connect_timeout=9&options=-c%20search_path%3Ddesk");
+    const Url url(
+        "postgresql://grace:s%40crt@one:1,two:2/desk?target_session_attrs=read-write&sslmode=verify-full"
+        "&sslrootcert=/ca.pem&connect_timeout=9&options=-c%20search_path%3Ddesk");
     const auto value = [&](const std::string& keyword) {
         for (const auto& [name, text] : url.parameters())
             if (name == keyword) return text;
@@ -44,8 +45,9 @@ TEST(PostgresUrl, PassesEverythingOn) {
 
 TEST(PostgresUrl, PoolSize) {
     EXPECT_EQ(Url("postgresql:///desk").pool_size(), 0);
-    for (const auto* const text : {"postgresql:///desk?pool_size=7", "postgresql:///desk?pool_size=7&host=/tmp",
-                                   "postgresql:///desk?host=/tmp&pool_size=7", "postgresql:///desk?host=/tmp&pool_size=7&port=1"}) {
+    for (const auto* const text :
+         {"postgresql:///desk?pool_size=7", "postgresql:///desk?pool_size=7&host=/tmp",
+          "postgresql:///desk?host=/tmp&pool_size=7", "postgresql:///desk?host=/tmp&pool_size=7&port=1"}) {
         EXPECT_EQ(Url(text).pool_size(), 7) << text;
     }
     for (const auto* const text : {"", "0", "-1", "1001", "7x", "x"})
@@ -55,9 +57,10 @@ TEST(PostgresUrl, PoolSize) {
 
 TEST(PostgresUrl, WrongOnesAreRefusedWithoutRepeatingThem) {
     for (const auto* const text :
-         {"postgresql://grace:hush@sh@host/desk", "postgresql://grace:hu/sh@host/desk", "postgresql://grace:hush@host:hush/desk",
-          "postgresql://grace:hush@host/desk?hush=1", "postgresql://grace:hush@host/desk?sslmode=require&hush",
-          "postgresql://grace:hush%2@host/desk", "postgresql://grace:hush%00@host/desk", "postgresql://grace:hush@[host/desk",
+         {"postgresql://grace:hush@sh@host/desk", "postgresql://grace:hu/sh@host/desk",
+          "postgresql://grace:hush@host:hush/desk", "postgresql://grace:hush@host/desk?hush=1",
+          "postgresql://grace:hush@host/desk?sslmode=require&hush", "postgresql://grace:hush%2@host/desk",
+          "postgresql://grace:hush%00@host/desk", "postgresql://grace:hush@[host/desk",
           "postgresql://grace:hush/desk"}) {
         SCOPED_TRACE(text);
         const auto words = expect_error(ErrorCode::invalid_argument, "storage.location", [&] { Url{text}; });
@@ -79,14 +82,17 @@ class PostgresOpen : public testing::Test {
 protected:
     static void SetUpTestSuite() {
         server = std::make_unique<PostgresServer>();
-        root().ask("CREATE ROLE guarded LOGIN PASSWORD 'pass/w@rd'; CREATE ROLE refused LOGIN; CREATE ROLE few LOGIN "
-                   "CONNECTION LIMIT 2; CREATE ROLE stranger LOGIN");
+        root().ask(
+            "CREATE ROLE guarded LOGIN PASSWORD 'pass/w@rd'; CREATE ROLE refused LOGIN; CREATE ROLE few LOGIN "
+            "CONNECTION LIMIT 2; CREATE ROLE stranger LOGIN");
     }
     static void TearDownTestSuite() { server.reset(); }
     void SetUp() override { root().ask("CREATE DATABASE desk"); }
     void TearDown() override { root().ask("DROP DATABASE desk WITH (FORCE)"); }
 
-    static PostgresClient root(const std::string& database = "postgres") { return PostgresClient(server->url(database)); }
+    static PostgresClient root(const std::string& database = "postgres") {
+        return PostgresClient(server->url(database));
+    }
     static std::string url(const std::string& user = "postgres") { return server->url("desk", user); }
     static std::string with_password(const std::string& password) {
         auto text = url("guarded");
@@ -100,7 +106,8 @@ std::unique_ptr<PostgresServer> PostgresOpen::server;
 
 TEST_F(PostgresOpen, AServerThatIsDown) {
     const auto begin = Clock::now();
-    expect_error(ErrorCode::unavailable, "storage.io", [] { test::open("postgresql://grace@/desk?host=/nowhere"); });
+    expect_error(ErrorCode::unavailable, "storage.io",
+                 [] { test::open("postgresql://grace@/desk?host=/nowhere"); });
     expect_error(ErrorCode::unavailable, "storage.io", [] { test::open("postgresql://grace@localhost:1/desk"); });
     EXPECT_LT(Clock::now() - begin, 5s) << "nobody waits for it";
 }
@@ -123,9 +130,12 @@ TEST_F(PostgresOpen, AServerThatNeverAnswers) {
 }
 
 TEST_F(PostgresOpen, WrongPasswordsAndStrangers) {
-    for (const auto& [where, shown] : {std::pair{with_password("hush-hush"), "guarded"}, {url("guarded"), "password"},
-                                       {url("refused"), "refused"}, {url("nobody_knows"), "nobody_knows"}}) {
-        const auto words = expect_error(ErrorCode::failed_precondition, "storage.no_access", [&] { test::open(where); });
+    for (const auto& [where, shown] : {std::pair{with_password("hush-hush"), "guarded"},
+                                       {url("guarded"), "password"},
+                                       {url("refused"), "refused"},
+                                       {url("nobody_knows"), "nobody_knows"}}) {
+        const auto words =
+            expect_error(ErrorCode::failed_precondition, "storage.no_access", [&] { test::open(where); });
         EXPECT_NE(words.find(shown), std::string::npos) << words;
         EXPECT_EQ(words.find("hush"), std::string::npos) << words;
     }
@@ -138,7 +148,8 @@ TEST_F(PostgresOpen, WrongPasswordsAndStrangers) {
 TEST_F(PostgresOpen, APasswordIsInNoMessageWhateverFails) {
     // A password that looks like the names that do appear in messages.
     root().ask("CREATE ROLE twin LOGIN PASSWORD 'x'");
-    for (const auto* const rest : {"@/desk?host=/nowhere/", "@/guarded-secret?host=", "@localhost:1/desk?application_name="}) {
+    for (const auto* const rest :
+         {"@/desk?host=/nowhere/", "@/guarded-secret?host=", "@localhost:1/desk?application_name="}) {
         const std::string where = std::string("postgresql://twin:guarded-secret") + rest +
                                   (std::string_view(rest).ends_with("host=") ? server->folder() : "guarded-secret");
         try {
@@ -151,9 +162,8 @@ TEST_F(PostgresOpen, APasswordIsInNoMessageWhateverFails) {
 }
 
 TEST_F(PostgresOpen, TlsThatCannotBe) {
-    expect_error(ErrorCode::failed_precondition, "storage.no_access", [] {
-        test::open(url() + "&sslmode=perhaps");
-    });
+    expect_error(ErrorCode::failed_precondition, "storage.no_access",
+                 [] { test::open(url() + "&sslmode=perhaps"); });
 }
 
 TEST_F(PostgresOpen, NoConnectionLeft) {
@@ -202,7 +212,8 @@ TEST_F(PostgresOpen, NewerOlderAndOther) {
     put(*test::open(url()), 1);
     root("desk").ask("INSERT INTO roster_migrations VALUES (2, '0002_later', 'x')");
     expect_error(ErrorCode::failed_precondition, "storage.newer", [] { test::open(url()); });
-    root("desk").ask("DELETE FROM roster_migrations WHERE number = 2; UPDATE roster_migrations SET checksum = 'other'");
+    root("desk").ask(
+        "DELETE FROM roster_migrations WHERE number = 2; UPDATE roster_migrations SET checksum = 'other'");
     expect_error(ErrorCode::data_loss, "storage.migration_changed", [] { test::open(url()); });
     root("desk").ask("DELETE FROM roster_migrations");
     Options options;
@@ -242,7 +253,8 @@ TEST_F(PostgresOpen, SeveralProcessesAtOnce) {
 
 TEST_F(PostgresOpen, ASchemaOfItsOwnByTheSearchPath) {
     root("desk").ask("CREATE SCHEMA one; CREATE SCHEMA two");
-    const auto one = test::open(url() + "&options=-c%20search_path%3Done"), two = test::open(url() + "&options=-c%20search_path%3Dtwo");
+    const auto one = test::open(url() + "&options=-c%20search_path%3Done"),
+               two = test::open(url() + "&options=-c%20search_path%3Dtwo");
     put(*one, 1);
     EXPECT_EQ(count(*one), 1);
     EXPECT_EQ(count(*two), 0);
@@ -254,7 +266,8 @@ class PostgresWall : public PostgresOpen {
 protected:
     void SetUp() override {
         PostgresOpen::SetUp();
-        root("desk").ask("CREATE ROLE desk_owner LOGIN; CREATE ROLE desk_host LOGIN; GRANT CREATE ON SCHEMA public TO desk_owner");
+        root("desk").ask(
+            "CREATE ROLE desk_owner LOGIN; CREATE ROLE desk_host LOGIN; GRANT CREATE ON SCHEMA public TO desk_owner");
         const auto owner = roster::open(url("desk_owner"));
         for (const auto* const name : {"One", "Two"}) {
             auto account = owner.create_account({.name = name});
@@ -299,15 +312,19 @@ TEST_F(PostgresWall, AStatementThatForgetsItsAccountFindsNothingOfOthers) {
         EXPECT_EQ(update->changes(), 1);
     });
     EXPECT_EQ(root("desk").ask("SELECT count(*) FROM users WHERE first_name = 'Grace'"), "1");
-    EXPECT_THROW(host.write(ids[0], [&](sql::Connection& connection) {
-        sql::Run move(connection.prepare("UPDATE users SET account = ?"));
-        move->bind_blob(1, ids[1].bytes());
-        move->step();
-    }), Error);
+    EXPECT_THROW(host.write(ids[0],
+                            [&](sql::Connection& connection) {
+                                sql::Run move(connection.prepare("UPDATE users SET account = ?"));
+                                move->bind_blob(1, ids[1].bytes());
+                                move->step();
+                            }),
+                 Error);
     PostgresClient past(url("desk_host"));
     EXPECT_EQ(past.ask("SELECT count(*) FROM users"), "0") << "without an account named";
-    EXPECT_EQ(root("desk").ask("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
-                               "AND NOT relrowsecurity AND relname <> 'roster_migrations'"), "0");
+    EXPECT_EQ(root("desk").ask(
+                  "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+                  "AND NOT relrowsecurity AND relname <> 'roster_migrations'"),
+              "0");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Writing: transactions, conflicts, statements sent without waiting, connections that break.
+// Writing: transactions, conflicts, statements sent without waiting, the end.
 #ifdef ROSTER_HAS_POSTGRES
 #include "support/postgres.hpp"
 
@@ -18,8 +18,9 @@ protected:
     [[nodiscard]] bool has(std::int64_t number) const {
         return database.client().ask("SELECT count(*) FROM notes WHERE number = " + std::to_string(number)) == "1";
     }
-    static void change(sql::Connection& connection, const std::string& sql) { sql::Run(connection.prepare(sql))->step(); }
-    void end(int backend) const { database.client().ask("SELECT pg_terminate_backend(" + std::to_string(backend) + ", 5000)"); }
+    static void change(sql::Connection& connection, const std::string& sql) {
+        sql::Run(connection.prepare(sql))->step();
+    }
 
     PostgresDatabase database;
     const std::string url = database.url();
@@ -29,15 +30,19 @@ TEST_F(PostgresWrite, CommitsOrLeavesNothing) {
     const auto driver = open(url);
     put(*driver, 1, "one");
     struct Mine {};
-    EXPECT_THROW(driver->write({}, [](sql::Connection& connection) {
-        insert(connection, 2, "two");
-        throw Mine();
-    }), Mine);
-    EXPECT_THROW(driver->write({}, [](sql::Connection& connection) {
-        insert(connection, 3, "three");
-        EXPECT_EQ(count(connection), 2);
-        throw Mine();
-    }), Mine);
+    EXPECT_THROW(driver->write({},
+                               [](sql::Connection& connection) {
+                                   insert(connection, 2, "two");
+                                   throw Mine();
+                               }),
+                 Mine);
+    EXPECT_THROW(driver->write({},
+                               [](sql::Connection& connection) {
+                                   insert(connection, 3, "three");
+                                   EXPECT_EQ(count(connection), 2);
+                                   throw Mine();
+                               }),
+                 Mine);
     EXPECT_EQ(count(*driver), 1);
     put(*driver, 2, "two");
     EXPECT_EQ(count(*driver), 2);
@@ -96,12 +101,10 @@ TEST_F(PostgresWrite, AWorkThatSwallowsAFailureStillFails) {
             insert(connection, 1);
             try {
                 test::ask(connection, "SELECT 1 FROM nowhere");
-            } catch (const Error&) {
-            }
+            } catch (const Error&) {}
             try {
                 insert(connection, 2);
-            } catch (const Error&) {
-            }
+            } catch (const Error&) {}
         });
     });
     EXPECT_EQ(count(*driver), 0);
@@ -122,19 +125,22 @@ TEST_F(PostgresWrite, ConstraintsAreNamedAndValuesAreNot) {
     EXPECT_NE(words.find("notes_words_key"), std::string::npos) << words;
     EXPECT_EQ(words.find("a secret"), std::string::npos) << words;
     expect_error(ErrorCode::internal, "storage.constraint", [&] {
-        driver->write({}, [](sql::Connection& connection) { change(connection, "INSERT INTO replies VALUES (1, 99)"); });
+        driver->write(
+            {}, [](sql::Connection& connection) { change(connection, "INSERT INTO replies VALUES (1, 99)"); });
     });
 }
 
 TEST_F(PostgresWrite, BadStatementsAndValues) {
     const auto driver = open(url);
-    for (const auto* const text : {"", "SELEC 1", "SELECT 1; SELECT 2", "SELECT * FROM nowhere", "INSERT INTO nowhere VALUES (1)"})
+    for (const auto* const text :
+         {"", "SELEC 1", "SELECT 1; SELECT 2", "SELECT * FROM nowhere", "INSERT INTO nowhere VALUES (1)"})
         expect_error(ErrorCode::internal, "storage.sql",
                      [&] { driver->write({}, [&](sql::Connection& connection) { change(connection, text); }); });
     expect_error(ErrorCode::invalid_argument, "storage.text", [&] { put(*driver, 1, std::string("a\0b", 3)); });
     expect_error(ErrorCode::invalid_argument, "storage.text", [&] { put(*driver, 1, "\xff"); });
     std::string random;
-    for (unsigned i = 0, x = 1; i < 9000; ++i) random += static_cast<char>('!' + (x = x * 1103515245 + 12345) / 65536 % 90);
+    for (unsigned i = 0, x = 1; i < 9000; ++i)
+        random += static_cast<char>('!' + (x = x * 1103515245 + 12345) / 65536 % 90);
     expect_error(ErrorCode::invalid_argument, "storage.too_big", [&] { put(*driver, 1, random); });
     expect_error(ErrorCode::internal, "storage.sql", [&] {
         driver->write({}, [](sql::Connection& connection) { connection.prepare("SELECT 1").bind_int(1, 1); });
@@ -214,7 +220,8 @@ TEST_F(PostgresWrite, EightThreadsSomeOfThemFailing) {
 TEST_F(PostgresWrite, EightThreadsOfDeadlocks) {
     const auto driver = open(url);
     for (int i = 0; i < 4; ++i) put(*driver, i);
-    database.client().ask("UPDATE notes SET size = 0; ALTER DATABASE " + database.name() + " SET deadlock_timeout = '20ms'");
+    database.client().ask("UPDATE notes SET size = 0; ALTER DATABASE " + database.name() +
+                          " SET deadlock_timeout = '20ms'");
     const auto impatient = open(url);
     std::atomic<int> runs = 0;
     {
@@ -312,112 +319,6 @@ TEST_F(PostgresWrite, WaitsForAConnectionOnlyUntilTheDeadline) {
     put(*driver, 1);
 }
 
-// ---- Connections that break ----
-
-TEST_F(PostgresWrite, AConnectionEndedInMidTransaction) {
-    const auto driver = open(url);
-    for (const bool waits : {false, true}) {
-        int runs = 0;
-        driver->write({}, [&](sql::Connection& connection) {
-            insert(connection, waits ? 2 : 1);
-            if (++runs == 1) end(backend(connection));
-            if (waits) count(connection);
-        });
-        EXPECT_EQ(runs, 2);
-    }
-    int runs = 0;
-    driver->read({}, [&](sql::Connection& connection) {
-        EXPECT_EQ(count(connection), 2);
-        if (++runs == 1) end(backend(connection));
-        EXPECT_EQ(count(connection), 2);
-    });
-    EXPECT_EQ(runs, 2);
-}
-
-TEST_F(PostgresWrite, ConnectionsEndedInThePool) {
-    const auto driver = open(url);
-    {
-        std::latch together(6);
-        std::vector<std::jthread> threads;
-        for (int i = 0; i < 6; ++i)
-            threads.emplace_back([&, i] {
-                driver->write({}, [&](sql::Connection& connection) {
-                    insert(connection, i);
-                    together.arrive_and_wait();
-                });
-            });
-    }
-    for (int round = 0; round < 3; ++round) {
-        database.client().ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = '" +
-                              database.name() + "' AND pid <> pg_backend_pid()");
-        int runs = 0;
-        driver->write({}, [&](sql::Connection& connection) {
-            ++runs;
-            insert(connection, 100 + round);
-        });
-        EXPECT_LE(runs, 2);
-        EXPECT_EQ(count(*driver), 7 + round);
-    }
-}
-
-TEST_F(PostgresWrite, TheServerEndsTheSessionInTheCommit) {
-    const auto driver = open(url);
-    database.client().ask(R"(CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
-        'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
-        CREATE CONSTRAINT TRIGGER die AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED
-        FOR EACH ROW WHEN (NEW.number = 13) EXECUTE FUNCTION die())");
-    int runs = 0;
-    expect_error(ErrorCode::unavailable, "storage.commit_unknown", [&] {
-        driver->write({}, [&](sql::Connection& connection) {
-            ++runs;
-            insert(connection, 13);
-        });
-    });
-    EXPECT_EQ(runs, 1) << "never blindly";
-    put(*driver, 14);
-    EXPECT_EQ(count(*driver), 1);
-}
-
-TEST_F(PostgresWrite, AnAnswerToCommitThatIsLost) {
-    Relay relay;
-    const auto driver = open(relay.url(database.name()));
-    put(*driver, 1);  // everything is prepared: the next one goes out in one piece
-    for (const bool committed : {false, true})
-        for (const bool looks : {false, true}) {
-            int runs = 0;
-            const int number = 10 + 2 * committed + looks;
-            committed ? relay.cut_after("commit") : relay.cut_before("commit");
-            expect_error(ErrorCode::unavailable, "storage.commit_unknown", [&] {
-                driver->write({}, [&](sql::Connection& connection) {
-                    ++runs;
-                    insert(connection, number);
-                    if (looks) count(connection);
-                });
-            });
-            EXPECT_EQ(runs, 1);
-            EXPECT_EQ(has(number), committed) << "what the error leaves open";
-            put(*driver, 20 + number);
-        }
-}
-
-TEST_F(PostgresWrite, AStatementThatIsLostRunsAgain) {
-    Relay relay;
-    const auto driver = open(relay.url(database.name()));
-    put(*driver, 1);
-    int runs = 0;
-    const auto work = [&](sql::Connection& connection) {
-        ++runs;
-        insert(connection, 2, "the lost one");
-        count(connection);
-    };
-    relay.cut_after("the lost one");
-    driver->write({}, work);
-    EXPECT_EQ(runs, 2);
-    EXPECT_TRUE(has(2));
-    relay.cut_before("begin_read");
-    EXPECT_EQ(count(*driver), 2);
-}
-
 TEST_F(PostgresWrite, ASingleWriteIsOneExchange) {
     Relay relay;
     const auto driver = open(relay.url(database.name()));
@@ -482,8 +383,10 @@ TEST_F(PostgresWrite, CheckAndBackup) {
     put(*driver, 1);
     driver->write({}, [](sql::Connection& connection) { change(connection, "INSERT INTO replies VALUES (1, 1)"); });
     EXPECT_TRUE(driver->check().empty());
-    database.client().ask("SET session_replication_role = replica; INSERT INTO replies VALUES (2, 99), (3, NULL), (4, 98)");
-    EXPECT_EQ(driver->check(), std::vector<std::string>{"2 rows of table replies refer to a row of table notes that does not exist."});
+    database.client().ask(
+        "SET session_replication_role = replica; INSERT INTO replies VALUES (2, 99), (3, NULL), (4, 98)");
+    EXPECT_EQ(driver->check(), std::vector<std::string>{
+                                   "2 rows of table replies refer to a row of table notes that does not exist."});
     database.client().ask("SET session_replication_role = replica; DELETE FROM replies WHERE number > 1");
     database.client().ask("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'notes_words_key'::regclass");
     EXPECT_EQ(driver->check(), std::vector<std::string>{"The index notes_words_key is not in force."});

@@ -155,7 +155,8 @@ int Relay::fate(const std::string& bytes) {
 void Relay::accept() {
     while (!over_) {
         pollfd waiting = {listener_, POLLIN, 0};
-        if (poll(&waiting, 1, 20) == 1) threads_.emplace_back([this, program = ::accept(listener_, nullptr, nullptr)] { relay(program); });
+        if (poll(&waiting, 1, 20) == 1)
+            threads_.emplace_back([this, program = ::accept(listener_, nullptr, nullptr)] { relay(program); });
     }
 }
 

@@ -18,6 +18,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,7 +83,8 @@ std::string escaped(std::string_view text) {
 /// The schema's own name, so that a server that outlives a build never offers an older one.
 std::string template_name() {
     std::string text;
-    for (int i = 0; i < sql::postgres_migration_count; ++i) text += sql::migration_checksum(sql::postgres_migrations[i]);
+    for (int i = 0; i < sql::postgres_migration_count; ++i)
+        text += sql::migration_checksum(sql::postgres_migrations[i]);
     return "template_" + std::to_string(std::hash<std::string>()(text));
 }
 
@@ -150,14 +152,16 @@ void PostgresServer::start(const std::string& primary) {
     chmod(folder_.c_str(), 0755);
     if (user != nullptr && chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0) fail("chown");
     const std::string log = folder_ + "/log";
-    const char* const arguments[] = {"sh", "-c", supervisor_script, "sh", folder_.c_str(), primary.c_str(), nullptr};
+    const char* const arguments[] = {"sh",   "-c", supervisor_script, "sh", folder_.c_str(), primary.c_str(),
+                                     nullptr};
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
     supervisor_ = fork();
     if (supervisor_ < 0) fail("fork");
     if (supervisor_ == 0) {
         setsid();  // what ends the tests by a key does not reach it
-        if (user != nullptr && (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
+        if (user != nullptr &&
+            (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
             _exit(1);
         const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
         dup2(ends[0], 0);
@@ -194,7 +198,8 @@ void PostgresServer::kill() {
 
 PostgresClient::PostgresClient(const std::string& url) : connection_(PQconnectdb(url.c_str()), PQfinish) {
     if (PQstatus(connection_.get()) != CONNECTION_OK) fail(PQerrorMessage(connection_.get()));
-    PQsetNoticeReceiver(connection_.get(), [](void*, const PGresult*) {}, nullptr);
+    PQsetNoticeReceiver(
+        connection_.get(), [](void*, const PGresult*) {}, nullptr);
 }
 
 std::string PostgresClient::ask(const std::string& sql) {

@@ -15,12 +15,13 @@ const std::string list_references =
     "FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS k (child, parent) "
     "JOIN pg_attribute child ON child.attrelid = c.conrelid AND child.attnum = k.child "
     "JOIN pg_attribute parent ON parent.attrelid = c.confrelid AND parent.attnum = k.parent "
-    "WHERE c.contype = 'f' AND c.connamespace" + in_this_schema +
-    "GROUP BY c.oid, c.conname, c.conrelid, c.confrelid ORDER BY c.conname";
+    "WHERE c.contype = 'f' AND c.connamespace" +
+    in_this_schema + "GROUP BY c.oid, c.conname, c.conrelid, c.confrelid ORDER BY c.conname";
 
 const std::string list_idle =
     "SELECT 'index', indexrelid::regclass::text FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid "
-    "WHERE NOT (indisvalid AND indisready) AND t.relnamespace" + in_this_schema +
+    "WHERE NOT (indisvalid AND indisready) AND t.relnamespace" +
+    in_this_schema +
     "UNION ALL SELECT 'constraint', conname::text FROM pg_constraint WHERE NOT convalidated AND connamespace" +
     in_this_schema + "ORDER BY 1, 2";
 
@@ -36,7 +37,8 @@ std::vector<std::string> examine(sql::Connection& connection) {
     {
         sql::Run row(connection.prepare(list_references));
         while (row->step())
-            references.push_back({std::string(row->get_text(0)), std::string(row->get_text(1)), std::string(row->get_text(2))});
+            references.push_back(
+                {std::string(row->get_text(0)), std::string(row->get_text(1)), std::string(row->get_text(2))});
     }
     for (const auto& reference : references) {
         sql::Run row(connection.prepare(reference.query));

@@ -25,8 +25,10 @@ bool is_same(const PGresult* a, const PGresult* b) {
     for (int row = 0; row < rows; ++row)
         for (int column = 0; column < columns; ++column) {
             const int length = PQgetlength(a, row, column);
-            if (PQgetisnull(a, row, column) != PQgetisnull(b, row, column) || length != PQgetlength(b, row, column) ||
-                std::memcmp(PQgetvalue(a, row, column), PQgetvalue(b, row, column), static_cast<std::size_t>(length)) != 0)
+            if (PQgetisnull(a, row, column) != PQgetisnull(b, row, column) ||
+                length != PQgetlength(b, row, column) ||
+                std::memcmp(PQgetvalue(a, row, column), PQgetvalue(b, row, column),
+                            static_cast<std::size_t>(length)) != 0)
                 return false;
         }
     return true;
@@ -58,7 +60,8 @@ void Forecasts::learn(int index, unsigned length) noexcept {
 Connection::Connection(const Url& url, const Options& options, Forecasts& forecasts)
     : forecasts_(forecasts),
       wire_(url),
-      setup_(*this, "setup", "SELECT set_config('lock_timeout', ?, false) WHERE current_setting('lock_timeout') = '0'"),
+      setup_(*this, "setup",
+             "SELECT set_config('lock_timeout', ?, false) WHERE current_setting('lock_timeout') = '0'"),
       replan_(*this, "replan", "DISCARD PLANS"),
       begin_read_(*this, "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
       begin_write_(*this, "begin_write", "BEGIN ISOLATION LEVEL READ COMMITTED"),
@@ -77,7 +80,8 @@ sql::Prepared& Connection::prepare(const sql::Statement& statement) {
     const auto index = static_cast<std::size_t>(statement.index);
     if (index >= slots_.size()) slots_.resize(index + 1);
     auto& slot = slots_[index];
-    if (!slot) slot = std::make_unique<Prepared>(*this, "s" + std::to_string(index), statement.text, statement.index);
+    if (!slot)
+        slot = std::make_unique<Prepared>(*this, "s" + std::to_string(index), statement.text, statement.index);
     return *slot;
 }
 

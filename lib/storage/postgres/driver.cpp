@@ -197,8 +197,9 @@ void Driver::repeat(FunctionRef<void(Connection&, bool again)> attempt) {
 std::vector<std::string> Driver::check() {
     const sql::CallGuard::Inside inside(guard_);
     if (secured_)
-        throw Error(ErrorCode::failed_precondition, "storage.no_access",
-                    "The store can be examined by the role that owns its tables: others see one account at a time.");
+        throw Error(
+            ErrorCode::failed_precondition, "storage.no_access",
+            "The store can be examined by the role that owns its tables: others see one account at a time.");
     std::vector<std::string> lines;
     try {
         read_with({}, [&](sql::Connection& connection) { lines = examine(connection); });
@@ -211,9 +212,10 @@ std::vector<std::string> Driver::check() {
 
 void Driver::backup(const std::string&) {
     const sql::CallGuard::Inside inside(guard_);
-    throw Error(ErrorCode::unimplemented, "storage.backup",
-                "A PostgreSQL store is backed up with PostgreSQL's own tools: pg_dump, or pg_basebackup with archived "
-                "logs.");
+    throw Error(
+        ErrorCode::unimplemented, "storage.backup",
+        "A PostgreSQL store is backed up with PostgreSQL's own tools: pg_dump, or pg_basebackup with archived "
+        "logs.");
 }
 
 }  // namespace roster::postgres

@@ -12,7 +12,8 @@
 namespace roster::postgres {
 
 /// A store in one PostgreSQL database, version 15 or later, in the first schema of the role's search_path. Safe from
-/// any thread; any number of processes may have it open.
+/// any thread; any number of processes may have it open. Statements are prepared: a pooler between must keep a session
+/// to its server (PgBouncer: pool_mode = session).
 ///
 /// Reads are REPEATABLE READ. Writes are READ COMMITTED, so that those who want the same row queue for it: the core's
 /// verbs decide each by one statement. A work runs again, from the start, after a conflict and when the connection was

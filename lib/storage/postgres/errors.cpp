@@ -12,7 +12,7 @@ namespace {
 
 using Kind = Fault::Kind;
 
-std::string field(const PGresult* result, int code) {
+std::string field(const PGresult* result, char code) {
     const char* const text = PQresultErrorField(result, code);
     return text == nullptr ? std::string() : std::string(text);
 }
@@ -20,7 +20,7 @@ std::string field(const PGresult* result, int code) {
 /// The constraint's name and the table's: the server's own message repeats values.
 std::string constraint_of(const PGresult* result) {
     std::string text = field(result, PG_DIAG_TABLE_NAME);
-    for (const int code : {PG_DIAG_COLUMN_NAME, PG_DIAG_CONSTRAINT_NAME})
+    for (const char code : {PG_DIAG_COLUMN_NAME, PG_DIAG_CONSTRAINT_NAME})
         if (const auto name = field(result, code); !name.empty()) (text += text.empty() ? "" : ", ") += name;
     return text;
 }
@@ -29,7 +29,9 @@ Error make(ErrorCode code, const char* reason, std::string message) { return {co
 
 Error busy() { return make(ErrorCode::unavailable, "storage.busy", "The store is busy. Please try again."); }
 
-Error read_only() { return make(ErrorCode::failed_precondition, "storage.read_only", "The store cannot be written to."); }
+Error read_only() {
+    return make(ErrorCode::failed_precondition, "storage.read_only", "The store cannot be written to.");
+}
 
 Error constraint(const PGresult* result, const std::string& state) {
     return make(ErrorCode::internal, "storage.constraint",
@@ -85,7 +87,8 @@ Fault Fault::of(const PGresult* result) {
     if (state == "25006") return {Kind::error, read_only()};
     if (kind == "53") return {Kind::error, exhausted(state)};
     if (kind == "54")
-        return {Kind::error, make(ErrorCode::invalid_argument, "storage.too_big", "A value is too large to be stored.")};
+        return {Kind::error,
+                make(ErrorCode::invalid_argument, "storage.too_big", "A value is too large to be stored.")};
     if (is_one_of(state, {"22021", "22P05"}))
         return {Kind::error,
                 make(ErrorCode::invalid_argument, "storage.text", "A text holds what the store cannot keep.")};
@@ -95,16 +98,18 @@ Fault Fault::of(const PGresult* result) {
     if (state == "3F000")
         return {Kind::error, make(ErrorCode::failed_precondition, "storage.missing",
                                   "The database has no schema to keep the store in (search_path).")};
-    if (kind == "58") return {Kind::error, make(ErrorCode::unavailable, "storage.io",
-                                                "The PostgreSQL server cannot read or write its files just now.")};
+    if (kind == "58")
+        return {Kind::error, make(ErrorCode::unavailable, "storage.io",
+                                  "The PostgreSQL server cannot read or write its files just now.")};
     if (kind == "XX" && state != "XX000")
-        return {Kind::error, make(ErrorCode::data_loss, "storage.damaged",
-                                  "The store is damaged. Restore it from a backup.")};
+        return {Kind::error,
+                make(ErrorCode::data_loss, "storage.damaged", "The store is damaged. Restore it from a backup.")};
     return {Kind::error, other(result, state)};
 }
 
 Fault Fault::of_loss() {
-    return {Kind::lost, make(ErrorCode::unavailable, "storage.io", "The connection to the PostgreSQL server was lost.")};
+    return {Kind::lost,
+            make(ErrorCode::unavailable, "storage.io", "The connection to the PostgreSQL server was lost.")};
 }
 
 Fault Fault::of_conflict() { return {Kind::conflict, busy()}; }
@@ -118,7 +123,8 @@ Fault Fault::of_unknown_commit() {
 /// libpq gives no SQLSTATE for a connection that was not made, so it is known by the server's words. In another
 /// language they are passed on as "cannot be reached", which says less and is not wrong.
 Error connect_error(PGconn* connection, const Url& url) {
-    if (connection == nullptr) return make(ErrorCode::resource_exhausted, "storage.memory", "There is not enough memory.");
+    if (connection == nullptr)
+        return make(ErrorCode::resource_exhausted, "storage.memory", "There is not enough memory.");
     const std::string text = PQerrorMessage(connection);
     const std::string shown = url.scrub(text, PQpass(connection));
     if (has_any(text, {"authentication failed", "no password supplied", "pg_hba.conf", "is not permitted to log in",
@@ -131,7 +137,8 @@ Error connect_error(PGconn* connection, const Url& url) {
         return make(ErrorCode::failed_precondition, "storage.no_access",
                     "The connection to the PostgreSQL server cannot be made secure: " + shown);
     if (has_any(text, {"too many clients", "too many connections", "remaining connection slots"}))
-        return make(ErrorCode::unavailable, "storage.busy", "The PostgreSQL server has no connection left: " + shown);
+        return make(ErrorCode::unavailable, "storage.busy",
+                    "The PostgreSQL server has no connection left: " + shown);
     return make(ErrorCode::unavailable, "storage.io", "The PostgreSQL server cannot be reached: " + shown);
 }
 

@@ -13,8 +13,7 @@ std::size_t size_of(const Url& url, const Options& options) {
 
 }  // namespace
 
-Pool::Pool(Url url, Options options)
-    : url_(std::move(url)), options_(options), size_(size_of(url_, options_)) {
+Pool::Pool(Url url, Options options) : url_(std::move(url)), options_(options), size_(size_of(url_, options_)) {
     idle_.reserve(size_);  // so that giving back cannot fail
 }
 

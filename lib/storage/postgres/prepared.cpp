@@ -29,14 +29,17 @@ Number read_as(const char* bytes) {
     return raw;
 }
 
-std::int16_t int16_at(const char* bytes) { return static_cast<std::int16_t>(be16toh(read_as<std::uint16_t>(bytes))); }
+std::int16_t int16_at(const char* bytes) {
+    return static_cast<std::int16_t>(be16toh(read_as<std::uint16_t>(bytes)));
+}
 
 /// sum() of 64-bit numbers is a numeric: digits to the base 10,000, as many as `weight` + 1 before the point.
 std::int64_t int_of_numeric(const char* bytes) {
-    const int digits = int16_at(bytes), weight = int16_at(bytes + 2);
+    const int digits = int16_at(bytes), weight = int16_at(bytes + 2), sign = int16_at(bytes + 4);
     std::int64_t value = 0;
-    for (int i = 0; i <= weight; ++i) value = value * 10'000 + (i < digits ? int16_at(bytes + 8 + 2 * i) : 0);
-    return int16_at(bytes + 4) == 0 ? value : -value;
+    bytes += 8;
+    for (int i = 0; i <= weight; ++i, bytes += 2) value = value * 10'000 + (i < digits ? int16_at(bytes) : 0);
+    return sign == 0 ? value : -value;
 }
 
 }  // namespace
@@ -98,7 +101,8 @@ std::int64_t Prepared::get_int(int column) {
 }
 
 std::string_view Prepared::get_text(int column) {
-    return {PQgetvalue(result_.get(), row_, column), static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
+    return {PQgetvalue(result_.get(), row_, column),
+            static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
 }
 
 std::int64_t Prepared::changes() {

@@ -1,8 +1,8 @@
 // A statement of the SQL core on one PostgreSQL connection.
 #pragma once
 
-#include "storage/sql/driver.hpp"
 #include "storage/postgres/wire.hpp"
+#include "storage/sql/driver.hpp"
 
 #include <string>
 

@@ -38,9 +38,9 @@ struct FreeOptions {
     void operator()(PQconninfoOption* options) const noexcept { PQconninfoFree(options); }
 };
 
-bool is_set_elsewhere(const PQconninfoOption& option) {
-    // Read while opening only; a host that changes its environment meanwhile does so at its own risk.
-    return option.envvar != nullptr && std::getenv(option.envvar) != nullptr;  // NOLINT(concurrency-mt-unsafe)
+/// Read while opening only; a host that changes its environment meanwhile does so at its own risk.
+const char* environment(const char* name) {
+    return name == nullptr ? nullptr : std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
@@ -59,8 +59,8 @@ Url::Url(std::string text) {
     if (!options) refuse("cannot be understood");
 
     constexpr std::pair<const char*, const char*> defaults[] = {
-        {"connect_timeout", "5"},     {"keepalives_idle", "10"},     {"keepalives_interval", "5"},
-        {"keepalives_count", "3"},    {"tcp_user_timeout", "30000"}, {"fallback_application_name", "roster"},
+        {"connect_timeout", "5"},  {"keepalives_idle", "10"},     {"keepalives_interval", "5"},
+        {"keepalives_count", "3"}, {"tcp_user_timeout", "30000"}, {"fallback_application_name", "roster"},
     };
     for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
         if (option->val != nullptr) {
@@ -70,12 +70,12 @@ Url::Url(std::string text) {
             continue;
         }
         for (const auto& [keyword, value] : defaults)
-            if (std::strcmp(option->keyword, keyword) == 0 && !is_set_elsewhere(*option))
+            if (std::strcmp(option->keyword, keyword) == 0 && environment(option->envvar) == nullptr)
                 parameters_.emplace_back(keyword, value);
     }
     std::erase_if(parameters_, [](const auto& parameter) { return parameter.first == "client_encoding"; });
     parameters_.emplace_back("client_encoding", "UTF8");
-    if (const char* const password = std::getenv("PGPASSWORD")) secrets_.emplace_back(password);  // NOLINT(concurrency-mt-unsafe)
+    if (const char* const password = environment("PGPASSWORD")) secrets_.emplace_back(password);
     std::erase_if(secrets_, [](const std::string& secret) { return secret.empty(); });
     std::sort(secrets_.begin(), secrets_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
@@ -83,15 +83,16 @@ Url::Url(std::string text) {
 void Url::take_pool_size(std::string& text) {
     constexpr std::string_view name = "pool_size=";
     auto at = text.find('?');
-    while (at != text.npos && std::string_view(text).substr(at + 1, name.size()) != name) at = text.find('&', at + 1);
+    while (at != text.npos && std::string_view(text).substr(at + 1, name.size()) != name)
+        at = text.find('&', at + 1);
     if (at == text.npos) return;
     const auto end = std::min(text.find('&', at + 1), text.size());
     const char* const first = text.data() + at + 1 + name.size();
     const auto [stop, code] = std::from_chars(first, text.data() + end, pool_size_);
     if (code != std::errc() || stop != text.data() + end || pool_size_ < 1 || pool_size_ > 1000)
         refuse("has a pool_size that is not a number from 1 to 1000");
-    const bool more = end < text.size();
-    text.erase(more ? at + 1 : at, more ? end - at : end - at);
+    const std::size_t kept = end < text.size() ? 1 : 0;  // of the two separators around it
+    text.erase(at + kept, end - at);
 }
 
 std::string Url::scrub(std::string_view message, const char* found) const {
@@ -103,8 +104,10 @@ std::string Url::scrub(std::string_view message, const char* found) const {
     };
     for (const auto& secret : secrets_) hide(secret);
     if (found != nullptr) hide(found);
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }), text.end());
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
+               text.end());
     while (!text.empty() && text.back() == ' ') text.pop_back();
     return text;
 }

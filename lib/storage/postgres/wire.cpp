@@ -12,7 +12,9 @@ namespace {
 
 constexpr Oid type_bytea = 17, type_int8 = 20, type_text = 25;  // pg_type.dat; fixed for ever
 
-Result own(PGresult* result) { return {result, [](PGresult* r) { PQclear(r); }}; }
+Result own(PGresult* result) {
+    return {result, [](PGresult* r) { PQclear(r); }};
+}
 
 }  // namespace
 
@@ -61,7 +63,8 @@ void Parameters::clear() noexcept {
 Parameters Parameters::copy() const {
     Parameters other = *this;
     std::size_t size = 0;
-    for (std::size_t i = 0; i < values_.size(); ++i) size += values_[i] == nullptr ? 0 : static_cast<std::size_t>(lengths_[i]);
+    for (std::size_t i = 0; i < values_.size(); ++i)
+        size += values_[i] == nullptr ? 0 : static_cast<std::size_t>(lengths_[i]);
     other.owned_ = std::make_shared<std::string>();
     other.owned_->reserve(size);
     for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -84,11 +87,13 @@ Wire::Wire(const Url& url) {
     values.push_back(nullptr);
     connection_.reset(PQconnectdbParams(keywords.data(), values.data(), 0));
     if (PQstatus(connection_.get()) != CONNECTION_OK) throw connect_error(connection_.get(), url);
-    PQsetNoticeReceiver(connection_.get(), [](void*, const PGresult*) {}, nullptr);  // libpq would print them
+    PQsetNoticeReceiver(
+        connection_.get(), [](void*, const PGresult*) {}, nullptr);  // libpq would print them
     if (const char* const encoding = PQparameterStatus(connection_.get(), "server_encoding");
         encoding != nullptr && std::strcmp(encoding, "UTF8") != 0)
-        throw Error(ErrorCode::failed_precondition, "storage.encoding",
-                    "The database keeps its text as " + std::string(encoding) + ": a store needs one that uses UTF8.");
+        throw Error(
+            ErrorCode::failed_precondition, "storage.encoding",
+            "The database keeps its text as " + std::string(encoding) + ": a store needs one that uses UTF8.");
     if (PQenterPipelineMode(connection_.get()) != 1) throw connect_error(connection_.get(), url);
 }
 
@@ -134,7 +139,9 @@ Wire::Answer Wire::take() {
     return answer;
 }
 
-bool Wire::alive() const noexcept { return !broken_ && connection_ && PQstatus(connection_.get()) == CONNECTION_OK; }
+bool Wire::alive() const noexcept {
+    return !broken_ && connection_ && PQstatus(connection_.get()) == CONNECTION_OK;
+}
 
 bool Wire::look() noexcept {
     while (alive()) {

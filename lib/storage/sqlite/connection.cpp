@@ -131,6 +131,7 @@ Connection::Connection(const File& file, Mode mode)
     execute(("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
              "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;"
              "PRAGMA journal_size_limit = 67108864;"
+             "PRAGMA temp_store = MEMORY;"  // savepoints: a file would double what a group writes
              "PRAGMA cache_size = -" +
              std::to_string(file.cache(writes)) +
              ";"
