@@ -5,13 +5,30 @@
 
 namespace roster::sql {
 
+namespace {
+
+/// Nearly all accounts have one of few policies, and every change reads its account's: a text that was just read is
+/// not taken apart again.
+template <class T>
+T parse_again(std::string_view text) {
+    thread_local std::string last;
+    thread_local T value;
+    if (last.empty() || text != last) {
+        value = json::parse<T>(text);
+        last = text;
+    }
+    return value;
+}
+
+}  // namespace
+
 template <>
 std::string Nested<Policy>::write(const Policy& value) {
     return json::write(value);
 }
 template <>
 Policy Nested<Policy>::read(std::string_view text) {
-    return json::parse<Policy>(text);
+    return parse_again<Policy>(text);
 }
 template <>
 std::string Nested<FeatureSwitches>::write(const FeatureSwitches& value) {
@@ -19,7 +36,7 @@ std::string Nested<FeatureSwitches>::write(const FeatureSwitches& value) {
 }
 template <>
 FeatureSwitches Nested<FeatureSwitches>::read(std::string_view text) {
-    return json::parse<FeatureSwitches>(text);
+    return parse_again<FeatureSwitches>(text);
 }
 
 namespace {

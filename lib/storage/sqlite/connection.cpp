@@ -1,6 +1,7 @@
 #include "storage/sqlite/connection.hpp"
 
 #include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/log_vfs.hpp"
 
 #include <roster/base/error.hpp>
 
@@ -20,8 +21,9 @@ constexpr std::size_t kept_texts = 64;
 
 SQLite::Database open_database(const File& file, bool for_writing) {
     try {
-        return {file.name().c_str(), file.flags(for_writing), 0,
-                file.options().vfs.empty() ? nullptr : file.options().vfs.c_str()};
+        const auto& base = file.options().vfs;
+        const std::string vfs = for_writing && !file.in_memory() ? log_vfs(base) : base;
+        return {file.name().c_str(), file.flags(for_writing), 0, vfs.empty() ? nullptr : vfs.c_str()};
     } catch (const SQLite::Exception& error) {
         fail(error.getExtendedErrorCode(), nullptr);
     }
@@ -132,6 +134,9 @@ Connection::Connection(const File& file, Mode mode)
              "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;"
              "PRAGMA journal_size_limit = 67108864;"
              "PRAGMA temp_store = MEMORY;"  // savepoints: a file would double what a group writes
+             // SQLite up to 3.50 loses later commits, should the process be killed, when pages that had to leave the
+             // cache for the log were rolled back (sqlite.org/forum, b490f726db). So they stay until the commit.
+             "PRAGMA cache_spill = OFF;"
              "PRAGMA cache_size = -" +
              std::to_string(file.cache(writes)) +
              ";"

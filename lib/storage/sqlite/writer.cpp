@@ -53,9 +53,12 @@ void Writer::write(sql::Driver::Work work) {
 void Writer::migrate(FunctionRef<void(Connection&)> work) {
     std::optional<Readers::Lease> lease;
     auto& connection = acquire(lease);
-    // Neither does anything within a transaction. Building an index sorts the whole table: in a file.
-    connection.execute("PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE");
-    const auto restore = [&] { connection.execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY"); };
+    // None of them does anything within a transaction. A migration may be larger than memory; when it fails the
+    // connection goes with it.
+    connection.execute("PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE; PRAGMA cache_spill = ON");
+    const auto restore = [&] {
+        connection.execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_spill = OFF");
+    };
     try {
         connection.begin_write(Clock::now() + file_.options().wait);
         work(connection);
@@ -225,17 +228,47 @@ void Writer::undo() noexcept {
 
 void Writer::commit() noexcept {
     const auto begin = Clock::now();
+    bool is_full = false;
     try {
         if (!group_.through.empty()) group_.connection->commit();
         patience_ = std::min<Clock::duration>((Clock::now() - begin) / 8, longest_patience);
+    } catch (const Error& error) {
+        is_full = error.code() == ErrorCode::resource_exhausted && group_.all.size() > 1;
+        if (!is_full) fail_all();
     } catch (...) {
-        // Those who failed may have done so because of what others had written and now is not there.
-        for (auto* const request : group_.all) {
-            request->error = copy_of_current();
-            request->retry = false;
-        }
+        fail_all();
     }
-    if (!group_.connection->rollback() && own_) own_.reset();
+    if (!group_.connection->rollback() && own_) {
+        if (is_full) for (auto* const request : group_.all) request->retry = true;
+        own_.reset();
+        return;
+    }
+    if (is_full) run_apart();
+}
+
+/// In the handler of what the commit threw. Those who failed may have done so because of what others had written and
+/// now is not there.
+void Writer::fail_all() noexcept {
+    for (auto* const request : group_.all) {
+        request->error = copy_of_current();
+        request->retry = false;
+    }
+}
+
+/// There is no room for all of them together: who wants too much is found by giving each a transaction of its own.
+void Writer::run_apart() noexcept {
+    for (auto* const request : group_.all) {
+        group_.through.clear();
+        request->error = nullptr;
+        request->retry = false;
+        run(*request);
+        try {
+            if (!group_.through.empty()) group_.connection->commit();
+        } catch (...) {
+            request->error = std::current_exception();
+        }
+        group_.connection->rollback();
+    }
 }
 
 }  // namespace roster::sqlite

@@ -73,6 +73,8 @@ private:
     void run(Request& request) noexcept;
     void undo() noexcept;
     void commit() noexcept;
+    void fail_all() noexcept;
+    void run_apart() noexcept;
 
     const File& file_;
     Readers* const shared_;
