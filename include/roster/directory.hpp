@@ -45,8 +45,8 @@ private:
     Scope scope_;
 };
 
-/// An opened store of many accounts. Copies share the store; any thread may use it. The store is closed when the last
-/// Directory and Account of it are gone.
+/// An opened store of many accounts. Copies share the store; any thread may use it. The store is closed by
+/// close(), or when the last Directory and Account of it are gone.
 class Directory {
 public:
     /// Over any store, a host's own too.
@@ -55,7 +55,8 @@ public:
     /// Creates a tenant. The host's own decision: there is no actor yet.
     /// @throws Error invalid_argument "accounts.invalid" with every wrong field
     Account create_account(const NewAccount& account) const;
-    /// A handle to a tenant. @throws Error not_found "accounts.unknown"
+    /// A handle to a tenant. @throws Error not_found "accounts.unknown", failed_precondition "accounts.incomplete" for
+    ///   one that is being copied into this store (copy.hpp)
     [[nodiscard]] Account account(AccountId id) const;
     /// The tenants, oldest first.
     [[nodiscard]] Page<AccountRecord> accounts(const PageRequest& page = {}) const;
@@ -64,6 +65,11 @@ public:
     [[nodiscard]] std::vector<std::string> check() const;
     /// Copies the store into a new file while others go on working. @throws Error failed_precondition "storage.exists"
     void backup(const std::string& path) const;
+    /// Closes the store now, whoever still holds a Directory or Account of it: waits for the calls under way, then lets
+    /// go of files and connections. Every later call throws failed_precondition "storage.closed"; closing again does
+    /// nothing. @throws Error failed_precondition "storage.reentrant" from within a transaction of the store
+    void close() const;
+    [[nodiscard]] bool is_closed() const noexcept { return storage_->is_closed(); }
     [[nodiscard]] Storage& storage() const noexcept { return *storage_; }
 
 private:

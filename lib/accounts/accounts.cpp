@@ -133,7 +133,11 @@ Account Directory::create_account(const NewAccount& given) const {
 Account Directory::account(AccountId id) const {
     const Scope scope{storage_, environment_, id};
     scope.read([&](Transaction& tx) {
-        if (!tx.accounts().find()) throw_unknown_account();
+        const auto record = tx.accounts().find();
+        if (!record) throw_unknown_account();
+        if (record->incomplete)
+            throw Error(ErrorCode::failed_precondition, "accounts.incomplete",
+                        "This account is being copied into this store, and not all of it is here.");
     });
     return Account(scope);
 }
@@ -154,5 +158,6 @@ Page<AccountRecord> Directory::accounts(const PageRequest& page) const {
 
 std::vector<std::string> Directory::check() const { return storage_->check(); }
 void Directory::backup(const std::string& path) const { storage_->backup(path); }
+void Directory::close() const { storage_->close(); }
 
 }  // namespace roster

@@ -26,6 +26,7 @@ public:
     std::vector<std::string> check() override { return driver_.check(); }
     void backup(const std::string& path) override { driver_.backup(path); }
     std::string engine() const override { return driver_.engine(); }
+    void close() override { driver_.close(); }
 
 private:
     struct Counting final : sql::Connection {

@@ -39,6 +39,8 @@ TEST(StoreConformanceItself, FailsAStoreThatReadsNothingBack) {
         std::vector<std::string> check() override { return {}; }
         void backup(const std::string&) override {}
         std::string engine() const override { return "forgetful"; }
+        void close() override {}
+        bool is_closed() const noexcept override { return false; }
 
     private:
         std::shared_ptr<Storage> real_;

@@ -128,6 +128,8 @@ public:
     std::vector<std::string> check() override { return real_->check(); }
     void backup(const std::string&) override {}
     std::string engine() const override { return "wrong"; }
+    void close() override { real_->close(); }
+    bool is_closed() const noexcept override { return real_->is_closed(); }
 
 private:
     std::shared_ptr<Storage> real_ = memory_storage();

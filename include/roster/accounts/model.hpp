@@ -101,6 +101,7 @@ using AccountPatch = AccountFields<Change>;
 struct AccountRecord : AccountFields<Given> {
     AccountId id;
     std::int64_t revision = 0;
+    bool incomplete = false;
     Instant created_at;
     Instant updated_at;
 
@@ -111,6 +112,9 @@ struct AccountRecord : AccountFields<Given> {
             std::tuple{
                 field("id", &R::id, "The account's id.", Trait::untracked),
                 field("revision", &R::revision, "Grows by one with every change; given back to change safely.",
+                      Trait::untracked),
+                field("incomplete", &R::incomplete,
+                      "It is being copied into this store and not all of it is here: nobody can enter it.",
                       Trait::untracked),
                 field("created_at", &R::created_at, "When the account was created.", Trait::untracked),
                 field("updated_at", &R::updated_at, "When it was last changed.", Trait::untracked),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <roster/accounts/model.hpp>
+#include <roster/base/records.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -14,12 +15,33 @@ struct Counters {
     std::int64_t last_user_number = 0;
     std::int64_t seats_used = 0;
     std::int64_t owners = 0;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("last_user_number", &Counters::last_user_number, "The highest number ever given to a user."),
+            field("seats_used", &Counters::seats_used, "Staff users who are not deleted."),
+            field("owners", &Counters::owners, "Owners who are not deleted."),
+        };
+    }
 };
 
-class AccountStore {
-public:
-    virtual ~AccountStore() = default;
+/// An account as it is kept.
+struct KeptAccount {
+    AccountRecord record;
+    Counters counters;
 
+    static constexpr auto fields() {
+        return std::tuple{
+            field("record", &KeptAccount::record, "The tenant's record."),
+            field("counters", &KeptAccount::counters, "The numbers kept beside it."),
+        };
+    }
+};
+constexpr AccountId key_of(const KeptAccount& account) { return account.record.id; }
+
+/// Its one record is the account's own; the id of what is put must be that of the transaction.
+class AccountStore : public RecordStore<KeptAccount> {
+public:
     /// The record of the transaction's account; nullopt when there is none.
     virtual std::optional<AccountRecord> find() = 0;
     virtual void insert(const AccountRecord& account) = 0;

@@ -1,6 +1,7 @@
 // What the history room needs kept. For those who write a store; applications use history.hpp.
 #pragma once
 
+#include <roster/base/records.hpp>
 #include <roster/history/model.hpp>
 
 #include <cstdint>
@@ -8,10 +9,8 @@
 
 namespace roster {
 
-class HistoryStore {
+class HistoryStore : public RecordStore<HistoryEntry> {
 public:
-    virtual ~HistoryStore() = default;
-
     /// Entries are only ever appended. Part of the transaction of the change they tell of.
     virtual void append(const HistoryEntry& entry) = 0;
     /// Newest first, those before `before` (nil: from the newest on).

@@ -80,8 +80,14 @@ public:
     /// engine has its own tools for it; failed_precondition "storage.exists" when the file exists
     virtual void backup(const std::string& path) = 0;
 
-    /// "sqlite", "postgresql", "memory".
+    /// "sqlite", "postgresql", "memory". After close() too.
     [[nodiscard]] virtual std::string engine() const = 0;
+
+    /// Waits for the calls under way and lets go of files and connections; every later call but this one, engine() and
+    /// is_closed() throws failed_precondition "storage.closed". From within a work it is refused ("storage.reentrant").
+    virtual void close() = 0;
+    /// Whether it was closed.
+    [[nodiscard]] virtual bool is_closed() const noexcept = 0;
 };
 
 }  // namespace roster

@@ -1,20 +1,37 @@
 // What imports need kept. For those who write a store; applications use import.hpp.
 #pragma once
 
+#include <roster/base/records.hpp>
 #include <roster/users/import_model.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace roster {
 
-class ImportStore {
-public:
-    virtual ~ImportStore() = default;
+/// A fault as it is kept.
+struct KeptFault {
+    ImportId import_id;
+    std::int64_t number = 0;
+    ImportFault fault;
 
+    static constexpr auto fields() {
+        using F = KeptFault;
+        return std::tuple{
+            field("import_id", &F::import_id, "The import it belongs to."),
+            field("number", &F::number, "Its place among the import's faults, from 1."),
+            roster::field("fault", &F::fault, "What it says."),
+        };
+    }
+};
+constexpr std::pair<ImportId, std::int64_t> key_of(const KeptFault& fault) { return {fault.import_id, fault.number}; }
+
+class ImportStore : public RecordStore<Import>, public RecordStore<KeptFault> {
+public:
     virtual std::optional<Import> find(ImportId id) = 0;
     virtual std::optional<Import> find_by_key(std::string_view key) = 0;
     /// @return false when the key is taken

@@ -4,6 +4,7 @@
 // whether they won; none of them is a read followed by a write.
 #pragma once
 
+#include <roster/base/records.hpp>
 #include <roster/users/model.hpp>
 
 #include <cstdint>
@@ -26,7 +27,37 @@ struct IndexedUser {
     std::string sort_key;                ///< text::search_key(last + " " + first), else the primary e-mail's key
     std::string name_key;                ///< text::search_key(first + " " + last)
     std::vector<std::string> email_keys; ///< of email (if any), then of other_emails, in order
+
+    static constexpr auto fields() {
+        using U = IndexedUser;
+        return std::tuple{
+            field("user", &U::user, "The person."),
+            field("sort_key", &U::sort_key, "What lists are sorted by."),
+            field("name_key", &U::name_key, "What is searched by name."),
+            field("email_keys", &U::email_keys, "The addresses by which the user is found."),
+        };
+    }
 };
+constexpr UserId key_of(const IndexedUser& user) { return user.user.id; }
+
+/// An organization or a group with the key it is found by.
+template <class Thing>
+struct IndexedThing {
+    Thing thing;
+    std::string name_key;  ///< text::search_key of the name
+
+    static constexpr auto fields() {
+        using T = IndexedThing;
+        return std::tuple{
+            field("thing", &T::thing, "The organization or group."),
+            field("name_key", &T::name_key, "What it is found and sorted by."),
+        };
+    }
+};
+template <class Thing>
+constexpr auto key_of(const IndexedThing<Thing>& named) {
+    return named.thing.id;
+}
 
 /// One page's worth of UserQuery, with everything in the form in which it is compared.
 struct UserListing {
@@ -44,10 +75,9 @@ struct ListedUser {
     std::string sort_key;
 };
 
-class UserStore {
+/// Its records carry the addresses that are held, in the order of the keys: none for a deleted user.
+class UserStore : public RecordStore<IndexedUser> {
 public:
-    virtual ~UserStore() = default;
-
     virtual std::optional<User> find(UserId id) = 0;
     virtual std::optional<User> find_by_number(std::int64_t number) = 0;
     /// Among the addresses that users hold: deleted users hold none. @param key  EmailAddress::key, compared by bytes
@@ -84,10 +114,8 @@ public:
 
 /// Organizations and groups: the same verbs over two kinds of thing that have a unique name.
 template <class Thing, class ThingId>
-class NamedStore {
+class NamedStore : public RecordStore<IndexedThing<Thing>> {
 public:
-    virtual ~NamedStore() = default;
-
     virtual std::optional<Thing> find(ThingId id) = 0;
     /// @param name_key  text::search_key of the name
     virtual std::optional<Thing> find_by_name(std::string_view name_key) = 0;

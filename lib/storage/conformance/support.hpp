@@ -107,7 +107,10 @@ void together(int threads, Work&& work) {
 template <HasFields T>
 void demand_same(const T& expected, const T& found, const std::string& where) {
     for_each_field<T>([&](const auto& f) {
-        if (!has(f.traits, Trait::derived) && !(expected.*f.member == found.*f.member))
+        using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+        if (has(f.traits, Trait::derived)) return;
+        if constexpr (HasFields<Value>) demand_same(expected.*f.member, found.*f.member, where);
+        else if (!(expected.*f.member == found.*f.member))
             throw Failure(where + ": the field \"" + std::string(f.name) + "\" does not come back as it was stored");
     });
 }
@@ -117,5 +120,6 @@ std::vector<Check> account_checks();
 std::vector<Check> user_checks();
 std::vector<Check> user_list_checks();
 std::vector<Check> other_checks();
+std::vector<Check> record_checks();
 
 }  // namespace roster::conformance

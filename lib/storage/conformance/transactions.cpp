@@ -114,6 +114,53 @@ void accounts_are_apart(const OpenStore& open) {
     });
 }
 
+void closed_stays_closed(const OpenStore& open) {
+    const Bench bench(open);
+    const Scope desk = bench.account();
+    std::atomic<bool> inside = false, over = false;
+    std::thread caller([&] {
+        desk.read([&](Transaction& tx) {
+            inside = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            static_cast<void>(tx.accounts().find());
+            over = true;
+        });
+    });
+    while (!inside) std::this_thread::yield();
+    demand(!bench.storage->is_closed(), "an open store must not say that it is closed");
+    bench.storage->close();
+    const bool waited = over;
+    caller.join();
+    demand(waited, "closing must wait for the calls under way");
+    demand(bench.storage->is_closed(), "a closed store must say so");
+    const auto demand_closed = [](const char* call, auto&& work) {
+        try {
+            work();
+        } catch (const Error& error) {
+            demand(error.code() == ErrorCode::failed_precondition && error.reason() == "storage.closed",
+                   std::string(call) + " after close() must be failed_precondition \"storage.closed\", not \"" +
+                       error.reason() + "\"");
+            return;
+        }
+        throw Failure(std::string(call) + " after close() must be refused");
+    };
+    demand_closed("read()", [&] { desk.read([](Transaction&) {}); });
+    demand_closed("write()", [&] { desk.write([](Transaction&) {}); });
+    demand_closed("accounts()", [&] { bench.storage->accounts({}, 1); });
+    demand_closed("check()", [&] { bench.storage->check(); });
+    demand(!bench.storage->engine().empty(), "engine() is known for ever");
+    bench.storage->close();  // again: nothing happens
+}
+
+void close_within_a_work_is_refused(const OpenStore& open) {
+    const Bench bench(open);
+    const Scope desk = bench.account();
+    const auto code = refused([&] { desk.write([&](Transaction&) { bench.storage->close(); }); });
+    demand(code == ErrorCode::failed_precondition, "close() inside a work must be refused as failed_precondition");
+    demand(!bench.storage->is_closed(), "and must leave the store open");
+    desk.read([](Transaction& tx) { demand(tx.accounts().find().has_value(), "with everything in it"); });
+}
+
 }  // namespace
 
 std::vector<Check> transaction_checks() {
@@ -124,13 +171,15 @@ std::vector<Check> transaction_checks() {
         {"writes_do_not_lose_each_other", "Concurrent writes are all there afterwards.", writes_do_not_lose_each_other},
         {"one_failure_harms_no_other", "Of works committed together, one failing leaves the others.", one_failure_harms_no_other},
         {"accounts_are_apart", "Nothing of one account is reachable through another (BX-10).", accounts_are_apart},
+        {"closed_stays_closed", "Closing waits for the calls under way; every call after it is refused.", closed_stays_closed},
+        {"close_within_a_work_is_refused", "A work cannot close its own store.", close_within_a_work_is_refused},
     };
 }
 
 const std::vector<Check>& checks() {
     static const std::vector<Check> all = [] {
         std::vector<Check> list;
-        for (const auto part : {transaction_checks, account_checks, user_checks, user_list_checks, other_checks})
+        for (const auto part : {transaction_checks, account_checks, user_checks, user_list_checks, other_checks, record_checks})
             for (const auto& check : part()) list.push_back(check);
         return list;
     }();

@@ -45,4 +45,26 @@ AccountStore::Counted MemoryAccountStore::count(const Counters& change) {
     return {Count::done, after};
 }
 
+std::vector<KeptAccount> MemoryAccountStore::records(const AccountId& after, std::int32_t limit) {
+    return rows_after<KeptAccount>(db_.look().account, after, limit,
+                                   [&](const auto& row) { return KeptAccount{row.second, counters()}; });
+}
+
+void MemoryAccountStore::put(const KeptAccount& account) {
+    State& state = db_.change();
+    require(account.record.id == db_.account() && !account.record.id.is_nil(), "an account is put in its own transaction");
+    state.account.put(account.record.id, account.record);
+    state.counters.put(account.record.id, account.counters);
+}
+
+void MemoryAccountStore::erase(const AccountId& key) {
+    State& state = db_.change();
+    if (key != db_.account() || state.account.find(key) == nullptr) return;
+    const bool empty = state.users.rows().empty() && state.organizations.rows().empty() && state.groups.rows().empty() &&
+                       state.imports.rows().empty() && state.history.rows().empty();
+    require(empty, "the account has records");
+    state.counters.erase(key);
+    state.account.erase(key);
+}
+
 }  // namespace roster::memory

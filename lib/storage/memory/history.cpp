@@ -23,4 +23,15 @@ std::vector<HistoryEntry> MemoryHistoryStore::list(const HistoryQuery& query, Hi
     return found;
 }
 
+std::vector<HistoryEntry> MemoryHistoryStore::records(const HistoryEntryId& after, std::int32_t limit) {
+    return rows_after(db_.look().history, after, limit);
+}
+
+void MemoryHistoryStore::put(const HistoryEntry& entry) {
+    require(!entry.id.is_nil(), "an entry has an id");
+    db_.add().history.put(entry.id, entry);
+}
+
+void MemoryHistoryStore::erase(const HistoryEntryId& key) { db_.change().history.erase(key); }
+
 }  // namespace roster::memory

@@ -56,4 +56,40 @@ std::vector<ImportFault> MemoryImportStore::faults(ImportId id, std::int64_t fro
     return found;
 }
 
+std::vector<Import> MemoryImportStore::records(const ImportId& after, std::int32_t limit) {
+    return rows_after(db_.look().imports, after, limit);
+}
+
+void MemoryImportStore::put(const Import& import) {
+    State& state = db_.add();
+    const auto* holder = state.import_keys.find(import.key);
+    require(!import.id.is_nil() && (holder == nullptr || *holder == import.id), "a key belongs to one import");
+    if (const auto* row = state.imports.find(import.id)) state.import_keys.erase(std::string(row->key));
+    state.import_keys.put(import.key, import.id);
+    state.imports.put(import.id, import);
+}
+
+void MemoryImportStore::erase(const ImportId& key) {
+    State& state = db_.change();
+    const auto* row = state.imports.find(key);
+    if (row == nullptr) return;
+    require(count_faults(key) == 0, "the import has faults");
+    state.import_keys.erase(std::string(row->key));
+    state.imports.erase(key);
+}
+
+std::vector<KeptFault> MemoryImportStore::records(const KeyOf<KeptFault>& after, std::int32_t limit) {
+    return rows_after<KeptFault>(db_.look().faults, after, limit, [](const auto& row) {
+        return KeptFault{row.first.first, row.first.second, row.second};
+    });
+}
+
+void MemoryImportStore::put(const KeptFault& fault) {
+    State& state = db_.add();
+    require(state.imports.find(fault.import_id) != nullptr, "there is no such import");
+    state.faults.put(key_of(fault), fault.fault);
+}
+
+void MemoryImportStore::erase(const KeyOf<KeptFault>& key) { db_.change().faults.erase(key); }
+
 }  // namespace roster::memory

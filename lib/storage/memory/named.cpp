@@ -91,6 +91,40 @@ typename NamedStore<Thing, ThingId>::Removal MemoryNamedStore<Thing, ThingId>::r
     return Removal::done;
 }
 
+template <class Thing, class ThingId>
+std::vector<IndexedThing<Thing>> MemoryNamedStore<Thing, ThingId>::records(const ThingId& after, std::int32_t limit) {
+    return rows_after(things<Thing>(db_.look()), after, limit);
+}
+
+template <class Thing, class ThingId>
+void MemoryNamedStore<Thing, ThingId>::put(const IndexedThing<Thing>& named) {
+    State& state = db_.add();
+    const ThingId id = named.thing.id;
+    require(!id.is_nil(), "a thing has an id");
+    if (const auto* holder = names<Thing>(state).find(named.name_key); holder != nullptr && *holder != id) {
+        // A key that nobody can ask for: names hold no control characters.
+        auto nameless = *things<Thing>(state).find(*holder);
+        nameless.name_key = "\x01" + to_string(id);
+        names<Thing>(state).put(nameless.name_key, nameless.thing.id);
+        things<Thing>(state).put(nameless.thing.id, nameless);
+    }
+    if (const auto* row = things<Thing>(state).find(id)) names<Thing>(state).erase(std::string(row->name_key));
+    names<Thing>(state).put(named.name_key, id);
+    things<Thing>(state).put(id, named);
+}
+
+template <class Thing, class ThingId>
+void MemoryNamedStore<Thing, ThingId>::erase(const ThingId& key) {
+    State& state = db_.change();
+    const auto* row = things<Thing>(state).find(key);
+    if (row == nullptr) return;
+    const auto& users = state.users.rows();
+    const bool in_use = std::any_of(users.begin(), users.end(), [&](const auto& user) { return belongs(user.second.user, key); });
+    require(!in_use, "people belong to it");
+    names<Thing>(state).erase(std::string(row->name_key));
+    things<Thing>(state).erase(key);
+}
+
 template class MemoryNamedStore<Organization, OrganizationId>;
 template class MemoryNamedStore<Group, GroupId>;
 

@@ -13,13 +13,6 @@
 
 namespace roster::memory {
 
-/// A thing with a unique name.
-template <class Thing>
-struct Named {
-    Thing thing;
-    std::string name_key;
-};
-
 /// One account: its tables, and beside each the indexes that keep unique what must be unique.
 struct State {
     Table<AccountId, AccountRecord> account;  ///< one row, or none
@@ -31,9 +24,9 @@ struct State {
     Table<std::string, UserId> emails;
     Table<std::string, UserId> external_ids;  ///< as long as they are held
 
-    Table<OrganizationId, Named<Organization>> organizations;
+    Table<OrganizationId, IndexedThing<Organization>> organizations;
     Table<std::string, OrganizationId> organization_names;
-    Table<GroupId, Named<Group>> groups;
+    Table<GroupId, IndexedThing<Group>> groups;
     Table<std::string, GroupId> group_names;
 
     Table<ImportId, Import> imports;
@@ -59,6 +52,20 @@ struct State {
 inline std::optional<std::string> held_external_id(const User& user) {
     if (user.external_id.empty() || user.deleted_at) return std::nullopt;
     return user.external_id;
+}
+
+/// The rows of a table after a key, as RecordStore gives them.
+template <class Record, class Key, class Row, class Read>
+std::vector<Record> rows_after(const Table<Key, Row>& table, const Key& after, std::int32_t limit, Read&& read) {
+    std::vector<Record> found;
+    const auto& rows = table.rows();
+    for (auto row = rows.upper_bound(after); row != rows.end() && static_cast<std::int32_t>(found.size()) < limit; ++row)
+        found.push_back(read(*row));
+    return found;
+}
+template <class Key, class Row>
+std::vector<Row> rows_after(const Table<Key, Row>& table, const Key& after, std::int32_t limit) {
+    return rows_after<Row>(table, after, limit, [](const auto& row) { return row.second; });
 }
 
 /// What a schema demands of a row.

@@ -3,6 +3,7 @@
 
 #include <roster/storage/memory.hpp>
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -37,7 +38,7 @@ class MemoryStorage final : public Storage {
 public:
     void read(AccountId account, Work work) override {
         const sql::CallGuard::Inside inside(guard_);
-        const std::lock_guard lock(mutex_);
+        const auto lock = enter();
         const auto found = states_.find(account);
         State nothing;
         MemoryTransaction tx(found == states_.end() ? nothing : found->second, account, false);
@@ -46,7 +47,7 @@ public:
 
     void write(AccountId account, Work work) override {
         const sql::CallGuard::Inside inside(guard_);
-        const std::lock_guard lock(mutex_);
+        const auto lock = enter();
         const auto place = states_.try_emplace(account).first;
         State& state = place->second;
         try {
@@ -63,7 +64,7 @@ public:
 
     std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
         const sql::CallGuard::Inside inside(guard_);
-        const std::lock_guard lock(mutex_);
+        const auto lock = enter();
         std::vector<AccountRecord> found;
         for (auto row = states_.upper_bound(after); row != states_.end(); ++row)
             if (static_cast<std::int32_t>(found.size()) < limit) found.push_back(*row->second.account.find(row->first));
@@ -72,7 +73,7 @@ public:
 
     std::vector<std::string> check() override {
         const sql::CallGuard::Inside inside(guard_);
-        const std::lock_guard lock(mutex_);
+        const auto lock = enter();
         std::vector<std::string> lines;
         for (auto& [account, state] : states_)
             for (auto& line : examine(account, state)) lines.push_back(std::move(line));
@@ -84,7 +85,22 @@ public:
     }
     std::string engine() const override { return "memory"; }
 
+    void close() override {
+        const sql::CallGuard::Inside inside(guard_);
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        states_.clear();
+    }
+    bool is_closed() const noexcept override { return closed_; }
+
 private:
+    /// A call's turn. @throws Error failed_precondition "storage.closed"
+    std::unique_lock<std::mutex> enter() {
+        std::unique_lock lock(mutex_);
+        if (closed_) throw Error(ErrorCode::failed_precondition, "storage.closed", "The store has been closed.");
+        return lock;
+    }
+
     using States = std::map<AccountId, State>;
 
     /// Without its record there is nothing of an account: new rows are refused.
@@ -94,6 +110,7 @@ private:
 
     sql::CallGuard guard_;
     std::mutex mutex_;
+    std::atomic<bool> closed_ = false;
     States states_;
 };
 

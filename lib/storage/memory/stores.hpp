@@ -40,6 +40,9 @@ public:
     bool save(const AccountRecord& before, const AccountRecord& after) override;
     Counters counters() override;
     Counted count(const Counters& change) override;
+    std::vector<KeptAccount> records(const AccountId& after, std::int32_t limit) override;
+    void put(const KeptAccount& record) override;
+    void erase(const AccountId& key) override;
 
 private:
     Access& db_;
@@ -60,6 +63,9 @@ public:
     std::optional<std::int32_t> count_failed_sign_in(UserId id) override;
     void clear_failed_sign_ins(UserId id) override;
     std::vector<std::string> labels(std::string_view prefix, std::string_view after, std::int32_t limit) override;
+    std::vector<IndexedUser> records(const UserId& after, std::int32_t limit) override;
+    void put(const IndexedUser& record) override;
+    void erase(const UserId& key) override;
 
 private:
     Access& db_;
@@ -76,6 +82,9 @@ public:
     std::optional<Conflict> insert(const Thing& thing, std::string_view name_key) override;
     UserStore::SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) override;
     typename NamedStore<Thing, ThingId>::Removal remove(ThingId id) override;
+    std::vector<IndexedThing<Thing>> records(const ThingId& after, std::int32_t limit) override;
+    void put(const IndexedThing<Thing>& record) override;
+    void erase(const ThingId& key) override;
 
 private:
     Access& db_;
@@ -93,6 +102,12 @@ public:
     void add_faults(ImportId id, std::int64_t first, std::span<const ImportFault> faults) override;
     std::int64_t count_faults(ImportId id) override;
     std::vector<ImportFault> faults(ImportId id, std::int64_t from, std::int32_t limit) override;
+    std::vector<Import> records(const ImportId& after, std::int32_t limit) override;
+    void put(const Import& record) override;
+    void erase(const ImportId& key) override;
+    std::vector<KeptFault> records(const KeyOf<KeptFault>& after, std::int32_t limit) override;
+    void put(const KeptFault& record) override;
+    void erase(const KeyOf<KeptFault>& key) override;
 
 private:
     Access& db_;
@@ -103,6 +118,9 @@ public:
     explicit MemoryHistoryStore(Access& access) : db_(access) {}
     void append(const HistoryEntry& entry) override;
     std::vector<HistoryEntry> list(const HistoryQuery& query, HistoryEntryId before, std::int32_t limit) override;
+    std::vector<HistoryEntry> records(const HistoryEntryId& after, std::int32_t limit) override;
+    void put(const HistoryEntry& record) override;
+    void erase(const HistoryEntryId& key) override;
 
 private:
     Access& db_;

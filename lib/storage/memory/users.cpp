@@ -49,10 +49,11 @@ void check_row(const State& state, const IndexedUser& row) {
 void erase_indexes(State& state, const IndexedUser& row) {
     state.numbers.erase(row.user.number);
     for (const auto& key : row.email_keys) state.emails.erase(key);
-    if (const auto id = held_external_id(row.user)) state.external_ids.erase(*id);
+    const auto external_id = held_external_id(row.user);
+    if (external_id && !is_others(state.external_ids, *external_id, row.user.id)) state.external_ids.erase(*external_id);
 }
 
-void put(State& state, IndexedUser row) {
+void keep(State& state, IndexedUser row) {
     const UserId id = row.user.id;
     row.user.status = {};  // not stored: every reader finds out by the time
     state.numbers.put(row.user.number, id);
@@ -92,7 +93,7 @@ std::optional<Conflict> MemoryUserStore::insert(const IndexedUser& user) {
         return Conflict{"external_id"};
     require(state.users.find(user.user.id) == nullptr, "the user is there already");
     check_row(state, user);
-    put(state, user);
+    keep(state, user);
     return std::nullopt;
 }
 
@@ -117,7 +118,7 @@ UserStore::SaveResult MemoryUserStore::save(const User& before, const IndexedUse
 
     const IndexedUser gone = *row;
     erase_indexes(state, gone);
-    put(state, std::move(kept));
+    keep(state, std::move(kept));
     return {};
 }
 
@@ -157,6 +158,39 @@ std::vector<std::string> MemoryUserStore::labels(std::string_view prefix, std::s
         if (label.starts_with(prefix) && label > after && static_cast<std::int32_t>(found.size()) < limit)
             found.push_back(label);
     return found;
+}
+
+std::vector<IndexedUser> MemoryUserStore::records(const UserId& after, std::int32_t limit) {
+    auto found = rows_after(db_.look().users, after, limit);
+    for (auto& user : found) std::sort(user.email_keys.begin(), user.email_keys.end());
+    return found;
+}
+
+void MemoryUserStore::put(const IndexedUser& user) {
+    State& state = db_.add();
+    check_row(state, user);
+    const UserId id = user.user.id;
+    for (const auto& key : user.email_keys) {
+        if (!is_others(state.emails, key, id)) continue;
+        auto holder = *state.users.find(*state.emails.find(key));
+        std::erase(holder.email_keys, key);
+        state.users.put(holder.user.id, holder);
+        state.emails.erase(key);
+    }
+    if (const auto* row = state.users.find(id)) {
+        const IndexedUser gone = *row;
+        erase_indexes(state, gone);
+    }
+    keep(state, user);
+}
+
+void MemoryUserStore::erase(const UserId& key) {
+    State& state = db_.change();
+    const auto* row = state.users.find(key);
+    if (row == nullptr) return;
+    const IndexedUser gone = *row;
+    erase_indexes(state, gone);
+    state.users.erase(key);
 }
 
 }  // namespace roster::memory

@@ -49,7 +49,7 @@ public:
 
     /// Waits for the calls under way and closes the connections; later calls throw failed_precondition
     /// "storage.closed".
-    void close();
+    void close() override;
 
 private:
     class Migrator;

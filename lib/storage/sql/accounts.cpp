@@ -1,6 +1,6 @@
 #include "base/json.hpp"
 #include "base/json_read.hpp"
-#include "storage/sql/row.hpp"
+#include "storage/sql/records.hpp"
 #include "storage/sql/stores.hpp"
 
 namespace roster::sql {
@@ -55,6 +55,18 @@ const Statement add_to_counters(
     "owners = owners + ? WHERE account = ? AND owners + ? >= ? AND seats_used + ? <= "
     "coalesce((SELECT seat_limit FROM accounts WHERE id = account_counters.account), 9223372036854775807) "
     "RETURNING last_user_number, seats_used, owners");
+
+// As they are, for RecordStore.
+const std::string account_columns = columns<AccountRecord>("a.") + ", " + columns<Counters>("c.");
+const Statement kept_account("SELECT " + account_columns +
+                             " FROM accounts a JOIN account_counters c ON c.account = a.id WHERE a.id = ?");
+const Statement put_account("INSERT INTO accounts (" + columns<AccountRecord>() + ") VALUES (" +
+                            parameters<AccountRecord>() + ") ON CONFLICT (id) DO UPDATE SET " +
+                            excluded<AccountRecord>("id"));
+const Statement put_counters("INSERT INTO account_counters (account, " + columns<Counters>() + ") VALUES (?, " +
+                             parameters<Counters>() + ") ON CONFLICT (account) DO UPDATE SET " + excluded<Counters>());
+const Statement erase_counters("DELETE FROM account_counters WHERE account = ?");
+const Statement erase_account("DELETE FROM accounts WHERE id = ?");
 
 Counters read_counters(Prepared& row) { return {row.get_int(0), row.get_int(1), row.get_int(2)}; }
 
@@ -111,6 +123,35 @@ AccountStore::Counted SqlAccountStore::count(const Counters& change) {
     }
     const Counters now = counters();
     return {now.owners + change.owners < fewest_owners ? Count::last_owner : Count::no_seat, now};
+}
+
+std::vector<KeptAccount> SqlAccountStore::records(const AccountId& after, std::int32_t limit) {
+    std::vector<KeptAccount> found;
+    if (limit < 1 || after >= account_) return found;
+    Scratch scratch;
+    Run run(db_.prepare(kept_account));
+    if (start(*run, scratch, account_))
+        found.push_back({read_fields<AccountRecord>(*run),
+                         read_fields<Counters>(*run, stored_field_count<AccountRecord>())});
+    return found;
+}
+
+void SqlAccountStore::put(const KeptAccount& account) {
+    Scratch scratch;
+    {
+        Run run(db_.prepare(put_account));
+        bind_fields(*run, 1, account.record, scratch);
+        run->step();
+    }
+    Run run(db_.prepare(put_counters));
+    bind_value(*run, 1, account_, scratch);
+    bind_fields(*run, 2, account.counters, scratch);
+    run->step();
+}
+
+void SqlAccountStore::erase(const AccountId& key) {
+    run_later(db_, erase_counters, key);
+    run_later(db_, erase_account, key);
 }
 
 std::vector<AccountRecord> SqlAccountStore::list(Connection& connection, AccountId after, std::int32_t limit) {

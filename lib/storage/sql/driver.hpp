@@ -84,6 +84,8 @@ public:
     virtual std::vector<std::string> check() = 0;
     virtual void backup(const std::string& path) = 0;
     [[nodiscard]] virtual std::string engine() const = 0;
+    /// The contract of Storage::close.
+    virtual void close() = 0;
 };
 
 /// The SQL core over an engine.

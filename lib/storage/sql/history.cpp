@@ -1,6 +1,6 @@
 #include "base/json.hpp"
 #include "base/json_read.hpp"
-#include "storage/sql/row.hpp"
+#include "storage/sql/records.hpp"
 #include "storage/sql/stores.hpp"
 
 namespace roster::sql {
@@ -49,6 +49,9 @@ const Statement list_subject(select_history + " AND subject_kind = ? AND subject
 const Statement list_actor(select_history + " AND actor = ?" + newest_first);
 const Statement list_both(select_history + " AND subject_kind = ? AND subject_id = ? AND actor = ?" + newest_first);
 
+
+const RecordStatements<HistoryEntry> record_statements("history");
+
 }  // namespace
 
 void SqlHistoryStore::append(const HistoryEntry& entry) {
@@ -80,5 +83,20 @@ std::vector<HistoryEntry> SqlHistoryStore::list(const HistoryQuery& query, Histo
     while (run->step()) found.push_back(read_fields<HistoryEntry>(*run));
     return found;
 }
+
+std::vector<HistoryEntry> SqlHistoryStore::records(const HistoryEntryId& after, std::int32_t limit) {
+    return read_page<HistoryEntry>(db_, record_statements.page, account_, after, limit,
+                                   [](Prepared& row) { return read_fields<HistoryEntry>(row); });
+}
+
+void SqlHistoryStore::put(const HistoryEntry& entry) {
+    Scratch scratch;
+    Run run(db_.prepare(record_statements.put));
+    bind_value(*run, 1, account_, scratch);
+    bind_fields(*run, 2, entry, scratch);
+    run->step();
+}
+
+void SqlHistoryStore::erase(const HistoryEntryId& key) { run_later(db_, record_statements.erase, account_, key); }
 
 }  // namespace roster::sql

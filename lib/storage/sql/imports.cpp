@@ -1,4 +1,4 @@
-#include "storage/sql/row.hpp"
+#include "storage/sql/records.hpp"
 #include "storage/sql/stores.hpp"
 
 namespace roster::sql {
@@ -16,6 +16,9 @@ const Statement last_fault("SELECT coalesce(max(number), 0) FROM import_faults W
 const Statement list_faults("SELECT " + columns<ImportFault>() +
                             " FROM import_faults WHERE account = ? AND import_id = ? AND number >= ? "
                             "ORDER BY number LIMIT ?");
+
+const RecordStatements<Import> import_records("imports");
+const RecordStatements<ImportFault> fault_records("import_faults", {"import_id", "number"}, {"import_id", "number"});
 
 }  // namespace
 
@@ -71,6 +74,51 @@ std::vector<ImportFault> SqlImportStore::faults(ImportId id, std::int64_t from, 
     for (bool row = start(*run, scratch, account_, id, from, limit); row; row = run->step())
         found.push_back(read_fields<ImportFault>(*run));
     return found;
+}
+
+std::vector<Import> SqlImportStore::records(const ImportId& after, std::int32_t limit) {
+    return read_page<Import>(db_, import_records.page, account_, after, limit,
+                             [](Prepared& row) { return read_fields<Import>(row); });
+}
+
+void SqlImportStore::put(const Import& import) {
+    Scratch scratch;
+    Run run(db_.prepare(import_records.put));
+    bind_value(*run, 1, account_, scratch);
+    bind_fields(*run, 2, import, scratch);
+    run->step();
+}
+
+void SqlImportStore::erase(const ImportId& key) { run_later(db_, import_records.erase, account_, key); }
+
+std::vector<KeptFault> SqlImportStore::records(const KeyOf<KeptFault>& after, std::int32_t limit) {
+    std::vector<KeptFault> found;
+    Run run(db_.prepare(fault_records.page));
+    bind_key(*run, 1, account_);
+    bind_key(*run, 2, after.first);
+    run->bind_int(3, after.second);
+    run->bind_int(4, limit);
+    while (run->step()) {
+        KeptFault& fault = found.emplace_back();
+        read(*run, 0, fault.import_id, "import_id");
+        read(*run, 1, fault.number, "number");
+        fault.fault = read_fields<ImportFault>(*run, 2);
+    }
+    return found;
+}
+
+void SqlImportStore::put(const KeptFault& fault) {
+    Scratch scratch;
+    Run run(db_.prepare(fault_records.put));
+    bind_value(*run, 1, account_, scratch);
+    bind_value(*run, 2, fault.import_id, scratch);
+    bind_value(*run, 3, fault.number, scratch);
+    bind_fields(*run, 4, fault.fault, scratch);
+    run->step();
+}
+
+void SqlImportStore::erase(const KeyOf<KeptFault>& key) {
+    run_later(db_, fault_records.erase, account_, key.first, key.second);
 }
 
 }  // namespace roster::sql

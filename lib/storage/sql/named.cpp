@@ -1,4 +1,4 @@
-#include "storage/sql/row.hpp"
+#include "storage/sql/records.hpp"
 #include "storage/sql/stores.hpp"
 
 namespace roster::sql {
@@ -7,7 +7,8 @@ namespace {
 /// The statements of a table of things with a unique name.
 template <class Thing>
 struct Statements {
-    Statement find, find_by_name, list, insert, update, remove, in_use;
+    Statement find, find_by_name, list, insert, update, remove, in_use, give_up_name;
+    RecordStatements<Thing> records;
 
     /// @param members  "FROM … WHERE account = ? AND … = ?": the users that belong to a thing
     Statements(const std::string& table, const std::string& members)
@@ -20,7 +21,9 @@ struct Statements {
           update("UPDATE " + table + " SET name_key = ?, " + assignments<Thing>() +
                  " WHERE account = ? AND id = ? AND revision = ?"),
           remove("DELETE FROM " + table + " WHERE account = ? AND id = ?"),
-          in_use("SELECT 1 " + members + " LIMIT 1") {}
+          in_use("SELECT 1 " + members + " LIMIT 1"),
+          give_up_name("UPDATE " + table + " SET name_key = ? WHERE account = ? AND name_key = ? AND id <> ?"),
+          records(table, {"name_key"}) {}
 };
 
 const Statements<Organization> organization_statements("organizations",
@@ -99,6 +102,35 @@ typename NamedStore<Thing, ThingId>::Removal SqlNamedStore<Thing, ThingId>::remo
         if (start(*run, scratch, account_, id)) return Removal::in_use;
     }
     return execute(db_, statements<Thing>().remove, account_, id) == 1 ? Removal::done : Removal::not_found;
+}
+
+template <class Thing, class ThingId>
+std::vector<IndexedThing<Thing>> SqlNamedStore<Thing, ThingId>::records(const ThingId& after, std::int32_t limit) {
+    return read_page<IndexedThing<Thing>>(db_, statements<Thing>().records.page, account_, after, limit,
+                                          [](Prepared& row) {
+                                              IndexedThing<Thing> named;
+                                              named.name_key = row.get_text(0);
+                                              named.thing = read_fields<Thing>(row, 1);
+                                              return named;
+                                          });
+}
+
+template <class Thing, class ThingId>
+void SqlNamedStore<Thing, ThingId>::put(const IndexedThing<Thing>& named) {
+    // A key that nobody can ask for: names hold no control characters.
+    const std::string nameless = "\x01" + to_string(named.thing.id);
+    run_later(db_, statements<Thing>().give_up_name, nameless, account_, named.name_key, named.thing.id);
+    Scratch scratch;
+    Run run(db_.prepare(statements<Thing>().records.put));
+    bind_value(*run, 1, account_, scratch);
+    bind_value(*run, 2, named.name_key, scratch);
+    bind_fields(*run, 3, named.thing, scratch);
+    run->step();
+}
+
+template <class Thing, class ThingId>
+void SqlNamedStore<Thing, ThingId>::erase(const ThingId& key) {
+    run_later(db_, statements<Thing>().records.erase, account_, key);
 }
 
 template class SqlNamedStore<Organization, OrganizationId>;

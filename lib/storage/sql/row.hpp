@@ -151,6 +151,18 @@ std::string assignments() {
     return list;
 }
 
+/// "kind = excluded.kind, …" of all columns but one: what an insert that meets its row writes over it.
+template <HasFields T>
+std::string excluded(std::string_view but = "") {
+    std::string list;
+    for_each_field<T>([&](const auto& f) {
+        if (has(f.traits, Trait::derived) || f.name == but) return;
+        if (!list.empty()) list += ", ";
+        ((list += f.name) += " = excluded.") += f.name;
+    });
+    return list;
+}
+
 template <HasFields T>
 constexpr int stored_field_count() {
     int count = 0;

@@ -1,5 +1,7 @@
 #include "storage/sql/stores.hpp"
 
+#include <atomic>
+
 namespace roster::sql {
 namespace {
 
@@ -56,8 +58,14 @@ public:
     std::vector<std::string> check() override { return driver_->check(); }
     void backup(const std::string& path) override { driver_->backup(path); }
     std::string engine() const override { return driver_->engine(); }
+    void close() override {
+        driver_->close();
+        closed_ = true;
+    }
+    bool is_closed() const noexcept override { return closed_; }
 
 private:
+    std::atomic<bool> closed_ = false;
     std::unique_ptr<Driver> driver_;
 };
 

@@ -14,6 +14,9 @@ public:
     bool save(const AccountRecord& before, const AccountRecord& after) override;
     Counters counters() override;
     Counted count(const Counters& change) override;
+    std::vector<KeptAccount> records(const AccountId& after, std::int32_t limit) override;
+    void put(const KeptAccount& record) override;
+    void erase(const AccountId& key) override;
 
     /// Accounts by id, whatever the transaction's account.
     static std::vector<AccountRecord> list(Connection& connection, AccountId after, std::int32_t limit);
@@ -39,8 +42,13 @@ public:
     std::optional<std::int32_t> count_failed_sign_in(UserId id) override;
     void clear_failed_sign_ins(UserId id) override;
     std::vector<std::string> labels(std::string_view prefix, std::string_view after, std::int32_t limit) override;
+    std::vector<IndexedUser> records(const UserId& after, std::int32_t limit) override;
+    void put(const IndexedUser& record) override;
+    void erase(const UserId& key) override;
 
 private:
+    /// The keys of the addresses that the user holds.
+    std::vector<std::string> emails_of(UserId id);
     /// Which of the user's unique values is held already.
     std::optional<Conflict> find_conflict(const IndexedUser& user);
 
@@ -60,6 +68,9 @@ public:
     std::optional<Conflict> insert(const Thing& thing, std::string_view name_key) override;
     UserStore::SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) override;
     typename NamedStore<Thing, ThingId>::Removal remove(ThingId id) override;
+    std::vector<IndexedThing<Thing>> records(const ThingId& after, std::int32_t limit) override;
+    void put(const IndexedThing<Thing>& record) override;
+    void erase(const ThingId& key) override;
 
 private:
     Connection& db_;
@@ -79,6 +90,12 @@ public:
     void add_faults(ImportId id, std::int64_t first, std::span<const ImportFault> faults) override;
     std::int64_t count_faults(ImportId id) override;
     std::vector<ImportFault> faults(ImportId id, std::int64_t from, std::int32_t limit) override;
+    std::vector<Import> records(const ImportId& after, std::int32_t limit) override;
+    void put(const Import& record) override;
+    void erase(const ImportId& key) override;
+    std::vector<KeptFault> records(const KeyOf<KeptFault>& after, std::int32_t limit) override;
+    void put(const KeptFault& record) override;
+    void erase(const KeyOf<KeptFault>& key) override;
 
 private:
     Connection& db_;
@@ -90,6 +107,9 @@ public:
     SqlHistoryStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
     void append(const HistoryEntry& entry) override;
     std::vector<HistoryEntry> list(const HistoryQuery& query, HistoryEntryId before, std::int32_t limit) override;
+    std::vector<HistoryEntry> records(const HistoryEntryId& after, std::int32_t limit) override;
+    void put(const HistoryEntry& record) override;
+    void erase(const HistoryEntryId& key) override;
 
 private:
     Connection& db_;

@@ -1,4 +1,4 @@
-#include "storage/sql/row.hpp"
+#include "storage/sql/records.hpp"
 #include "storage/sql/stores.hpp"
 
 #include <algorithm>
@@ -41,6 +41,15 @@ const Statement touch_user("UPDATE users SET last_active_at = ? WHERE account = 
 const Statement add_failure("UPDATE users SET failed_sign_ins = failed_sign_ins + 1 WHERE account = ? AND id = ? "
                             "RETURNING failed_sign_ins");
 const Statement clear_failures("UPDATE users SET failed_sign_ins = 0 WHERE account = ? AND id = ? AND failed_sign_ins > 0");
+
+// As they are, for RecordStore.
+const RecordStatements<User> record_statements("users", {"sort_key", "name_key", "held_external_id"});
+const Statement emails_of_page("SELECT user_id, email_key FROM user_emails "
+                               "WHERE account = ? AND user_id > ? AND user_id <= ? ORDER BY user_id");
+const Statement give_up_external_id("UPDATE users SET held_external_id = NULL "
+                                    "WHERE account = ? AND held_external_id = ? AND id <> ?");
+const Statement take_email_over("INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?) "
+                                "ON CONFLICT (account, email_key) DO UPDATE SET user_id = excluded.user_id");
 
 /// "email", "other_emails[0]" …: which field the n-th key comes from.
 std::string email_field(const User& user, std::size_t n) {
@@ -143,6 +152,14 @@ std::optional<Conflict> SqlUserStore::insert(const IndexedUser& user) {
     return std::nullopt;
 }
 
+std::vector<std::string> SqlUserStore::emails_of(UserId id) {
+    std::vector<std::string> held;
+    Scratch scratch;
+    Run run(db_.prepare(emails_of_user));
+    for (bool row = start(*run, scratch, account_, id); row; row = run->step()) held.emplace_back(run->get_text(0));
+    return held;
+}
+
 UserStore::SaveResult SqlUserStore::save(const User& before, const IndexedUser& after) {
     const UserId id = before.id;
     const User& user = after.user;
@@ -171,13 +188,7 @@ UserStore::SaveResult SqlUserStore::save(const User& before, const IndexedUser& 
     }
     const bool comes_or_goes = before.deleted_at.has_value() != user.deleted_at.has_value();
     if (comes_or_goes || before.email != user.email || before.other_emails != user.other_emails) {
-        std::vector<std::string> held;
-        {
-            Scratch scratch;
-            Run run(db_.prepare(emails_of_user));
-            for (bool row = start(*run, scratch, account_, id); row; row = run->step())
-                held.emplace_back(run->get_text(0));
-        }
+        const auto held = emails_of(id);
         const std::vector<std::string> none;
         const auto& wanted = user.deleted_at ? none : after.email_keys;
         for (const auto& key : held)
@@ -226,6 +237,57 @@ std::vector<std::string> SqlUserStore::labels(std::string_view prefix, std::stri
         found.push_back(last = run->get_text(0));
     }
     return found;
+}
+
+std::vector<IndexedUser> SqlUserStore::records(const UserId& after, std::int32_t limit) {
+    auto found = read_page<IndexedUser>(db_, record_statements.page, account_, after, limit, [](Prepared& row) {
+        IndexedUser user;
+        user.sort_key = row.get_text(0);
+        user.name_key = row.get_text(1);
+        user.user = read_fields<User>(row, 3);
+        return user;
+    });
+    if (found.empty()) return found;
+    Run run(db_.prepare(emails_of_page));
+    bind_key(*run, 1, account_);
+    bind_key(*run, 2, after);
+    bind_key(*run, 3, found.back().user.id);
+    auto holder = found.begin();
+    while (run->step()) {
+        while (holder->user.id.bytes() < run->get_blob(0)) ++holder;
+        holder->email_keys.emplace_back(run->get_text(1));
+    }
+    for (auto& user : found) std::sort(user.email_keys.begin(), user.email_keys.end());
+    return found;
+}
+
+void SqlUserStore::put(const IndexedUser& kept) {
+    const User& user = kept.user;
+    const auto before = find_one<User>(db_, find_user, account_, user.id).value_or(User{});
+    const auto external_id = held_external_id(user);
+    if (external_id) run_later(db_, give_up_external_id, account_, *external_id, user.id);
+    {
+        Scratch scratch;
+        Run run(db_.prepare(record_statements.put));
+        bind_value(*run, 1, account_, scratch);
+        bind_user(*run, 2, kept, external_id, scratch);
+        run->step();
+    }
+    for (const auto& key : before.id ? emails_of(user.id) : std::vector<std::string>())
+        if (std::find(kept.email_keys.begin(), kept.email_keys.end(), key) == kept.email_keys.end())
+            run_later(db_, delete_email, account_, key);
+    for (const auto& key : kept.email_keys) run_later(db_, take_email_over, account_, key, user.id);
+    sync(db_, account_, user.id, before.labels, user.labels, insert_label, delete_label);
+    sync(db_, account_, user.id, before.groups, user.groups, insert_member, delete_member);
+}
+
+void SqlUserStore::erase(const UserId& key) {
+    const auto user = find_one<User>(db_, find_user, account_, key);
+    if (!user) return;
+    for (const auto& email : emails_of(key)) run_later(db_, delete_email, account_, email);
+    for (const auto& label : user->labels) run_later(db_, delete_label, account_, label, key);
+    for (const auto& group : user->groups) run_later(db_, delete_member, account_, group, key);
+    run_later(db_, record_statements.erase, account_, key);
 }
 
 }  // namespace roster::sql

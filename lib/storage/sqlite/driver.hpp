@@ -33,7 +33,7 @@ public:
     [[nodiscard]] std::string engine() const override { return "sqlite"; }
 
     /// Waits for the calls under way and closes the file; later calls throw failed_precondition "storage.closed".
-    void close();
+    void close() override;
 
 private:
     class Inside;

@@ -13,6 +13,7 @@ CREATE TABLE accounts (
     currency    TEXT COLLATE "C" NOT NULL,
     seat_limit  BIGINT,
     revision    BIGINT NOT NULL,
+    incomplete  BIGINT NOT NULL,
     created_at  BIGINT NOT NULL,
     updated_at  BIGINT NOT NULL
 );

@@ -13,6 +13,7 @@ CREATE TABLE accounts (
     currency    TEXT NOT NULL,
     seat_limit  INTEGER,
     revision    INTEGER NOT NULL,
+    incomplete  INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
