@@ -2,6 +2,7 @@
 
 #include <roster/base/error.hpp>
 
+#include "base64.hpp"
 #include "sodium.hpp"
 
 // A cursor's bytes before base64url:
@@ -16,7 +17,6 @@ namespace {
 
 constexpr char version = 1;
 constexpr std::size_t digest_size = 16;
-constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 [[noreturn]] void refuse() {
     constexpr auto message = "The cursor does not belong to this list, or it was changed.";
@@ -34,26 +34,6 @@ std::uint64_t number_of(std::string_view bytes) noexcept {
     std::uint64_t value = 0;
     for (char c : bytes) value = value << 8 | static_cast<unsigned char>(c);
     return value;
-}
-
-std::string to_base64(std::string_view bytes) {
-    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                      variant);
-    text.pop_back();  // libsodium ends it with a NUL
-    return text;
-}
-
-/// The bytes that `text` stands for; empty when it is not their one proper text.
-std::string from_base64(std::string_view text) {
-    std::string bytes(text.size(), '\0');
-    std::size_t size = 0;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
-                          nullptr, &size, nullptr, variant) != 0)
-        return {};
-    bytes.resize(size);
-    // libsodium 1.0.18 lets bytes above 127 pass for some letters.
-    return to_base64(bytes) == text ? bytes : std::string();
 }
 
 /// @param head  the version and the parts
@@ -85,7 +65,7 @@ std::string encode(std::string_view binding, const Position& position) {
     }
     bytes += digest_of(binding, bytes);
 
-    auto text = to_base64(bytes);
+    auto text = base64::encode(bytes, base64::Form::url);
     if (text.size() > max_bytes)
         throw Error(ErrorCode::internal, "page.position", "A list's sort key is too long for a cursor.");
     return text;
@@ -93,11 +73,11 @@ std::string encode(std::string_view binding, const Position& position) {
 
 Position decode(std::string_view binding, std::string_view cursor) {
     if (cursor.empty() || cursor.size() > max_bytes) refuse();
-    const auto bytes = from_base64(cursor);
-    if (bytes.size() < 1 + digest_size || bytes[0] != version) refuse();
+    const auto bytes = base64::decode(cursor, base64::Form::url);
+    if (!bytes || bytes->size() < 1 + digest_size || bytes->front() != version) refuse();
 
-    const auto head = std::string_view(bytes).substr(0, bytes.size() - digest_size);
-    const auto digest = std::string_view(bytes).substr(head.size());
+    const auto head = std::string_view(*bytes).substr(0, bytes->size() - digest_size);
+    const auto digest = std::string_view(*bytes).substr(head.size());
     if (digest_of(binding, head) != digest) refuse();
 
     Position position;

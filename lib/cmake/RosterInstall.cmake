@@ -23,15 +23,17 @@ configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/RosterConfig.cmake.in"
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/RosterConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES
     "${CMAKE_CURRENT_BINARY_DIR}/RosterConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/RosterConfigVersion.cmake"
-    "${CMAKE_CURRENT_LIST_DIR}/Findcctz.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findsodium.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/Findcctz.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findcrypt.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/Findoath.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findqrcodegen.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/Findsodium.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findzxcvbn.cmake"
     DESTINATION "${ROSTER_CMAKE_DIR}")
 
 # pkg-config. A static library's dependencies are the consumer's link line; a shared one has them inside.
-set(roster_cpp_requires "sqlite3 icu-i18n icu-uc libsodium")
+set(roster_cpp_requires "sqlite3 icu-i18n icu-uc libsodium libcrypto libcrypt liboath qrcodegencpp")
 if(ROSTER_POSTGRES)
     string(APPEND roster_cpp_requires " libpq")
 endif()
-set(roster_cpp_libs "-lSQLiteCpp -lcctz -pthread")
+set(roster_cpp_libs "-lSQLiteCpp -lcctz -lzxcvbn -pthread")
 set(ROSTER_PC_REQUIRES "")
 set(ROSTER_PC_REQUIRES_PRIVATE "")
 set(ROSTER_PC_LIBS "")
