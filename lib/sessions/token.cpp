@@ -1,0 +1,101 @@
+#include "sessions/token.hpp"
+
+#include "base/base64.hpp"
+
+#include <boost/crc.hpp>
+
+#include <cstdint>
+
+namespace roster::sessions {
+namespace {
+
+constexpr std::size_t prefix_size = 5, random_size = 32, check_size = 4, bytes_size = random_size + check_size;
+constexpr std::size_t hint_size = prefix_size + 4;
+static_assert(token_size == prefix_size + bytes_size / 3 * 4 && bytes_size % 3 == 0);  // no spare bits, no padding
+
+consteval bool prefixes_are_distinct() {
+    for (const auto& a : token_kinds) {
+        if (a.prefix.size() != prefix_size) return false;
+        for (const auto& b : token_kinds)
+            if (&a != &b && (a.prefix == b.prefix || a.kind == b.kind)) return false;
+    }
+    return true;
+}
+static_assert(prefixes_are_distinct());
+
+std::string_view prefix_of(TokenKind kind) noexcept {
+    for (const auto& one : token_kinds)
+        if (one.kind == kind) return one.prefix;
+    return {};
+}
+
+/// Every change of up to 32 bits in a row alters a CRC-32, and so does every change of five characters in a row.
+std::uint32_t checksum(std::string_view prefix, const unsigned char* random) noexcept {
+    boost::crc_32_type crc;
+    crc.process_bytes(prefix.data(), prefix.size());
+    crc.process_bytes(random, random_size);
+    return crc.checksum();
+}
+
+void put(std::uint32_t value, unsigned char* out) noexcept {
+    for (int i = 0; i < 4; ++i) out[i] = static_cast<unsigned char>(value >> (24 - 8 * i));
+}
+std::uint32_t get(const unsigned char* in) noexcept {
+    return std::uint32_t{in[0]} << 24 | std::uint32_t{in[1]} << 16 | std::uint32_t{in[2]} << 8 | in[3];
+}
+
+TokenHash hash_of(std::string_view text) {
+    TokenHash hash;
+    secrets::hash(text, hash.value.data());
+    return hash;
+}
+
+/// The bytes of a token, wiped when they go.
+struct Bytes {
+    unsigned char value[bytes_size];
+
+    ~Bytes() { secrets::wipe(value, sizeof value); }
+};
+
+}  // namespace
+
+NewToken make_token(TokenKind kind, const Environment& environment) {
+    const auto prefix = prefix_of(kind);
+    Bytes bytes;
+    environment.fill_random(bytes.value, random_size);
+    put(checksum(prefix, bytes.value), bytes.value + random_size);
+
+    NewToken token;
+    token.text = Secret::zeros(token_size);
+    prefix.copy(token.text.data(), prefix_size);
+    base64::encode_to(token.text.data() + prefix_size, {reinterpret_cast<const char*>(bytes.value), bytes_size},
+                      base64::Form::url);
+    token.hash = hash_of(token.text.reveal());
+    token.hint = std::string(token.text.reveal().substr(0, hint_size)) + "\u2026";
+    return token;
+}
+
+std::optional<TokenHash> read_token(TokenKind kind, std::string_view text) {
+    const auto prefix = prefix_of(kind);
+    if (prefix.empty() || text.size() != token_size || !text.starts_with(prefix)) return std::nullopt;
+    Bytes bytes;
+    if (base64::decode_to(reinterpret_cast<char*>(bytes.value), text.substr(prefix_size), base64::Form::url) !=
+        bytes_size)
+        return std::nullopt;
+    if (checksum(prefix, bytes.value) != get(bytes.value + random_size)) return std::nullopt;
+    return hash_of(text);
+}
+
+std::optional<TokenKind> kind_of_token(std::string_view text) noexcept {
+    for (const auto& one : token_kinds)
+        if (text.starts_with(one.prefix)) return one.kind;
+    return std::nullopt;
+}
+
+std::string_view to_string(TokenKind kind) noexcept {
+    for (const auto& one : token_kinds)
+        if (one.kind == kind) return one.name;
+    return "unknown";
+}
+
+}  // namespace roster::sessions

@@ -1,0 +1,87 @@
+// Opaque tokens: what a session, a link, a key or a grant is proved by.
+//
+//     rses_2Zk…                   53 characters: prefix │ base64url of (32 random bytes │ CRC-32 of prefix and bytes)
+//
+// The text is shown once and never kept: the store has its BLAKE2b-256. The checksum is no secret: it refuses what was
+// mistyped, cut, or made up by somebody who does not know it, without a look into the store. What protects are the 256
+// random bits.
+#pragma once
+
+#include <roster/base/environment.hpp>
+#include <roster/base/secret.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace roster::sessions {
+
+/// The numbers may be stored and never change.
+enum class TokenKind : int {
+    session = 1,
+    invitation = 2,
+    password_reset = 3,
+    email_verification = 4,
+    pending_sign_in = 5,  ///< the password was right, the second factor is missing
+    device = 6,           ///< a browser that was here before
+    api_key = 7,
+    client_secret = 8,  ///< of a registered app
+    authorization_code = 9,
+    access = 10,
+    refresh = 11,
+};
+
+struct TokenKindName {
+    TokenKind kind;
+    std::string_view prefix;  ///< all of one length, none the beginning of another
+    std::string_view name;
+};
+inline constexpr TokenKindName token_kinds[] = {
+    {TokenKind::session, "rses_", "session"},
+    {TokenKind::invitation, "rinv_", "invitation"},
+    {TokenKind::password_reset, "rpwr_", "password_reset"},
+    {TokenKind::email_verification, "reml_", "email_verification"},
+    {TokenKind::pending_sign_in, "rpnd_", "pending_sign_in"},
+    {TokenKind::device, "rdev_", "device"},
+    {TokenKind::api_key, "rkey_", "api_key"},
+    {TokenKind::client_secret, "rsec_", "client_secret"},
+    {TokenKind::authorization_code, "rcod_", "authorization_code"},
+    {TokenKind::access, "racc_", "access"},
+    {TokenKind::refresh, "rref_", "refresh"},
+};
+
+inline constexpr std::size_t token_size = 53;
+
+/// What the store keeps of a token: BLAKE2b-256 of its whole text.
+struct TokenHash {
+    std::array<unsigned char, 32> value{};
+
+    [[nodiscard]] std::string_view bytes() const noexcept {
+        return {reinterpret_cast<const char*>(value.data()), value.size()};
+    }
+    /// In a time that depends on nothing.
+    friend bool operator==(const TokenHash& a, const TokenHash& b) noexcept {
+        return secrets::equal(a.bytes(), b.bytes());
+    }
+};
+
+struct NewToken {
+    Secret text;       ///< to be shown once
+    TokenHash hash;    ///< to be kept
+    std::string hint;  ///< "rkey_2Zk4…": the prefix and four characters more, fit for lists and logs
+};
+
+NewToken make_token(TokenKind kind, const Environment& environment);
+
+/// The hash under which the token is kept; none when the text is not that of a token of this kind, to the last bit:
+/// another length, letter or prefix, another kind, or a checksum that does not fit. Takes any bytes.
+std::optional<TokenHash> read_token(TokenKind kind, std::string_view text);
+
+/// The kind whose prefix the text has; the rest of it is not looked at.
+std::optional<TokenKind> kind_of_token(std::string_view text) noexcept;
+
+std::string_view to_string(TokenKind kind) noexcept;
+
+}  // namespace roster::sessions
