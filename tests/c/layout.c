@@ -3,7 +3,7 @@
  * stay.
  *
  *     c_layout            compares with capi/abi/layout-x86_64.txt
- *     c_layout --update   writes it
+ *     c_layout --update   writes it, as `./dev generate` does
  *
  * Each struct's members must follow each other without a gap and fill it to its end. So a member that was forgotten
  * here shows as a gap, and padding, which a caller leaves undefined, can never become a member of a later version.
@@ -110,7 +110,7 @@ static void users(void) {
         typedef roster_user_fields S;
         STRUCT(roster_user_fields), M(struct_size), M(kind), M(first_name), M(last_name), M(job_title), M(phone);
         M(email), M(other_emails), M(role), M(organization), M(groups), M(labels), M(language), M(time_zone);
-        M(external_id), end();
+        M(external_id), M(pronouns), end();
     }
     {
         typedef roster_user_query S;
@@ -127,7 +127,7 @@ static void users(void) {
             M(failed_sign_ins);
         M(suspended_from), M(suspended_through), M(reserved), M(suspension_reason), M(suspension_starts_at);
         M(suspension_ends_at), M(deleted_at), M(deletion_reason), M(created_at), M(updated_at), M(last_active_at);
-        M(display_name), end();
+        M(display_name), M(pronouns), end();
     }
     {
         typedef roster_alert_record S;
@@ -202,6 +202,24 @@ static void imports_and_history(void) {
     }
 }
 
+/** The lines of `these` that `those` does not have, each with the struct it belongs to. */
+static void show_missing(const char* what, const char* these, const char* those) {
+    char head[128] = "", line_of[160];
+    size_t n;
+    for (; *these != '\0'; these += n + (these[n] == '\n')) {
+        const char* found = those;
+        int there = 0, within = 0;
+        n = strcspn(these, "\n");
+        snprintf(line_of, sizeof line_of, "%.*s", (int)n, these);
+        if (line_of[0] != ' ') snprintf(head, sizeof head, "%.*s", (int)strcspn(line_of, " "), line_of);
+        for (; *found != '\0' && !there; found += strcspn(found, "\n"), found += *found == '\n') {
+            if (*found != ' ') within = strncmp(found, head, strlen(head)) == 0 && found[strlen(head)] == ' ';
+            there = within && strncmp(found, line_of, n) == 0 && strcspn(found, "\n") == n;
+        }
+        if (!there) fprintf(stderr, "  %s: %s%s%s\n", what, line_of[0] == ' ' ? head : "", line_of[0] == ' ' ? ":" : "", line_of);
+    }
+}
+
 int main(int argc, char** argv) {
     static const char path[] = ROSTER_SOURCE_DIR "/capi/abi/layout-x86_64.txt";
     static char known[sizeof text];
@@ -229,10 +247,13 @@ int main(int argc, char** argv) {
     size = fread(known, 1, sizeof known, file);
     fclose(file);
     if (size != length || memcmp(known, text, size) != 0) {
+        known[size < sizeof known ? size : sizeof known - 1] = '\0';
         fprintf(stderr,
                 "%s differs. Programs compiled with the released header rely on it: only a member added at a\n"
-                "struct's end may change it (then run c_layout --update). Now it is:\n%s",
-                path, text);
+                "struct's end may change it (then `./dev generate` writes it anew).\n",
+                path);
+        show_missing("gone, moved or resized", known, text);
+        show_missing("now there", text, known);
         return 1;
     }
 #else

@@ -76,7 +76,8 @@ INIT_OF(roster_group_fields)
 INIT_OF(roster_import_options)
 INIT_OF(roster_history_query)
 
-static void check_struct(const char* field, size_t size, roster_status fine, init_function init,
+/* `first` is the size it had in its first release: every size from there on is one that some release had. */
+static void check_struct(const char* field, size_t first, size_t size, roster_status fine, init_function init,
                          roster_status (*give)(void*)) {
     /* Room for a struct from the future, and on the heap so that reading past it is seen by a sanitizer. */
     const size_t larger = size + 40;
@@ -108,14 +109,19 @@ static void check_struct(const char* field, size_t size, roster_status fine, ini
     WRONG(0);
     WRONG(1);
     WRONG(4);
-    WRONG(size - 1);
+    WRONG(first - 1);
+    check_status(good(GIVE(first)), fine, NULL, NULL, __FILE__, __LINE__, field);
     /* What a freed or never initialised struct may say: not even read. */
     WRONG(UINT32_MAX);
     WRONG(0xEEEEEEEEu);
     free(given);
 }
 
-#define STRUCT(type, field, fine, give) check_struct(field ".struct_size", sizeof(type), fine, init_##type, give)
+/* `last` is the last member of its first release, as in the library's ROSTER_INPUT: a member added later changes nothing
+ * here. */
+#define STRUCT(type, last, field, fine, give)                                                                   \
+    check_struct(field ".struct_size", offsetof(type, last) + sizeof(((type*)0)->last), sizeof(type), fine, \
+                 init_##type, give)
 
 static void sizes(void) {
     roster_organization* o = NULL;
@@ -129,18 +135,18 @@ static void sizes(void) {
     group = roster_group_view(g)->id;
     roster_organization_free(o);
     roster_group_free(g);
-    STRUCT(roster_actor, "actor", ROSTER_OK, give_actor);
-    STRUCT(roster_page_request, "page", ROSTER_OK, give_page);
-    STRUCT(roster_open_options, "options", ROSTER_OK, give_options);
-    STRUCT(roster_account_fields, "fields", ROSTER_OK, give_account);
-    STRUCT(roster_policy, "policy", ROSTER_OK, give_policy);
-    STRUCT(roster_features, "features", ROSTER_OK, give_features);
-    STRUCT(roster_user_fields, "fields", ROSTER_OK, give_user);
-    STRUCT(roster_user_query, "query", ROSTER_OK, give_query);
-    STRUCT(roster_organization_fields, "fields", ROSTER_OK, give_organization);
-    STRUCT(roster_group_fields, "fields", ROSTER_OK, give_group);
-    STRUCT(roster_import_options, "options", ROSTER_NOT_FOUND, give_import);
-    STRUCT(roster_history_query, "query", ROSTER_OK, give_history);
+    STRUCT(roster_actor, on_behalf_of, "actor", ROSTER_OK, give_actor);
+    STRUCT(roster_page_request, after, "page", ROSTER_OK, give_page);
+    STRUCT(roster_open_options, destroy, "options", ROSTER_OK, give_options);
+    STRUCT(roster_account_fields, seat_limit, "fields", ROSTER_OK, give_account);
+    STRUCT(roster_policy, invitation_lifetime, "policy", ROSTER_OK, give_policy);
+    STRUCT(roster_features, own_assignments, "features", ROSTER_OK, give_features);
+    STRUCT(roster_user_fields, external_id, "fields", ROSTER_OK, give_user);
+    STRUCT(roster_user_query, text, "query", ROSTER_OK, give_query);
+    STRUCT(roster_organization_fields, external_id, "fields", ROSTER_OK, give_organization);
+    STRUCT(roster_group_fields, description, "fields", ROSTER_OK, give_group);
+    STRUCT(roster_import_options, destroy, "options", ROSTER_NOT_FOUND, give_import);
+    STRUCT(roster_history_query, actor, "query", ROSTER_OK, give_history);
     close_world(&w);
 }
 

@@ -43,16 +43,16 @@ protected:
 };
 ROSTER_OVER_ALL_STORES(SelfService);
 
-/// The guides' own lists, not the library's.
+/// The guides' own lists, not the library's; pronouns, of which they do not speak, go with the job title.
 struct Guide {
     const char* preset;
     std::set<std::string_view> own;  ///< fields that people change themselves
     bool fixed_email = false, one_address = false;
 };
 const Guide guides[] = {
-    {"help_desk", {"first_name", "last_name", "job_title", "phone", "email", "other_emails", "language", "time_zone"}},
-    {"crm", {"first_name", "last_name", "job_title", "phone", "email", "other_emails", "language", "time_zone"}},
-    {"live_chat", {"first_name", "last_name", "job_title", "language", "time_zone"}, true, true},
+    {"help_desk", {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails", "language", "time_zone"}},
+    {"crm", {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails", "language", "time_zone"}},
+    {"live_chat", {"first_name", "last_name", "job_title", "pronouns", "language", "time_zone"}, true, true},
     {"agent_inbox", {"first_name", "last_name", "email", "language"}},
 };
 

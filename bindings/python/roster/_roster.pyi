@@ -175,6 +175,7 @@ class User:
         first_name: str | None = ...,
         last_name: str | None = ...,
         job_title: str | None = ...,
+        pronouns: str | None = ...,
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,
@@ -215,6 +216,9 @@ class User:
     @property
     def job_title(self) -> str:
         """Title shown with the name (HP-1, UC-3)."""
+    @property
+    def pronouns(self) -> str:
+        """Pronouns, as the person writes them."""
     @property
     def phone(self) -> str:
         """Phone number in E.164 form, "+" and up to 15 digits (HP-1)."""
@@ -309,6 +313,7 @@ class User:
         first_name: str | None = ...,
         last_name: str | None = ...,
         job_title: str | None = ...,
+        pronouns: str | None = ...,
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,
@@ -1033,6 +1038,7 @@ class Users:
         first_name: str | None = ...,
         last_name: str | None = ...,
         job_title: str | None = ...,
+        pronouns: str | None = ...,
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,
@@ -1058,6 +1064,7 @@ class Users:
         first_name: str | None = ...,
         last_name: str | None = ...,
         job_title: str | None = ...,
+        pronouns: str | None = ...,
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,

@@ -85,6 +85,7 @@ typedef struct roster_user_fields {
     roster_str language;                        /**< BCP 47 tag; empty means the account's default. */
     roster_str time_zone;                       /**< IANA zone; empty means the account's default. */
     roster_str external_id;                     /**< The host's own id of the person; unique in the account. */
+    roster_str pronouns;                        /**< Pronouns, as the person writes them. */
 } roster_user_fields;
 
 #define ROSTER_USER_FIELDS_INIT ROSTER_INIT(roster_user_fields)
@@ -151,6 +152,7 @@ typedef struct roster_user_record {
     int64_t updated_at;      /**< µs */
     int64_t last_active_at;  /**< µs, when the person was last seen; being added counts as the first time. */
     roster_str display_name; /**< First and last name; the e-mail address of somebody without a name. */
+    roster_str pronouns;     /**< Pronouns, as the person writes them. */
 } roster_user_record;
 
 /** One person's record as it was when it was read. */

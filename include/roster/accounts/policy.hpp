@@ -12,8 +12,8 @@ namespace roster::policy {
 /// Help desks such as the guides HP and HU describe: everybody edits all of their own profile.
 inline Policy help_desk() {
     return {.preset = "help_desk",
-            .self_editable = {"first_name", "last_name", "job_title", "phone", "email", "other_emails", "language",
-                              "time_zone"}};
+            .self_editable = {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails",
+                              "language", "time_zone"}};
 }
 
 /// CRMs (DP): as help desks; customers are people one keeps records of, with many addresses each.
@@ -28,7 +28,7 @@ inline Policy live_chat() {
     return {.preset = "live_chat",
             .email_fixed = true,
             .other_emails = false,
-            .self_editable = {"first_name", "last_name", "job_title", "language", "time_zone"}};
+            .self_editable = {"first_name", "last_name", "job_title", "pronouns", "language", "time_zone"}};
 }
 
 /// Agent inboxes (AI): people manage names, e-mail and language, administrators the rest (AI-2, AI-4).

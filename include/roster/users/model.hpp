@@ -57,6 +57,7 @@ struct UserFields {
     As<std::string> first_name{};
     As<std::string> last_name{};
     As<std::string> job_title{};
+    As<std::string> pronouns{};
     As<std::string> phone{};
     As<std::string> email{};
     As<std::vector<std::string>> other_emails{};
@@ -75,6 +76,7 @@ struct UserFields {
             field("first_name", &F::first_name, "Given name (HP-1)."),
             field("last_name", &F::last_name, "Family name, or a company's name (HP-1, UC-2)."),
             field("job_title", &F::job_title, "Title shown with the name (HP-1, UC-3)."),
+            field("pronouns", &F::pronouns, "Pronouns, as the person writes them."),
             field("phone", &F::phone, "Phone number in E.164 form, \"+\" and up to 15 digits (HP-1)."),
             field("email", &F::email,
                   "Primary address: the sign-in name, where resets go (HP-1, DP-5). Staff must have one."),
