@@ -121,5 +121,6 @@ std::vector<Check> user_checks();
 std::vector<Check> user_list_checks();
 std::vector<Check> other_checks();
 std::vector<Check> record_checks();
+std::vector<Check> race_checks();
 
 }  // namespace roster::conformance

@@ -81,35 +81,6 @@ void conflict_leaves_nothing(const OpenStore& open) {
     });
 }
 
-void address_has_one_winner(const OpenStore& open) {
-    const Bench bench(open);
-    const Scope desk = bench.account();
-    std::atomic<int> winners = 0;
-    together(64, [&](int thread) {
-        auto one = bench.user(thread + 1);
-        one.email_keys = {"wanted@acme.example"};
-        one.user.other_emails.clear();
-        if (!desk.write([&](Transaction& tx) { return tx.users().insert(one); })) ++winners;
-    });
-    demand(winners == 1, "of 64 who want one address one must get it, not " + std::to_string(winners));
-}
-
-void save_has_one_winner(const OpenStore& open) {
-    const Bench bench(open);
-    const Scope desk = bench.account();
-    const auto before = bench.user(1);
-    desk.write([&](Transaction& tx) { tx.users().insert(before); });
-    std::atomic<int> winners = 0;
-    together(64, [&](int thread) {
-        auto after = before;
-        after.user.job_title = "Winner " + std::to_string(thread);
-        after.user.revision = 2;
-        const auto saved = desk.write([&](Transaction& tx) { return tx.users().save(before.user, after).outcome; });
-        if (saved == UserStore::Save::done) ++winners;
-    });
-    demand(winners == 1, "of 64 saves over one revision one must win, not " + std::to_string(winners));
-}
-
 void save_moves_addresses(const OpenStore& open) {
     const Bench bench(open);
     const Scope desk = bench.account();
@@ -235,8 +206,6 @@ std::vector<Check> user_checks() {
         {"user_comes_back", "A user comes back in every field, by every key.", user_comes_back},
         {"keys_compare_by_bytes", "Keys are compared byte by byte: no collation folds them.", keys_compare_by_bytes},
         {"conflict_leaves_nothing", "A taken value is named, nothing is inserted, the transaction goes on.", conflict_leaves_nothing},
-        {"address_has_one_winner", "Of 64 who want one address one gets it.", address_has_one_winner},
-        {"user_save_has_one_winner", "Of 64 saves over one revision one wins.", save_has_one_winner},
         {"save_moves_addresses", "A save frees what is given up, holds what is new, and takes nothing of others.", save_moves_addresses},
         {"deleted_users_free_their_keys", "Deleted users keep their values and give up their keys (HU-16, HU-17).", deleted_users_free_their_keys},
         {"batches_of_any_size", "Many at once, in any number.", batches_of_any_size},
