@@ -194,6 +194,11 @@ void PostgresServer::kill() {
     ::kill(pid, SIGKILL);
 }
 
+void PostgresServer::await_replay_on(const PostgresServer& standby) const {
+    const auto written = PostgresClient(url()).ask("SELECT pg_current_wal_lsn()");
+    PostgresClient(standby.url()).await("SELECT pg_last_wal_replay_lsn() >= '" + written + "'");
+}
+
 // ---- Databases ----
 
 PostgresClient::PostgresClient(const std::string& url) : connection_(PQconnectdb(url.c_str()), PQfinish) {
@@ -207,6 +212,11 @@ std::string PostgresClient::ask(const std::string& sql) {
     const auto status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(PQresultErrorMessage(result.get()));
     return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
+}
+
+void PostgresClient::await(const std::string& question) {
+    for (const auto begin = std::chrono::steady_clock::now(); ask(question) != "t"; std::this_thread::sleep_for(10ms))
+        if (std::chrono::steady_clock::now() - begin > 30s) fail("in vain: " + question);
 }
 
 PostgresDatabase::PostgresDatabase(const std::string& original) {

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
     /// SIGKILL to the server, not to its supervisor.
     void kill();
+    /// Waits until the standby has replayed what was written here so far.
+    void await_replay_on(const PostgresServer& standby) const;
 
 private:
     explicit PostgresServer(std::string folder) : folder_(std::move(folder)) {}
@@ -48,6 +50,8 @@ public:
     explicit PostgresClient(const std::string& url);
     /// The first row's first column, empty without one. Several statements may stand in one text.
     std::string ask(const std::string& sql);
+    /// Asks until the answer is yes. Half a minute without is an exception.
+    void await(const std::string& question);
 
 private:
     std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
