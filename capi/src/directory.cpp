@@ -12,7 +12,7 @@ struct roster_directory {
 
 namespace roster::c {
 
-ROSTER_INPUT(roster_open_options, destroy);
+ROSTER_INPUT(roster_open_options, max_staleness);
 
 namespace {
 
@@ -53,6 +53,8 @@ roster_status roster_open(const roster_str* location, const roster_open_options*
         const auto where = in.text("location", location);
         take(in, "options.create", known.create, how.create);
         take(in, "options.read_only", known.read_only, how.read_only);
+        take(in, "options.standby", known.standby, how.standby);
+        how.max_staleness = boost::posix_time::microseconds(known.max_staleness);
         in.done();
         result.give(open(std::string(where), how));
     });

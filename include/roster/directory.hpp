@@ -81,11 +81,28 @@ struct OpenOptions {
     bool create = true;     ///< Make the store when there is none.
     bool read_only = false; ///< Refuse to write.
     Environment environment = Environment::system();
+
+    /// A streaming standby of the PostgreSQL store, or several ("postgresql://…"), to which reads may go; empty: every
+    /// read goes to the primary, which is what `location` names. Writes always do.
+    ///
+    /// What is promised then:
+    /// - A read finds everything that was committed `max_staleness` before it began, and perhaps more. A standby
+    ///   answers only when it is known to have that: when it has replayed the log up to where the primary's ended at a
+    ///   moment within the bound. One that lags further, lost its primary, or cannot be reached is passed over, and the
+    ///   read goes to the primary. So nothing of this fails a read that would succeed without it.
+    /// - Each account reads its own writes: what was written through this Directory, or a copy, is found by every later
+    ///   read of the account through it.
+    /// What is not: two reads one after the other may see states in the wrong order, the later one an older state; what
+    /// another process wrote, or an actor whose rights it took away, may be missing or still there for `max_staleness`.
+    /// Who cannot have that opens a second Directory without a standby.
+    std::string standby{};
+    /// How old may be what a standby shows; from 10 ms to an hour, and required with `standby`.
+    Duration max_staleness{};
 };
 
 /// Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
 /// "postgresql://…" a PostgreSQL database. Migrates an older store to this version first.
-/// @throws Error as listed at Storage; invalid_argument "storage.location"
+/// @throws Error as listed at Storage; invalid_argument "storage.location", "storage.standby"
 Directory open(const std::string& location, const OpenOptions& options = {});
 
 }  // namespace roster

@@ -3,13 +3,36 @@
 #include <roster/base/error.hpp>
 
 namespace roster {
+namespace {
+
+bool is_postgres(const std::string& location) {
+    return location.starts_with("postgresql://") || location.starts_with("postgres://");
+}
+
+void check_standby(const std::string& location, const OpenOptions& options) {
+    FieldErrors errors;
+    const bool wanted = !options.standby.empty();
+    if (wanted && !is_postgres(location))
+        errors.add("standby", "not_supported", "only a PostgreSQL store has standbys");
+    else if (wanted && !is_postgres(options.standby))
+        errors.add("standby", "invalid", "must be a postgresql:// URL");
+    if (!wanted && options.max_staleness != Duration())
+        errors.add("max_staleness", "not_supported", "says something only about a standby");
+    if (wanted && (options.max_staleness < boost::posix_time::milliseconds(10) ||
+                   options.max_staleness > boost::posix_time::hours(1)))
+        errors.add("max_staleness", "out_of_range", "must be from 10 milliseconds to an hour");
+    errors.throw_if_any("storage.standby", "Reads cannot be sent to a standby like this.");
+}
+
+}  // namespace
 
 Directory open(const std::string& location, const OpenOptions& options) {
     if (location.empty() || location.find('\0') != location.npos)
         throw Error(ErrorCode::invalid_argument, "storage.location",
                     "Name a store: a file, \":memory:\", or a URL that begins with \"postgresql://\".",
                     {{"location", "invalid", "must be a file, \":memory:\" or a postgresql:// URL"}});
-    if (location.starts_with("postgresql://") || location.starts_with("postgres://"))
+    check_standby(location, options);
+    if (is_postgres(location))
         return Directory(postgres::open(location, options), options.environment);
     return Directory(sqlite::open(location, options), options.environment);
 }

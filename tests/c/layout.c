@@ -76,7 +76,7 @@ static void base(void) {
     {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
-        M(user_data), M(destroy), end();
+        M(user_data), M(destroy), M(standby), M(max_staleness), end();
     }
 }
 

@@ -69,6 +69,22 @@ static void read_only(void) {
     roster_directory_free(directory);
 }
 
+/** What a standby is good for, tests/storage shows; here, that the option arrives. */
+static void standbys(void) {
+    roster_open_options lacks = {ROSTER_SIZED(roster_open_options), .standby = ROSTER_STR("postgresql:///desk")};
+    roster_open_options whose = {ROSTER_SIZED(roster_open_options), .standby = ROSTER_STR("postgresql:///desk"),
+                                 .max_staleness = 2000000};
+    roster_open_options stale = {ROSTER_SIZED(roster_open_options), .max_staleness = 2000000};
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "storage.standby", "max_staleness",
+             roster_open(&ROSTER_STR("postgresql:///desk?host=/nowhere"), &lacks, &directory, &error));
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "storage.standby", "standby",
+             roster_open(&ROSTER_STR(":memory:"), &whose, &directory, &error));
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "storage.standby", "max_staleness",
+             roster_open(&ROSTER_STR(":memory:"), &stale, &directory, &error));
+    CHECK(roster_open(&ROSTER_STR("postgresql:///desk?host=/nowhere"), &whose, &directory, NULL) != ROSTER_OK);
+    CHECK(directory == NULL);
+}
+
 static void check_and_backup(void) {
     roster_text_page* faults = NULL;
     roster_directory* copy = NULL;
@@ -92,6 +108,7 @@ int main(void) {
     RUN(a_store_is_kept);
     RUN(no_stores);
     RUN(read_only);
+    RUN(standbys);
     RUN(check_and_backup);
     return failures != 0;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
+from datetime import timedelta
 
 import pytest
 import roster
@@ -167,6 +168,25 @@ def test_a_store_opened_read_only_refuses_writes(tmp_path):
         with pytest.raises(roster.FailedPrecondition) as caught:
             same.users.add(roster.Actor.system(), kind="customer", email="a@example.com")
         assert caught.value.reason == "storage.read_only"
+
+
+def test_a_standby_needs_a_staleness_and_a_store_that_has_standbys():
+    nowhere = "postgresql:///desk?host=/nowhere"
+    for location, options, field in (
+        (nowhere, {"standby": nowhere}, "max_staleness"),
+        (nowhere, {"standby": nowhere, "max_staleness": timedelta(milliseconds=9)}, "max_staleness"),
+        (nowhere, {"standby": "desk.db", "max_staleness": timedelta(seconds=2)}, "standby"),
+        (":memory:", {"standby": nowhere, "max_staleness": timedelta(seconds=2)}, "standby"),
+        (":memory:", {"max_staleness": timedelta(seconds=2)}, "max_staleness"),
+    ):
+        with pytest.raises(roster.InvalidArgument) as caught:
+            roster.open(location, **options)
+        assert caught.value.reason == "storage.standby"
+        assert [fault.field for fault in caught.value.fields] == [field]
+    with pytest.raises(roster.Error) as caught:
+        roster.open(nowhere, standby=nowhere, max_staleness=timedelta(seconds=2))
+    assert caught.value.reason in ("storage.io", "storage.no_postgres")
+    roster.open(":memory:", standby=None, max_staleness=None).close()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")

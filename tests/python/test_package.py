@@ -101,7 +101,8 @@ def test_help_knows_the_parameters():
     assert str(inspect.signature(roster.Users.seats)) == "(self, actor, /)"
     assert "HU-1" in (roster.Users.add.__doc__ or "")
     assert str(inspect.signature(roster.open)) == (
-        "(location, /, *, create=True, read_only=False, clock=None, entropy=None)"
+        "(location, /, *, create=True, read_only=False, clock=None, entropy=None, "
+        "standby=None, max_staleness=None)"
     )
 
 

@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include <poll.h>
@@ -58,6 +59,12 @@ std::int64_t count(Driver& driver) {
 }
 
 int backend(sql::Connection& connection) { return static_cast<int>(ask(connection, "SELECT pg_backend_pid()")); }
+
+std::string role_setup() {
+    std::ifstream file(ROSTER_SOURCE_DIR "/examples/postgres/roles.sql");
+    if (!file) throw std::runtime_error("no examples/postgres/roles.sql");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
 
 // ---- Processes ----
 

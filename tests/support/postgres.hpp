@@ -52,6 +52,9 @@ std::string expect_error(ErrorCode code, const std::string& reason, Call&& call)
     return {};
 }
 
+/// The documented setup of roles, examples/postgres/roles.sql.
+std::string role_setup();
+
 /// Forks; the child runs the function and ends with success unless it throws or returns false.
 int start_child(const std::function<bool()>& work);
 /// Waits for the child. @return whether it succeeded

@@ -1415,10 +1415,15 @@ def open(
     read_only: bool = False,
     clock: Callable[[], datetime] | None = None,
     entropy: Callable[[int], bytes] | None = None,
+    standby: str | None = None,
+    max_staleness: timedelta | None = None,
 ) -> Directory:
     """Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
     "postgresql://…" a PostgreSQL database. Migrates an older store to this version first. For tests, `clock`
-    gives the time and `entropy` the random bytes.
+    gives the time and `entropy` the random bytes. With `standby`, the "postgresql://…" of one or more streaming
+    standbys, reads go there while what they show is known to be no older than `max_staleness`, and otherwise to
+    the primary; each account reads its own writes, made through this Directory. Two reads one after the other
+    may see states in the wrong order.
     """
 
 def _schema() -> dict[str, Any]: ...

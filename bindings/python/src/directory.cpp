@@ -94,8 +94,10 @@ Environment::Entropy to_entropy(const Entropy& entropy) {
 }
 
 Directory open_store(const Location& location, bool create, bool read_only, const Clock& clock,
-                     const Entropy& entropy) {
-    OpenOptions options{.create = create, .read_only = read_only};
+                     const Entropy& entropy, const std::optional<std::string>& standby,
+                     const std::optional<Duration>& max_staleness) {
+    OpenOptions options{.create = create, .read_only = read_only, .standby = standby.value_or("")};
+    if (max_staleness) options.max_staleness = *max_staleness;
     if (clock.is_set() || entropy.is_set()) {
         const Locked gil;
         options.environment = Environment(to_clock(clock), to_entropy(entropy));
@@ -134,10 +136,14 @@ void bind_directory(py::module_& module) {
         });
 
     bind_function(
-        module, "open", &open_store, "location, /, *, create=True, read_only=False, clock=None, entropy=None",
+        module, "open", &open_store,
+        "location, /, *, create=True, read_only=False, clock=None, entropy=None, standby=None, max_staleness=None",
         "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
         "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
-        "For tests, `clock` gives the time and `entropy` the random bytes.");
+        "For tests, `clock` gives the time and `entropy` the random bytes. With `standby`, the \"postgresql://…\" of "
+        "one or more streaming standbys, reads go there while what they show is known to be no older than "
+        "`max_staleness`, and otherwise to the primary; each account reads its own writes, made through this "
+        "Directory. Two reads one after the other may see states in the wrong order.");
 }
 
 }  // namespace roster::python

@@ -37,6 +37,13 @@ typedef struct roster_open_options {
         entropy;     /**< Instead of the system's generator; for tests. What it gives becomes ids and secrets. */
     void* user_data; /**< Handed to clock and entropy. */
     roster_destroy destroy; /**< Called on user_data when the store is closed, or could not be opened. */
+    /** "postgresql://…" of a streaming standby, or several, to which reads may go; not given: every read goes to the
+     *  primary, which is what the location names. A standby answers only when it is known to show everything that was
+     *  committed max_staleness before the read began; otherwise the primary does. Each account reads its own writes,
+     *  made through this directory. Two reads one after the other may see states in the wrong order, and what another
+     *  process wrote or forbade may show only after max_staleness. Needs max_staleness. */
+    roster_str standby;
+    int64_t max_staleness; /**< How old may be what a standby shows: µs, from 10,000 (10 ms) to an hour. */
 } roster_open_options;
 
 #define ROSTER_OPEN_OPTIONS_INIT ROSTER_INIT(roster_open_options)
@@ -48,7 +55,8 @@ ROSTER_API void roster_open_options_init(roster_open_options* options, uint32_t 
  *  "postgresql://…"
  *  options    may be NULL
  *  directory  receives the opened store, which the caller frees
- *  Errors: ROSTER_INVALID_ARGUMENT "storage.location"; ROSTER_FAILED_PRECONDITION "storage.not_a_store",
+ *  Errors: ROSTER_INVALID_ARGUMENT "storage.location", "storage.standby"; ROSTER_FAILED_PRECONDITION
+ *  "storage.not_a_store",
  *  "storage.newer", "storage.read_only"; ROSTER_UNAVAILABLE "storage.busy", "storage.io"; ROSTER_RESOURCE_EXHAUSTED
  *  "storage.full"; ROSTER_DATA_LOSS "storage.damaged"; ROSTER_UNIMPLEMENTED where this build lacks the engine. The
  *  store's errors may come from every later call as well. Any thread. */

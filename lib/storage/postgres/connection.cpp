@@ -197,6 +197,23 @@ void Connection::rollback() noexcept {
     finish();
 }
 
+std::optional<Fault> Connection::caught() {
+    auto fault = fault_;  // the connection knows best
+    if (!fault) {
+        try {
+            throw;
+        } catch (const sql::Retry&) {
+            fault = Fault::of_conflict();
+        } catch (const Lost&) {
+            fault = Fault::of_loss();
+        } catch (...) {  // it is thrown on as it is
+        }
+    }
+    if (fault && fault->kind == Fault::Kind::lost) give_up();
+    rollback();
+    return fault;
+}
+
 void Connection::take_back() {
     if (unsynced_ && fault_) sync();
     if (open_) send(rollback_);

@@ -1,6 +1,7 @@
 // One PostgreSQL connection: its prepared statements and its transactions.
 #pragma once
 
+#include "storage/postgres/freshness.hpp"
 #include "storage/postgres/options.hpp"
 #include "storage/postgres/prepared.hpp"
 
@@ -61,6 +62,9 @@ public:
     void rollback() noexcept;
 
     [[nodiscard]] const std::optional<Fault>& fault() const noexcept { return fault_; }
+    /// In a handler of what the transaction threw: rolls back, and gives up a connection that is gone.
+    /// @return what it means; nullopt when the work threw something of its own
+    std::optional<Fault> caught();
     [[nodiscard]] bool alive() const noexcept { return wire_.alive(); }
     /// After a pause: whether the server is still there, as far as can be seen without asking it.
     bool look() noexcept { return wire_.look(); }
@@ -69,6 +73,12 @@ public:
     /// Of no more use.
     void give_up() noexcept { wire_.give_up(); }
     void abandon() noexcept { wire_.abandon(); }
+
+    /// Where the server, a standby, was found to be: its keeper's notes, and not the connection's.
+    struct Whereabouts {
+        Position position;
+        std::optional<Clock::time_point> asked;
+    } whereabouts;
 
 private:
     friend class Prepared;

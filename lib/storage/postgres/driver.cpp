@@ -42,20 +42,6 @@ private:
     int tries_ = 0;
 };
 
-/// What the exception under way means, when the connection does not know better.
-Fault caught(const Connection& connection) {
-    if (connection.fault()) return *connection.fault();
-    try {
-        throw;
-    } catch (const sql::Retry&) {
-        return Fault::of_conflict();
-    } catch (const Connection::Lost&) {
-        return Fault::of_loss();
-    } catch (...) {
-        return {Kind::error, Error(ErrorCode::internal, "storage.sql", "")};  // it is thrown on as it is
-    }
-}
-
 }  // namespace
 
 // ---- Opening and closing ----
@@ -111,15 +97,25 @@ Driver::Driver(const std::string& url, Options options, std::span<const sql::Mig
     Migrator migrator(*this);
     sql::migrate(migrator, migrations, !options.read_only);
     secured_ = is_secured();
+    if (!options.standby.empty()) standby_ = std::make_unique<Standby>(pool_);
 }
 
 Driver::~Driver() {
-    if (guard_.forked()) pool_.abandon();
-    else pool_.close();
+    if (guard_.forked()) {
+        if (standby_) standby_->abandon();
+        pool_.abandon();
+    } else {
+        close_all();
+    }
 }
 
 void Driver::close() {
     const sql::CallGuard::Inside inside(guard_);
+    close_all();
+}
+
+void Driver::close_all() {
+    if (standby_) standby_->close();
     pool_.close();
 }
 
@@ -142,6 +138,7 @@ std::optional<AccountId> Driver::named(const AccountId& account) const {
 
 void Driver::read(AccountId account, Work work) {
     const sql::CallGuard::Inside inside(guard_);
+    if (standby_ && standby_->read(account, work)) return;
     read_with(named(account), work);
 }
 
@@ -149,6 +146,7 @@ void Driver::write(AccountId account, Work work) {
     const sql::CallGuard::Inside inside(guard_);
     if (pool_.options().read_only)
         throw Error(ErrorCode::failed_precondition, "storage.read_only", "The store was opened for reading only.");
+    const Standby::Writing writing(standby_.get(), account);
     write_with(named(account), work);
 }
 
@@ -182,12 +180,10 @@ void Driver::repeat(FunctionRef<void(Connection&, bool again)> attempt) {
         try {
             return attempt(connection, again);
         } catch (...) {
-            const auto fault = caught(connection);
-            if (fault.kind == Kind::lost) connection.give_up();
-            connection.rollback();
-            if (fault.kind == Kind::error) throw;
+            const auto fault = connection.caught();
+            if (!fault || fault->kind == Kind::error) throw;
             lease.reset();  // others may have it meanwhile
-            if (!patience.again(fault.kind)) throw fault.error;
+            if (!patience.again(fault->kind)) throw fault->error;
         }
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/postgres/pool.hpp"
+#include "storage/postgres/standby.hpp"
 #include "storage/sql/driver.hpp"
 #include "storage/sql/guard.hpp"
 #include "storage/sql/migrations.hpp"
@@ -21,12 +22,8 @@ namespace roster::postgres {
 /// ("storage.reentrant"); after a fork the child's calls are ("storage.forked").
 ///
 /// Row-level security is the second wall between accounts: every table has a policy for the account that the driver
-/// names in each transaction. PostgreSQL does not apply policies to a table's owner, so have one role own the schema
-/// (and migrate it) and another run the host:
-///
-///     CREATE ROLE desk_owner LOGIN; CREATE ROLE desk LOGIN;
-///     GRANT CREATE ON SCHEMA public TO desk_owner;              -- then open the store once as desk_owner
-///     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO desk;  -- as desk_owner
+/// names in each transaction. PostgreSQL does not apply policies to a table's owner, so one role owns the schema (and
+/// migrates it) and another runs the host: examples/postgres/roles.sql.
 ///
 /// It guards against a statement of Roster's that forgets its account, not against a host that speaks SQL itself. It
 /// costs a statement without waiting in each transaction, and nothing where the role owns the tables.
@@ -60,8 +57,10 @@ private:
     void repeat(FunctionRef<void(Connection&, bool again)> attempt);
     [[nodiscard]] std::optional<AccountId> named(const AccountId& account) const;
     [[nodiscard]] bool is_secured();
+    void close_all();
 
     Pool pool_;
+    std::unique_ptr<Standby> standby_;  ///< null: every read goes to the primary
     const sql::CallGuard guard_;
     bool secured_ = false;  ///< row-level security applies to the role
 };

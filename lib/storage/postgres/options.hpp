@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 namespace roster::postgres {
 
@@ -14,6 +15,9 @@ struct Options {
     std::chrono::milliseconds wait{10'000};
     /// At most so many connections at once; 0: what the URL says, and 10 where it says nothing.
     int pool_size = 0;
+    /// Where reads may go while it is known to be no older than that; empty: nowhere else.
+    std::string standby{};
+    Clock::duration max_staleness{};
 };
 
 }  // namespace roster::postgres
