@@ -243,12 +243,12 @@ def reference(schema: Schema) -> str:
     text = REFERENCE + "\n## Records\n"
     for record in schema["records"]:
         text += f"\n### {record['name']}\n\n{record['doc']}\n\n{fields_table(record['fields'], 'type')}"
-    text += "\n## What lists and imports are asked with\n"
+    text += "\n## What lists, imports and copies are asked with\n"
     for service in schema["services"]:
         for call in service["calls"]:
             for parameter in call["parameters"]:
                 if parameter["name"] in ("query", "settings") and parameter["fields"]:
-                    text += f"\n### {service['name']}.{call['name']}\n\n"
+                    text += f"\n### {'.'.join(filter(None, (service['name'], call['name'])))}\n\n"
                     text += fields_table(parameter["fields"], "input")
     text += "\n## Enums\n\nThe numbers are stored and travel through C; Python and JSON use the names.\n"
     for one in schema["enums"]:

@@ -7,6 +7,7 @@
  *   base.h           text, ids, errors, structs that grow, callbacks, the actor, pages
  *   time.h           instants, days, time zones
  *   directory.h      open a store, create and choose a tenant
+ *   copy.h           copy an account from one store to another
  *   accounts.h       the tenant's record: plan, policy, features
  *   roles.h          the built-in roles
  *   users_model.h    a person's record, and what can be given and asked for
@@ -21,6 +22,7 @@
 
 #include <roster/accounts.h>
 #include <roster/base.h>
+#include <roster/copy.h>
 #include <roster/directory.h>
 #include <roster/groups.h>
 #include <roster/history.h>

@@ -46,7 +46,8 @@ constexpr auto account_rows = [] {
     using Cpp = AccountRecord;
     return std::tuple{ROSTER_ROW(name),      ROSTER_ROW(plan),     ROSTER_ROW(policy),     ROSTER_ROW(features),
                       ROSTER_ROW(time_zone), ROSTER_ROW(language), ROSTER_ROW(currency),   ROSTER_ROW(seat_limit),
-                      ROSTER_ROW(id),        ROSTER_ROW(revision), ROSTER_ROW(created_at), ROSTER_ROW(updated_at)};
+                      ROSTER_ROW(id),        ROSTER_ROW(revision), ROSTER_ROW(incomplete), ROSTER_ROW(created_at),
+                      ROSTER_ROW(updated_at)};
 }();
 static_assert(covers<AccountRecord>(account_rows));
 

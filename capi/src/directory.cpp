@@ -4,12 +4,6 @@
 
 #include <roster/base/environment.hpp>
 
-struct roster_directory {
-    explicit roster_directory(roster::Directory directory) : value(std::move(directory)) {}
-
-    const roster::Directory value;
-};
-
 namespace roster::c {
 
 ROSTER_INPUT(roster_open_options, max_staleness);
@@ -118,5 +112,14 @@ roster_status roster_directory_backup(const roster_directory* directory, const r
         const auto where = in.text("path", path);
         in.done();
         directory->value.backup(std::string(where));
+    });
+}
+
+roster_status roster_directory_close(const roster_directory* directory, roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        in.need("directory", directory);
+        in.done();
+        directory->value.close();
     });
 }

@@ -34,6 +34,12 @@ struct roster_account {
     roster_account_id id{};
 };
 
+struct roster_directory {
+    explicit roster_directory(roster::Directory directory) : value(std::move(directory)) {}
+
+    const roster::Directory value;
+};
+
 namespace roster::c {
 
 // ---- the guard ----------------------------------------------------------------------------------------------

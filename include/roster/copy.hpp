@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <tuple>
 
 namespace roster {
 
@@ -16,6 +17,17 @@ struct CopyProgress {
     std::int64_t written = 0;  ///< Records written, or erased, by this call so far.
     std::int32_t pass = 1;     ///< Which pass over the source this is, from 1.
     bool verifying = false;    ///< Both sides are being read to be compared; `records` counts anew.
+
+    static constexpr auto fields() {
+        using P = CopyProgress;
+        return std::tuple{
+            field("kind", &P::kind, "What is being dealt with: \"account\", \"users\", \"history\" …"),
+            field("records", &P::records, "Records of all kinds dealt with in this pass."),
+            field("written", &P::written, "Records written, or erased, by this call so far."),
+            field("pass", &P::pass, "Which pass over the source this is, from 1."),
+            field("verifying", &P::verifying, "Both sides are being read to be compared; records counts anew."),
+        };
+    }
 };
 
 struct CopyOptions {
@@ -34,8 +46,20 @@ struct CopyOptions {
 struct Copied {
     std::int64_t records = 0;  ///< Records of the account, of all kinds.
     std::int64_t written = 0;  ///< Those that this call wrote or erased; 0 when the target was the same already.
-    std::int32_t passes = 0;   ///< Passes over the source.
+    std::int32_t passes = 0;   ///< Passes over the source; 0 when the target had the whole account before.
     std::string digest;        ///< Of all records, 64 hexadecimal digits; alike in every store that holds the same.
+
+    static constexpr auto fields() {
+        using C = Copied;
+        return std::tuple{
+            field("records", &C::records, "Records of the account, of all kinds."),
+            field("written", &C::written,
+                  "Those that this call wrote or erased; 0 when the target was the same already."),
+            field("passes", &C::passes, "Passes over the source; 0 when the target had the whole account before."),
+            field("digest", &C::digest,
+                  "Of all records, 64 hexadecimal digits; alike in every store that holds the same."),
+        };
+    }
 };
 
 /// Copies an account with everything in it, its history too, into another store: the same ids, numbers, revisions and

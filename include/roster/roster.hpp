@@ -9,5 +9,6 @@
 #include <roster/base/locale.hpp>
 #include <roster/base/text.hpp>
 #include <roster/base/time.hpp>
+#include <roster/copy.hpp>
 #include <roster/directory.hpp>
 #include <roster/users/rules.hpp>

@@ -101,7 +101,7 @@ static void accounts(void) {
         typedef roster_account_record S;
         STRUCT(roster_account_record), M(struct_size), M(plan), M(id), M(name), M(policy), M(features),
             M(time_zone);
-        M(language), M(currency), M(seat_limit), M(reserved), M(revision), M(created_at), M(updated_at), end();
+        M(language), M(currency), M(seat_limit), M(incomplete), M(revision), M(created_at), M(updated_at), end();
     }
 }
 
@@ -161,7 +161,21 @@ static void organizations_and_groups(void) {
     }
 }
 
-static void imports_and_history(void) {
+static void copies_imports_and_history(void) {
+    {
+        typedef roster_copy_progress_record S;
+        STRUCT(roster_copy_progress_record), M(struct_size), M(pass), M(kind), M(records), M(written), M(verifying);
+        M(reserved), end();
+    }
+    {
+        typedef roster_copy_options S;
+        STRUCT(roster_copy_options), M(struct_size), M(batch_records), M(finish), M(reserved), M(progress);
+        M(user_data), M(destroy), end();
+    }
+    {
+        typedef roster_copied_record S;
+        STRUCT(roster_copied_record), M(struct_size), M(passes), M(records), M(written), M(digest), end();
+    }
     {
         typedef roster_import_column S;
         STRUCT(roster_import_column), M(column), M(field), end();
@@ -233,7 +247,7 @@ int main(int argc, char** argv) {
     accounts();
     users();
     organizations_and_groups();
-    imports_and_history();
+    copies_imports_and_history();
     if (failures != 0) return 1;
 
 #if defined(__x86_64__) && !defined(__ILP32__)

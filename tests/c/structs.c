@@ -50,6 +50,10 @@ static roster_status give_history(void* given) {
     return roster_history_list(w.desk, &w.host, given, NULL, &entries, &error);
 }
 
+static roster_status give_copy(void* given) {
+    return roster_copy(w.directory, w.directory, roster_account_id_of(w.desk), given, NULL, &error);
+}
+
 /** The call as it is with a struct that is fine. */
 static roster_status good(roster_status status) {
     roster_user_page_free(users);
@@ -75,6 +79,7 @@ INIT_OF(roster_organization_fields)
 INIT_OF(roster_group_fields)
 INIT_OF(roster_import_options)
 INIT_OF(roster_history_query)
+INIT_OF(roster_copy_options)
 
 /* `first` is the size it had in its first release: every size from there on is one that some release had. */
 static void check_struct(const char* field, size_t first, size_t size, roster_status fine, init_function init,
@@ -147,6 +152,7 @@ static void sizes(void) {
     STRUCT(roster_group_fields, description, "fields", ROSTER_OK, give_group);
     STRUCT(roster_import_options, destroy, "options", ROSTER_NOT_FOUND, give_import);
     STRUCT(roster_history_query, actor, "query", ROSTER_OK, give_history);
+    STRUCT(roster_copy_options, destroy, "options", ROSTER_OK, give_copy);
     close_world(&w);
 }
 

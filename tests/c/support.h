@@ -6,6 +6,9 @@
 #ifndef ROSTER_TESTS_SUPPORT_H
 #define ROSTER_TESTS_SUPPORT_H
 
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L /* popen */
+#endif
 #include <roster.h>
 
 #include <stdio.h>
@@ -122,6 +125,22 @@ static inline roster_user_id add_customer(const struct world* w, const char* nam
     return id;
 }
 
+/** Where a new, empty store is: what the command in ROSTER_TEST_STORES prints (tests/tools/postgres.cpp), or else the
+ *  given SQLite location. The text lives until the next call. */
+static inline const char* new_store(const char* otherwise) {
+    static char location[1024];
+    const char* const command = getenv("ROSTER_TEST_STORES");
+    FILE* out;
+    if (command == NULL) return otherwise;
+    out = popen(command, "r");
+    if (out == NULL || fgets(location, sizeof location, out) == NULL || pclose(out) != 0) {
+        fprintf(stderr, "no store from: %s\n", command);
+        exit(2);
+    }
+    location[strcspn(location, "\n")] = '\0';
+    return location;
+}
+
 static inline void open_world_at(struct world* w, const char* location) {
     roster_str where;
     roster_open_options options = {ROSTER_SIZED(roster_open_options), .clock = clock_of_tests};
@@ -139,7 +158,7 @@ static inline void open_world_at(struct world* w, const char* location) {
         add_user(w->desk, &w->host, "Ada", "ada@acme.example", roster_role_owner(), ROSTER_ONBOARDING_ACTIVE);
 }
 
-static inline void open_world(struct world* w) { open_world_at(w, ":memory:"); }
+static inline void open_world(struct world* w) { open_world_at(w, new_store(":memory:")); }
 
 static inline void close_world(struct world* w) {
     roster_account_free(w->desk);

@@ -1,5 +1,4 @@
 /* One directory and one account used by many threads at once, each freeing its own results. */
-#define _POSIX_C_SOURCE 200809L
 #include "support.h"
 
 #include <pthread.h>
@@ -38,7 +37,7 @@ int main(void) {
     int numbers[threads], i;
     roster_user_page* page = NULL;
     roster_page_request request = {ROSTER_SIZED(roster_page_request), .limit = 1000};
-    open_world_at(&w, "threads.db");
+    open_world_at(&w, new_store("threads.db"));
     for (i = 0; i < threads; ++i) {
         numbers[i] = i;
         CHECK(pthread_create(&running[i], NULL, work, &numbers[i]) == 0);

@@ -114,8 +114,8 @@ TEST(Includes, StorageKnowsStoresAndModelsNeverServices) {
 }
 
 TEST(Includes, AServiceNeverUsesAnotherRoomsService) {
-    // accounts.cpp is the body of directory.hpp, the door behind which all rooms are.
-    const Strings doors{"lib/accounts/accounts.cpp"};
+    // The bodies of directory.hpp, the door behind which all rooms are, and of copy.hpp, which stands before two of them.
+    const Strings doors{"lib/accounts/accounts.cpp", "lib/copy/copy.cpp"};
     for (const auto& source : sources_of("lib")) {
         const auto room = source.path.substr(4, source.path.find('/', 4) - 4);
         if (room == "base" || room == "storage" || doors.contains(source.path)) continue;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,6 +19,29 @@ SOURCE = Path(os.environ.get("ROSTER_SOURCE_DIR", Path(__file__).resolve().paren
 DATA = Path(os.environ.get("ROSTER_EXAMPLES_DATA", SOURCE / "examples" / "data"))
 # For programs that the tests start: the package under test, whatever their working directory.
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(roster.__file__).absolute().parents[1])}
+
+
+# A shell command that prints where a new, empty store is, each time another one: tests/tools/postgres.cpp sets it.
+# Without it the stores are SQLite's.
+STORES = os.environ.get("ROSTER_TEST_STORES", "")
+
+
+def new_store(otherwise: str | Path) -> str:
+    """The location of a new, empty store."""
+    if not STORES:
+        return str(otherwise)
+    return subprocess.run(STORES, shell=True, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: about SQLite's files, so not run over another engine")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not STORES:
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("sqlite")])
+    items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
 
 
 class Clock:
@@ -38,8 +62,14 @@ def clock() -> Clock:
 
 @pytest.fixture
 def directory(clock: Clock) -> Iterator[roster.Directory]:
-    with roster.open(":memory:", clock=clock) as opened:
+    with roster.open(new_store(":memory:"), clock=clock) as opened:
         yield opened
+
+
+@pytest.fixture
+def location(tmp_path: Path) -> str:
+    """Where a new, empty store is that outlives its being closed."""
+    return new_store(tmp_path / "desk.db")
 
 
 @pytest.fixture

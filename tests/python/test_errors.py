@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 import roster
+from conftest import new_store
 from roster import ErrorCode
 
 
@@ -130,10 +131,12 @@ def fails_to_open(location, **options) -> roster.Error:
     return caught.value
 
 
+@pytest.mark.sqlite
 def test_a_folder_instead_of_a_file(tmp_path):
     fails_to_open(tmp_path)
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_store(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("Dear diary, " * 1000)
@@ -141,6 +144,7 @@ def test_a_file_that_is_no_store(tmp_path):
     assert path.read_text().startswith("Dear diary")
 
 
+@pytest.mark.sqlite
 def test_a_database_of_somebody_elses(tmp_path):
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as other:
@@ -149,6 +153,7 @@ def test_a_database_of_somebody_elses(tmp_path):
     assert fails_to_open(path).reason == "storage.not_a_store"
 
 
+@pytest.mark.sqlite
 def test_no_store_and_none_wanted(tmp_path):
     fails_to_open(tmp_path / "desk.db", create=False)
     assert list(tmp_path.iterdir()) == []
@@ -158,11 +163,10 @@ def test_an_empty_location():
     assert fails_to_open("").reason == "storage.location"
 
 
-def test_a_store_opened_read_only_refuses_writes(tmp_path):
-    path = tmp_path / "desk.db"
-    with roster.open(path) as directory:
+def test_a_store_opened_read_only_refuses_writes(location):
+    with roster.open(location) as directory:
         desk = directory.create_account(name="Acme", policy=roster.policy.crm())
-    with roster.open(path, read_only=True) as directory:
+    with roster.open(location, read_only=True) as directory:
         same = directory.account(desk.id)
         assert same.record().name == "Acme"
         with pytest.raises(roster.FailedPrecondition) as caught:
@@ -189,6 +193,7 @@ def test_a_standby_needs_a_staleness_and_a_store_that_has_standbys():
     roster.open(":memory:", standby=None, max_staleness=None).close()
 
 
+@pytest.mark.sqlite
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
 def test_a_file_that_may_not_be_written(tmp_path):
     path = tmp_path / "desk.db"
@@ -198,6 +203,7 @@ def test_a_file_that_may_not_be_written(tmp_path):
         directory.create_account(name="Acme", policy=roster.policy.crm())
 
 
+@pytest.mark.sqlite
 def test_a_store_of_a_newer_library(tmp_path):
     path = tmp_path / "desk.db"
     roster.open(path).close()
@@ -212,6 +218,7 @@ def test_a_store_of_a_newer_library(tmp_path):
     assert fails_to_open(path).reason == "storage.newer"
 
 
+@pytest.mark.sqlite
 def test_a_damaged_store_is_found(tmp_path):
     path = tmp_path / "desk.db"
     with roster.open(path) as directory:
@@ -233,8 +240,8 @@ def test_a_damaged_store_is_found(tmp_path):
 # ---- closing -------------------------------------------------------------------------------------------------
 
 
-def test_after_closing_everything_says_so(tmp_path):
-    directory = roster.open(tmp_path / "desk.db")
+def test_after_closing_everything_says_so(tmp_path, location):
+    directory = roster.open(location)
     desk = directory.create_account(name="Acme", policy=roster.policy.crm())
     host = roster.Actor.system()
     desk.users.add(host, kind="customer", email="a@example.com")
@@ -251,7 +258,6 @@ def test_after_closing_everything_says_so(tmp_path):
         lambda: users.list(host),
         lambda: directory.account(desk.id),
         lambda: users.add(host, kind="customer", email="b@example.com"),
-        lambda: directory.backup(tmp_path / "copy.db"),
         lambda: desk.history.list(host),
     ):
         with pytest.raises(roster.FailedPrecondition) as caught:
@@ -260,17 +266,18 @@ def test_after_closing_everything_says_so(tmp_path):
     assert not (tmp_path / "desk.db-wal").exists(), "the file is really closed"
 
 
-def test_a_with_block_closes_also_when_it_raises(tmp_path):
-    with pytest.raises(ZeroDivisionError), roster.open(tmp_path / "desk.db") as directory:
+def test_a_with_block_closes_also_when_it_raises(location):
+    with pytest.raises(ZeroDivisionError), roster.open(location) as directory:
         raise ZeroDivisionError
     assert directory.closed
 
 
 def test_an_account_keeps_a_store_open_that_nobody_closed():
-    desk = roster.open(":memory:").create_account(name="Acme", policy=roster.policy.crm())
+    desk = roster.open(new_store(":memory:")).create_account(name="Acme", policy=roster.policy.crm())
     assert desk.record().name == "Acme"
 
 
+@pytest.mark.sqlite
 def test_backups(tmp_path):
     with roster.open(tmp_path / "desk.db") as directory:
         directory.create_account(name="Acme", policy=roster.policy.crm())
@@ -278,5 +285,8 @@ def test_backups(tmp_path):
         with pytest.raises(roster.FailedPrecondition) as caught:
             directory.backup(str(tmp_path / "copy.db"))
         assert caught.value.reason == "storage.exists"
+    with pytest.raises(roster.FailedPrecondition) as caught:
+        directory.backup(tmp_path / "late.db")
+    assert caught.value.reason == "storage.closed"
     with roster.open(tmp_path / "copy.db") as copy:
         assert [record.name for record in copy.accounts()] == ["Acme"]

@@ -169,12 +169,12 @@ def test_BX_15_agents_may_not(desk, host, grace):
 
 
 @pytest.mark.parametrize("source", ["path", "file"])
-def test_ctrl_c_ends_a_long_import(tmp_path, source):
+def test_ctrl_c_ends_a_long_import(tmp_path, location, source):
     program = textwrap.dedent(f"""
         import roster, sys
         rows = b"email\\n" + b"".join(b"p%d@example.com\\n" % n for n in range(400_000))
         open("many.csv", "wb").write(rows)
-        with roster.open("desk.db") as directory:
+        with roster.open({location!r}) as directory:
             desk = directory.create_account(name="Acme", policy=roster.policy.crm())
             print("ready", flush=True)
             try:

@@ -144,9 +144,9 @@ def test_the_tour_runs_and_prints():
     assert re.match(r"2 Grace Hopper is invited\n\S+ Ada: users.update\n\S+ Ada: users.add\n$", done.stdout)
 
 
-def test_the_tour_keeps_a_store_where_it_is_told_to(tmp_path):
-    assert run(str(TOUR), str(tmp_path / "desk.db")).returncode == 0
-    with roster.open(tmp_path / "desk.db", create=False) as directory:
+def test_the_tour_keeps_a_store_where_it_is_told_to(location):
+    assert run(str(TOUR), location).returncode == 0
+    with roster.open(location, create=False) as directory:
         assert [record.name for record in directory.accounts()] == ["Acme"]
 
 

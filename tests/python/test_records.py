@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 
 import pytest
 import roster
+from conftest import new_store
 from roster import _roster
 
 RECORDS = [record["name"] for record in _roster._schema()["records"]]
@@ -110,7 +111,7 @@ def test_clock_and_entropy_make_runs_repeatable():
 
     def run():
         now = datetime(2024, 5, 6, tzinfo=timezone.utc)
-        with roster.open(":memory:", clock=lambda: now, entropy=Same()) as directory:
+        with roster.open(new_store(":memory:"), clock=lambda: now, entropy=Same()) as directory:
             desk = directory.create_account(name="Acme", policy=roster.policy.crm())
             return desk.users.add(roster.Actor.system(), kind="customer", email="a@example.com")
 
@@ -119,7 +120,7 @@ def test_clock_and_entropy_make_runs_repeatable():
 
 @pytest.mark.parametrize("clock", [lambda: datetime(2024, 5, 6), lambda: 7])
 def test_a_clock_that_tells_no_instant(clock):
-    with roster.open(":memory:", clock=clock) as directory, pytest.raises(TypeError, match="clock"):
+    with roster.open(new_store(":memory:"), clock=clock) as directory, pytest.raises(TypeError, match="clock"):
         directory.create_account(name="Acme", policy=roster.policy.crm())
 
 
@@ -127,7 +128,7 @@ def test_what_a_clock_raises_comes_out():
     def broken():
         raise ZeroDivisionError
 
-    with roster.open(":memory:", clock=broken) as directory, pytest.raises(ZeroDivisionError):
+    with roster.open(new_store(":memory:"), clock=broken) as directory, pytest.raises(ZeroDivisionError):
         directory.create_account(name="Acme", policy=roster.policy.crm())
     with pytest.raises(TypeError, match="'clock' must be Callable"):
         roster.open(":memory:", clock=7)

@@ -16,8 +16,8 @@ from conftest import ENVIRONMENT
 
 
 @pytest.fixture
-def desk_on_disk(tmp_path):
-    with roster.open(tmp_path / "desk.db") as directory:
+def desk_on_disk(location):
+    with roster.open(location) as directory:
         yield directory.create_account(name="Acme", policy=roster.policy.crm())
 
 
@@ -74,15 +74,15 @@ def test_the_gil_is_released_while_a_call_runs(desk_on_disk, host):
     )
 
 
-def test_a_python_clock_under_load_does_not_deadlock(tmp_path, clock, host):
-    with roster.open(tmp_path / "desk.db", clock=clock) as directory:
+def test_a_python_clock_under_load_does_not_deadlock(location, clock, host):
+    with roster.open(location, clock=clock) as directory:
         desk = directory.create_account(name="Acme", policy=roster.policy.crm())
         with ThreadPoolExecutor(8) as pool:
             added = pool.map(lambda n: desk.users.add(host, kind="customer", email=f"p{n}@example.com"), range(100))
             assert {user.created_at for user in added} == {clock.now}
 
 
-def test_a_clock_that_raises_fails_its_own_call_only(tmp_path, clock, host):
+def test_a_clock_that_raises_fails_its_own_call_only(location, clock, host):
     angry = threading.local()
 
     def moody():
@@ -90,7 +90,7 @@ def test_a_clock_that_raises_fails_its_own_call_only(tmp_path, clock, host):
             raise ZeroDivisionError
         return clock.now
 
-    with roster.open(tmp_path / "desk.db", clock=moody) as directory:
+    with roster.open(location, clock=moody) as directory:
         desk = directory.create_account(name="Acme", policy=roster.policy.crm())
 
         def add(n: int) -> None:
@@ -106,11 +106,11 @@ def test_a_clock_that_raises_fails_its_own_call_only(tmp_path, clock, host):
 
 @pytest.mark.parametrize("clock", ["", ", clock=lambda: datetime(2024, 5, 6, tzinfo=timezone.utc)"])
 @pytest.mark.parametrize("close", ["", "directory.close()"])
-def test_the_interpreter_may_end_while_daemon_threads_are_in_a_call(tmp_path, clock, close):
+def test_the_interpreter_may_end_while_daemon_threads_are_in_a_call(tmp_path, location, clock, close):
     program = textwrap.dedent(f"""
         import roster, threading, time
         from datetime import datetime, timezone
-        directory = roster.open("desk.db"{clock})
+        directory = roster.open({location!r}{clock})
         desk = directory.create_account(name="Acme", policy=roster.policy.crm())
         host = roster.Actor.system()
         def work(thread):
@@ -129,8 +129,8 @@ def test_the_interpreter_may_end_while_daemon_threads_are_in_a_call(tmp_path, cl
     assert (done.returncode, done.stdout, done.stderr) == (0, "bye\n", "")
 
 
-def test_closing_waits_for_calls_under_way(tmp_path, host):
-    directory = roster.open(tmp_path / "desk.db")
+def test_closing_waits_for_calls_under_way(location, host):
+    directory = roster.open(location)
     desk = directory.create_account(name="Acme", policy=roster.policy.crm())
     outcomes = []
 
@@ -150,7 +150,7 @@ def test_closing_waits_for_calls_under_way(tmp_path, host):
     for thread in threads:
         thread.join()
     assert outcomes.count("storage.closed") == 4
-    with roster.open(tmp_path / "desk.db") as again:
+    with roster.open(location) as again:
         same = again.account(desk.id)
         assert len(list(same.users.all(host))) == outcomes.count("added")
 

@@ -272,6 +272,7 @@ def test_messages_never_repeat_what_was_given(desk, owner):
         assert secret not in str(caught.value)
 
 
+@pytest.mark.sqlite
 def test_locations(tmp_path):
     with roster.open(tmp_path / "desk.db") as directory:
         directory.create_account(name="Acme", policy=roster.policy.crm())

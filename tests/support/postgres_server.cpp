@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <mutex>
+#include <random>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -260,6 +261,14 @@ PostgresStore::~PostgresStore() {
         spare_databases().push_back(std::move(database_));
     } catch (const std::exception&) {  // then it is no spare one
     }
+}
+
+std::string new_postgres_store(const std::string& prefix) {
+    const auto name = prefix + std::to_string(std::random_device{}()) + "_" + std::to_string(std::random_device{}());
+    auto& server = PostgresServer::shared();
+    const auto& original = template_database();
+    PostgresClient(server.url()).ask("CREATE DATABASE " + name + " TEMPLATE " + original);
+    return server.url(name);
 }
 
 }  // namespace roster::test

@@ -88,4 +88,8 @@ private:
     std::unique_ptr<PostgresDatabase> database_;
 };
 
+/// A database with Roster's schema and no rows, that nobody drops: the caller does, or it goes with the server.
+/// @param prefix  how its name begins @return its URL
+std::string new_postgres_store(const std::string& prefix);
+
 }  // namespace roster::test

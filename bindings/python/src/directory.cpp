@@ -4,65 +4,11 @@
 
 #include <roster/directory.hpp>
 
-#include <atomic>
-#include <mutex>
-#include <shared_mutex>
+#include <cstring>
 
 namespace roster::python {
 
 namespace {
-
-/// A store that can be closed while handles to it live on: `with roster.open(…)` ends with the store closed, whoever
-/// still holds an Account of it. Closing waits for the calls that are under way.
-class Closable final : public Storage {
-public:
-    explicit Closable(Directory directory) : directory_(std::move(directory)) {}
-
-    void read(AccountId account, Work work) override {
-        const auto lock = enter();
-        directory_->storage().read(account, work);
-    }
-    void write(AccountId account, Work work) override {
-        const auto lock = enter();
-        directory_->storage().write(account, work);
-    }
-    std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
-        const auto lock = enter();
-        return directory_->storage().accounts(after, limit);
-    }
-    std::vector<std::string> check() override {
-        const auto lock = enter();
-        return directory_->storage().check();
-    }
-    void backup(const std::string& path) override {
-        const auto lock = enter();
-        directory_->storage().backup(path);
-    }
-    [[nodiscard]] std::string engine() const override {
-        const auto lock = enter();
-        return directory_->storage().engine();
-    }
-
-    void close() {
-        closed_ = true;
-        const std::unique_lock lock(mutex_);
-        directory_.reset();
-    }
-    [[nodiscard]] bool is_closed() const { return closed_; }
-
-private:
-    std::shared_lock<std::shared_mutex> enter() const {
-        std::shared_lock lock(mutex_, std::defer_lock);
-        if (!closed_) lock.lock();
-        if (closed_ || !directory_)
-            throw Error(ErrorCode::failed_precondition, "storage.closed", "The store has been closed.");
-        return lock;
-    }
-
-    mutable std::shared_mutex mutex_;
-    std::atomic<bool> closed_ = false;
-    std::optional<Directory> directory_;
-};
 
 struct ClockSignature {
     static constexpr std::string_view annotation = "Callable[[], datetime]";
@@ -102,11 +48,9 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
         const Locked gil;
         options.environment = Environment(to_clock(clock), to_entropy(entropy));
     }
-    return Directory(std::make_shared<Closable>(open(location.text, options)), options.environment);
+    return open(location.text, options);
 }
 
-Closable& store_of(const Directory& directory) { return dynamic_cast<Closable&>(directory.storage()); }
-void close(const Directory& directory) { store_of(directory).close(); }
 void backup(const Directory& directory, const Location& path) { directory.backup(path.text); }
 
 }  // namespace
@@ -122,17 +66,17 @@ void bind_directory(py::module_& module) {
               "Examines the whole store; one line for each fault, empty when it is sound. Slow.")
         .call("backup", &backup, "path, /", "Copies the store into a new file while others go on working.")
         .call(
-            "close", &close, "",
+            "close", &Directory::close, "",
             "Waits for the calls that are under way, and closes the store. Every later call through this directory "
             "or its accounts raises FailedPrecondition.")
         .attribute(
-            "closed", +[](const Directory& self) { return store_of(self).is_closed(); },
+            "closed", +[](const Directory& self) { return self.is_closed(); },
             "Whether the store was closed.")
         .type()
         .def("__enter__", [](py::object self) { return self; })
-        .def("__exit__", [](const Directory& self, const py::args&) { unlocked([&] { close(self); }); })
+        .def("__exit__", [](const Directory& self, const py::args&) { unlocked([&] { self.close(); }); })
         .def("__repr__", [](const Directory& self) {
-            return store_of(self).is_closed() ? "<Directory, closed>" : "<Directory>";
+            return self.is_closed() ? "<Directory, closed>" : "<Directory>";
         });
 
     bind_function(

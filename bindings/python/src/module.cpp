@@ -22,6 +22,7 @@ PYBIND11_MODULE(_roster, module) {
     python::bind_history(module);
     python::bind_accounts(module);
     python::bind_directory(module);
+    python::bind_copy(module);
     module.attr("__version__") = ROSTER_VERSION_STRING;
     module.def(
         "_schema", [] { return python::Schema::get().as_dict(); },

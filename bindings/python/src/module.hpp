@@ -14,5 +14,6 @@ void bind_imports(pybind11::module_& module);
 void bind_history(pybind11::module_& module);
 void bind_accounts(pybind11::module_& module);
 void bind_directory(pybind11::module_& module);
+void bind_copy(pybind11::module_& module);
 
 }  // namespace roster::python

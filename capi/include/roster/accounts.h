@@ -97,10 +97,10 @@ typedef struct roster_account_record {
     roster_str language;
     roster_str currency;
     int32_t seat_limit; /**< ROSTER_NO_LIMIT for none. */
-    int32_t reserved;
-    int64_t revision;   /**< Grows by one with every change; given back to change safely. */
-    int64_t created_at; /**< µs */
-    int64_t updated_at; /**< µs */
+    roster_choice incomplete; /**< Yes: it is being copied into this store (copy.h), and nobody can enter it. */
+    int64_t revision;         /**< Grows by one with every change; given back to change safely. */
+    int64_t created_at;       /**< µs */
+    int64_t updated_at;       /**< µs */
 } roster_account_record;
 
 /* ---- A record in hand, a page of records

@@ -3,8 +3,8 @@
  *
  *     roster_directory (an opened store of many accounts)  →  roster_account (one tenant, the way to its data)
  *
- * Both are light handles that share the store and may be used by any threads at once. The store is closed when the
- * last directory and account of it are freed, in any order.
+ * Both are light handles that share the store and may be used by any threads at once. The store is closed by
+ * roster_directory_close, or when the last directory and account of it are freed, in any order.
  */
 #ifndef ROSTER_DIRECTORY_H
 #define ROSTER_DIRECTORY_H
@@ -74,7 +74,9 @@ ROSTER_API roster_status roster_directory_create_account(const roster_directory*
                                                          const roster_account_fields* fields,
                                                          roster_account** account, roster_error** error);
 
-/** A handle to a tenant, which the caller frees. Errors: ROSTER_NOT_FOUND "accounts.unknown". Any thread. */
+/** A handle to a tenant, which the caller frees. Errors: ROSTER_NOT_FOUND "accounts.unknown";
+ *  ROSTER_FAILED_PRECONDITION "accounts.incomplete" for one that is being copied into this store (copy.h). Any thread.
+ *  */
 ROSTER_API roster_status roster_directory_account(const roster_directory* directory, const roster_account_id* id,
                                                   roster_account** account, roster_error** error);
 
@@ -94,6 +96,12 @@ ROSTER_API roster_status roster_directory_check(const roster_directory* director
  *  engine has its own tools for it. Any thread. */
 ROSTER_API roster_status roster_directory_backup(const roster_directory* directory, const roster_str* path,
                                                  roster_error** error);
+
+/** Closes the store now, whichever handles to it there still are: waits for the calls under way, then lets go of
+ *  files and connections. Every later call is ROSTER_FAILED_PRECONDITION "storage.closed"; closing again does nothing.
+ *  The handles are freed as ever. Errors: ROSTER_FAILED_PRECONDITION "storage.reentrant" from a callback inside a
+ *  transaction of the store. Any thread. */
+ROSTER_API roster_status roster_directory_close(const roster_directory* directory, roster_error** error);
 
 #ifdef __cplusplus
 }
