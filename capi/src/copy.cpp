@@ -12,7 +12,7 @@ namespace {
 constexpr auto progress_rows = [] {
     using C = roster_copy_progress_record;
     using Cpp = CopyProgress;
-    return std::tuple{ROSTER_ROW(kind), ROSTER_ROW(records), ROSTER_ROW(written), ROSTER_ROW(pass),
+    return std::tuple{ROSTER_ROW(kind), ROSTER_ROW(records), ROSTER_ROW(written), ROSTER_ROW(passes),
                       ROSTER_ROW(verifying)};
 }();
 static_assert(covers<CopyProgress>(progress_rows));

@@ -15,7 +15,7 @@ struct CopyProgress {
     std::string kind;          ///< What is being dealt with: "account", "users", "history" …
     std::int64_t records = 0;  ///< Records of all kinds dealt with in this pass.
     std::int64_t written = 0;  ///< Records written, or erased, by this call so far.
-    std::int32_t pass = 1;     ///< Which pass over the source this is, from 1.
+    std::int32_t passes = 1;   ///< Passes over the source, this one counted.
     bool verifying = false;    ///< Both sides are being read to be compared; `records` counts anew.
 
     static constexpr auto fields() {
@@ -24,7 +24,7 @@ struct CopyProgress {
             field("kind", &P::kind, "What is being dealt with: \"account\", \"users\", \"history\" …"),
             field("records", &P::records, "Records of all kinds dealt with in this pass."),
             field("written", &P::written, "Records written, or erased, by this call so far."),
-            field("pass", &P::pass, "Which pass over the source this is, from 1."),
+            field("passes", &P::passes, "Passes over the source, this one counted."),
             field("verifying", &P::verifying, "Both sides are being read to be compared; records counts anew."),
         };
     }

@@ -94,7 +94,7 @@ public:
         if (target && target->created_at != source->created_at) throw_exists("account");
 
         for (int pass = 1;; ++pass) {
-            progress_.pass = pass;
+            progress_.passes = pass;
             const Digests copied = merge();
             if (const auto kind = difference(copied, digests(to_)); !kind.empty())
                 throw Error(ErrorCode::data_loss, "copy.different",
@@ -120,14 +120,14 @@ private:
     }
 
     Copied found_complete() {
-        progress_.pass = 0;
+        progress_.passes = 0;
         const Digests here = digests(from_);
         if (const auto kind = difference(here, digests(to_)); !kind.empty()) throw_exists(kind);
         return result(here);
     }
 
     Copied result(const Digests& digests) const {
-        Copied copied{.records = 0, .written = progress_.written, .passes = progress_.pass, .digest = {}};
+        Copied copied{.records = 0, .written = progress_.written, .passes = progress_.passes, .digest = {}};
         Digest all;
         for (const auto& digest : digests) {
             copied.records += digest.count();

@@ -17,7 +17,7 @@ static int32_t watch_progress(void* user_data, const roster_copy_progress_record
     struct watch* const watch = user_data;
     CHECK(progress->struct_size == sizeof *progress && progress->kind.len > 0 && progress->records >= 0);
     watch->written = progress->written;
-    watch->passes = progress->pass;
+    watch->passes = progress->passes;
     if (progress->verifying == ROSTER_YES) watch->verified = 1;
     return ++watch->calls == watch->stop_at ? ROSTER_STOP : ROSTER_GO_ON;
 }

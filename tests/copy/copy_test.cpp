@@ -204,8 +204,8 @@ TEST_P(Copy, ASourceThatNeverRestsIsToldOf) {
     int changes = 0, pass = 0;
     const auto restless = [&] {
         again({.progress = [&](const CopyProgress& at) {
-            if (at.verifying && at.pass != pass) {
-                pass = at.pass;
+            if (at.verifying && at.passes != pass) {
+                pass = at.passes;
                 desk.users().add(host, {.kind = UserKind::customer, .first_name = "N" + std::to_string(++changes)});
             }
             return true;

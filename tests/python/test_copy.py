@@ -118,7 +118,7 @@ def test_what_is_refused(directory, there, busy_desk, host):
     with pytest.raises(TypeError):
         roster.copy(directory, there, busy_desk, progress=7)
     roster.copy(directory, there, busy_desk)
-    there.account(busy_desk.id).users.add(host, kind="customer")
+    there.account(busy_desk.id).users.add(host, kind="customer", first_name="Late")
     with pytest.raises(roster.AlreadyExists) as caught:
         roster.copy(directory, there, busy_desk)
     assert caught.value.reason == "copy.exists"

@@ -897,6 +897,7 @@ class AccountRecord:
         seat_limit: int | None = ...,
         id: UUID | AccountRecord | Account | None = ...,
         revision: int = ...,
+        incomplete: bool = ...,
         created_at: datetime | None = ...,
         updated_at: datetime | None = ...,
     ) -> None: ...
@@ -931,6 +932,9 @@ class AccountRecord:
     def revision(self) -> int:
         """Grows by one with every change; given back to change safely."""
     @property
+    def incomplete(self) -> bool:
+        """It is being copied into this store and not all of it is here: nobody can enter it."""
+    @property
     def created_at(self) -> datetime:
         """When the account was created."""
     @property
@@ -952,9 +956,95 @@ class AccountRecord:
         seat_limit: int | None = ...,
         id: UUID | AccountRecord | Account | None = ...,
         revision: int = ...,
+        incomplete: bool = ...,
         created_at: datetime | None = ...,
         updated_at: datetime | None = ...,
     ) -> AccountRecord:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class CopyProgress:
+    """How far a copy is."""
+
+    def __init__(
+        self,
+        *,
+        kind: str | None = ...,
+        records: int = ...,
+        written: int = ...,
+        passes: int = ...,
+        verifying: bool = ...,
+    ) -> None: ...
+    @property
+    def kind(self) -> str:
+        """What is being dealt with: "account", "users", "history" …"""
+    @property
+    def records(self) -> int:
+        """Records of all kinds dealt with in this pass."""
+    @property
+    def written(self) -> int:
+        """Records written, or erased, by this call so far."""
+    @property
+    def passes(self) -> int:
+        """Passes over the source, this one counted."""
+    @property
+    def verifying(self) -> bool:
+        """Both sides are being read to be compared; records counts anew."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        kind: str | None = ...,
+        records: int = ...,
+        written: int = ...,
+        passes: int = ...,
+        verifying: bool = ...,
+    ) -> CopyProgress:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Copied:
+    """What came of a copy."""
+
+    def __init__(
+        self,
+        *,
+        records: int = ...,
+        written: int = ...,
+        passes: int = ...,
+        digest: str | None = ...,
+    ) -> None: ...
+    @property
+    def records(self) -> int:
+        """Records of the account, of all kinds."""
+    @property
+    def written(self) -> int:
+        """Those that this call wrote or erased; 0 when the target was the same already."""
+    @property
+    def passes(self) -> int:
+        """Passes over the source; 0 when the target had the whole account before."""
+    @property
+    def digest(self) -> str:
+        """Of all records, 64 hexadecimal digits; alike in every store that holds the same."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        records: int = ...,
+        written: int = ...,
+        passes: int = ...,
+        digest: str | None = ...,
+    ) -> Copied:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -1424,6 +1514,21 @@ def open(
     standbys, reads go there while what they show is known to be no older than `max_staleness`, and otherwise to
     the primary; each account reads its own writes, made through this Directory. Two reads one after the other
     may see states in the wrong order.
+    """
+def copy(
+    source: Directory,
+    target: Directory,
+    account: UUID | AccountRecord | Account,
+    /,
+    *,
+    progress: Callable[[CopyProgress], bool | None] | None = None,
+    batch_records: int = ...,
+    finish: bool = ...,
+) -> Copied:
+    """Copies an account with everything in it into another store, or goes on with a copy that was cut short, and
+    verifies it. Until it is finished nobody can enter the account there. progress(CopyProgress) is called after
+    every batch, and stops the copy by giving False; it must not call either store. What is written to the source
+    after the last look at it is not in the target.
     """
 
 def _schema() -> dict[str, Any]: ...

@@ -18,7 +18,7 @@ extern "C" {
 /** How far a copy is. */
 typedef struct roster_copy_progress_record {
     uint32_t struct_size;
-    int32_t pass;            /**< Which pass over the source this is, from 1. */
+    int32_t passes;          /**< Passes over the source, this one counted. */
     roster_str kind;         /**< What is being dealt with: "account", "users", "history" … */
     int64_t records;         /**< Records of all kinds dealt with in this pass. */
     int64_t written;         /**< Records written, or erased, by this call so far. */
