@@ -25,7 +25,9 @@ void count_run() noexcept { run_count.fetch_add(1, std::memory_order_relaxed); }
 }
 [[noreturn]] void refused() { throw Error(ErrorCode::internal, "secret.hash", "A hash could not be computed."); }
 
-const unsigned char* bytes(std::string_view s) noexcept { return reinterpret_cast<const unsigned char*>(s.data()); }
+/// Never null: an empty view may be, and the libraries' declarations say that nothing is.
+const char* chars(std::string_view s) noexcept { return s.empty() ? "" : s.data(); }
+const unsigned char* bytes(std::string_view s) noexcept { return reinterpret_cast<const unsigned char*>(chars(s)); }
 unsigned char* bytes(std::string& s) noexcept { return reinterpret_cast<unsigned char*>(s.data()); }
 
 /// libsodium does not tell "no memory" from "no match" when it verifies: asks the same way for as much beforehand.
@@ -46,7 +48,7 @@ std::string argon2id(std::string_view password, std::string_view salt, const Arg
     if (salt.size() != crypto_pwhash_argon2id_SALTBYTES) refused();
     std::string out(size, '\0');
     errno = 0;
-    if (crypto_pwhash_argon2id(bytes(out), out.size(), password.data(), password.size(), bytes(salt), cost.passes,
+    if (crypto_pwhash_argon2id(bytes(out), out.size(), chars(password), password.size(), bytes(salt), cost.passes,
                                static_cast<std::size_t>(cost.memory_kib) * 1024,
                                crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
         errno == EINVAL || errno == EFBIG ? refused() : no_memory();
@@ -59,7 +61,7 @@ bool argon2_matches(const std::string& phc, std::string_view password, std::uint
     require_memory(memory_kib);
     const auto verify =
         phc.starts_with("$argon2id$") ? crypto_pwhash_argon2id_str_verify : crypto_pwhash_argon2i_str_verify;
-    return verify(phc.c_str(), password.data(), password.size()) == 0;
+    return verify(phc.c_str(), chars(password), password.size()) == 0;
 }
 
 std::string pbkdf2(Digest digest, std::string_view password, std::string_view salt, std::uint32_t iterations,
@@ -69,7 +71,7 @@ std::string pbkdf2(Digest digest, std::string_view password, std::string_view sa
                              : digest == Digest::sha256 ? EVP_sha256()
                                                         : EVP_sha512();
     std::string out(size, '\0');
-    if (PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), bytes(salt),
+    if (PKCS5_PBKDF2_HMAC(chars(password), static_cast<int>(password.size()), bytes(salt),
                           static_cast<int>(salt.size()), static_cast<int>(iterations), md,
                           static_cast<int>(out.size()), bytes(out)) != 1)
         refused();
