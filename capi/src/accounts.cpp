@@ -9,7 +9,7 @@ namespace roster::c {
 static_assert(same_enum<Plan>({ROSTER_PLAN_FREE, ROSTER_PLAN_STANDARD, ROSTER_PLAN_PLUS, ROSTER_PLAN_PRO}));
 
 ROSTER_INPUT(roster_features, own_assignments);
-ROSTER_INPUT(roster_policy, invitation_lifetime);
+ROSTER_INPUT(roster_policy, reserved);
 ROSTER_INPUT(roster_account_fields, seat_limit);
 
 namespace {
@@ -28,7 +28,10 @@ constexpr auto policy_rows = [] {
     using C = roster_policy;
     using Cpp = Policy;
     return std::tuple{ROSTER_ROW(preset),        ROSTER_ROW(email_fixed),          ROSTER_ROW(other_emails),
-                      ROSTER_ROW(self_editable), ROSTER_ROW(failed_sign_in_alert), ROSTER_ROW(invitation_lifetime)};
+                      ROSTER_ROW(self_editable), ROSTER_ROW(failed_sign_in_alert), ROSTER_ROW(invitation_lifetime),
+                      ROSTER_ROW(reset_lifetime), ROSTER_ROW(session_idle), ROSTER_ROW(session_lifetime),
+                      ROSTER_ROW(max_sessions), ROSTER_ROW(password_length), ROSTER_ROW(password_length_with_factor),
+                      ROSTER_ROW(second_factor_roles), ROSTER_ROW(second_factor_grace)};
 }();
 static_assert(covers<Policy>(policy_rows));
 

@@ -80,7 +80,7 @@ constexpr auto user_rows = [] {
                       ROSTER_ROW(created_at),
                       ROSTER_ROW(updated_at),
                       ROSTER_ROW(last_active_at),
-                      ROSTER_ROW(pronouns)};
+                      ROSTER_ROW(pronouns), ROSTER_ROW(email_verified_at)};
 }();
 static_assert(covers<User>(user_rows));
 

@@ -7,6 +7,10 @@
 #include <roster/base/environment.hpp>
 #include <roster/base/page.hpp>
 #include <roster/history/history.hpp>
+#include <roster/sessions/api_keys.hpp>
+#include <roster/sessions/factors.hpp>
+#include <roster/sessions/passwords.hpp>
+#include <roster/sessions/settings.hpp>
 #include <roster/users/groups.hpp>
 #include <roster/users/import.hpp>
 #include <roster/users/organizations.hpp>
@@ -39,6 +43,10 @@ public:
     [[nodiscard]] Organizations organizations() const { return Organizations(scope_); }
     [[nodiscard]] Groups groups() const { return Groups(scope_); }
     [[nodiscard]] Imports imports() const { return Imports(scope_); }
+    [[nodiscard]] Sessions sessions() const { return Sessions(scope_); }
+    [[nodiscard]] Passwords passwords() const { return Passwords(scope_); }
+    [[nodiscard]] Factors factors() const { return Factors(scope_); }
+    [[nodiscard]] ApiKeys api_keys() const { return ApiKeys(scope_); }
     [[nodiscard]] History history() const { return History(scope_); }
 
 private:
@@ -50,7 +58,9 @@ private:
 class Directory {
 public:
     /// Over any store, a host's own too.
-    explicit Directory(std::shared_ptr<Storage> storage, Environment environment = Environment::system());
+    /// @throws Error invalid_argument "sessions.invalid_settings"
+    explicit Directory(std::shared_ptr<Storage> storage, Environment environment = Environment::system(),
+                       const SessionSettings& settings = {});
 
     /// Creates a tenant. The host's own decision: there is no actor yet.
     /// @throws Error invalid_argument "accounts.invalid" with every wrong field
@@ -75,12 +85,14 @@ public:
 private:
     std::shared_ptr<Storage> storage_;
     Environment environment_;
+    std::shared_ptr<const Host> host_;
 };
 
 struct OpenOptions {
     bool create = true;     ///< Make the store when there is none.
     bool read_only = false; ///< Refuse to write.
     Environment environment = Environment::system();
+    SessionSettings sessions{};
 
     /// A streaming standby of the PostgreSQL store, or several ("postgresql://…"), to which reads may go; empty: every
     /// read goes to the primary, which is what `location` names. Writes always do.

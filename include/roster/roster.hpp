@@ -11,4 +11,5 @@
 #include <roster/base/time.hpp>
 #include <roster/copy.hpp>
 #include <roster/directory.hpp>
+#include <roster/sessions/rules.hpp>
 #include <roster/users/rules.hpp>

@@ -1,5 +1,6 @@
 // The account's own record: creating, reading, changing.
 #include "history/record.hpp"
+#include "sessions/host.hpp"
 #include "users/acting.hpp"
 
 #include <roster/accounts/rules.hpp>
@@ -12,6 +13,30 @@
 namespace roster {
 namespace {
 
+void normalise_sign_in(Policy& policy, FieldErrors& errors) {
+    using boost::posix_time::hours, boost::posix_time::minutes;
+    const auto span = [&](Duration value, const char* name, Duration least, Duration most, const char* range) {
+        if (value.is_special() || value < least || value > most)
+            errors.add(std::string("policy.") + name, "out_of_range", std::string("must be from ") + range);
+    };
+    const auto count = [&](std::int32_t value, const char* name, std::int32_t least, std::int32_t most) {
+        if (value < least || value > most)
+            errors.add(std::string("policy.") + name, "out_of_range",
+                       "must be from " + std::to_string(least) + " to " + std::to_string(most));
+    };
+    span(policy.reset_lifetime, "reset_lifetime", minutes(5), hours(72), "5 minutes to 3 days");
+    span(policy.session_idle, "session_idle", minutes(5), hours(24 * 365), "5 minutes to 365 days");
+    span(policy.session_lifetime, "session_lifetime", minutes(5), hours(24 * 365), "5 minutes to 365 days");
+    span(policy.second_factor_grace, "second_factor_grace", hours(0), hours(24 * 365), "0 to 365 days");
+    count(policy.max_sessions, "max_sessions", 1, 100);
+    count(policy.password_length, "password_length", 8, 64);
+    count(policy.password_length_with_factor, "password_length_with_factor", 8, 64);
+    for (const auto& name : policy.second_factor_roles)
+        if (rules::role_id(name).is_nil())
+            errors.add("policy.second_factor_roles", "unknown_value",
+                       "must name built-in roles: owner, administrator, user, light_user");
+}
+
 void normalise(Policy& policy, FieldErrors& errors) {
     policy.preset = text::clean(policy.preset, {.max_length = 60}, "policy.preset", errors);
     if (policy.failed_sign_in_alert < 1 || policy.failed_sign_in_alert > 100)
@@ -19,6 +44,7 @@ void normalise(Policy& policy, FieldErrors& errors) {
     if (policy.invitation_lifetime.is_special() || policy.invitation_lifetime < boost::posix_time::minutes(10) ||
         policy.invitation_lifetime > boost::posix_time::hours(24 * 90))
         errors.add("policy.invitation_lifetime", "out_of_range", "must be from 10 minutes to 90 days");
+    normalise_sign_in(policy, errors);
     std::set<std::string_view> named;
     std::erase_if(policy.self_editable, [&](const std::string& name) { return !named.insert(name).second; });
     if (policy.self_editable.size() > field_count<NewUser>) {
@@ -107,8 +133,10 @@ AccountRecord Account::update(const Actor& actor, const AccountPatch& patch, std
     });
 }
 
-Directory::Directory(std::shared_ptr<Storage> storage, Environment environment)
-    : storage_(std::move(storage)), environment_(std::move(environment)) {}
+Directory::Directory(std::shared_ptr<Storage> storage, Environment environment, const SessionSettings& settings)
+    : storage_(std::move(storage)),
+      environment_(std::move(environment)),
+      host_(std::make_shared<const Host>(settings, environment_)) {}
 
 Account Directory::create_account(const NewAccount& given) const {
     AccountRecord account;
@@ -121,7 +149,7 @@ Account Directory::create_account(const NewAccount& given) const {
     account.revision = 1;
     account.created_at = account.updated_at = environment_.now();
 
-    const Scope scope{storage_, environment_, account.id};
+    const Scope scope{storage_, environment_, account.id, host_};
     scope.write([&](Transaction& tx) {
         tx.accounts().insert(account);
         history::record(tx, environment_, {.actor = {}, .name = "system", .on_behalf_of = {}}, account.created_at,
@@ -131,7 +159,7 @@ Account Directory::create_account(const NewAccount& given) const {
 }
 
 Account Directory::account(AccountId id) const {
-    const Scope scope{storage_, environment_, id};
+    const Scope scope{storage_, environment_, id, host_};
     scope.read([&](Transaction& tx) {
         const auto record = tx.accounts().find();
         if (!record) throw_unknown_account();

@@ -36,6 +36,17 @@ constexpr std::tuple kinds{
     Kind<IndexedUser>{"users", [](Transaction& tx) -> RecordStore<IndexedUser>& { return tx.users(); }},
     Kind<Import>{"imports", [](Transaction& tx) -> RecordStore<Import>& { return tx.imports(); }},
     Kind<KeptFault>{"import_faults", [](Transaction& tx) -> RecordStore<KeptFault>& { return tx.imports(); }},
+    Kind<StoredPassword>{"passwords", [](Transaction& tx) -> RecordStore<StoredPassword>& { return tx.sessions().passwords(); }},
+    Kind<StoredLink>{"links", [](Transaction& tx) -> RecordStore<StoredLink>& { return tx.sessions().links(); }},
+    Kind<StoredDevice>{"devices", [](Transaction& tx) -> RecordStore<StoredDevice>& { return tx.sessions().devices(); }},
+    Kind<StoredPending>{"pending_sign_ins", [](Transaction& tx) -> RecordStore<StoredPending>& { return tx.sessions().pending(); }},
+    Kind<StoredAuthenticator>{"authenticators", [](Transaction& tx) -> RecordStore<StoredAuthenticator>& { return tx.sessions().authenticators(); }},
+    Kind<StoredRecoveryCode>{"recovery_codes", [](Transaction& tx) -> RecordStore<StoredRecoveryCode>& { return tx.sessions().recovery_codes(); }},
+    Kind<StoredIdentity>{"identities", [](Transaction& tx) -> RecordStore<StoredIdentity>& { return tx.sessions().identities(); }},
+    Kind<StoredSession>{"sessions", [](Transaction& tx) -> RecordStore<StoredSession>& { return tx.sessions().sessions(); }},
+    Kind<StoredApiKey>{"api_keys", [](Transaction& tx) -> RecordStore<StoredApiKey>& { return tx.sessions().api_keys(); }},
+    Kind<StoredTries>{"sign_in_tries", [](Transaction& tx) -> RecordStore<StoredTries>& { return tx.sessions().tries(); }},
+    Kind<Event>{"events", [](Transaction& tx) -> RecordStore<Event>& { return tx.sessions().events(); }},
     Kind<HistoryEntry>{"history", [](Transaction& tx) -> RecordStore<HistoryEntry>& { return tx.history(); }},
 };
 constexpr std::size_t kind_count = std::tuple_size_v<decltype(kinds)>;

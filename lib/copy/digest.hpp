@@ -1,6 +1,7 @@
 // What records are compared by: their bytes by the field tables, and a digest over many.
 #pragma once
 
+#include <roster/base/digest.hpp>
 #include <roster/base/fields.hpp>
 #include <roster/base/records.hpp>
 #include <roster/base/secret.hpp>
@@ -36,7 +37,7 @@ void append(std::string& out, const T& value) {
     } else if constexpr (is_list<T>) {
         append_number(out, static_cast<std::int64_t>(value.size()));
         for (const auto& item : value) append(out, item);
-    } else if constexpr (is_id<T>) {
+    } else if constexpr (is_id<T> || std::same_as<T, roster::Digest>) {
         out += value.bytes();
     } else if constexpr (std::same_as<T, Instant> || std::same_as<T, Date>) {
         out += value.is_special() ? '\0' : '\1';

@@ -14,7 +14,7 @@ constexpr std::size_t text_size = letters + letters / group - 1;
 constexpr std::size_t most_typed = 256;
 
 /// @param code  the letters without separators, as the alphabet has them
-TokenHash hash_of(std::string_view code, std::string_view owner) {
+Digest hash_of(std::string_view code, std::string_view owner) {
     constexpr std::string_view purpose = "roster/recovery-code";
     auto message = Secret::zeros(purpose.size() + 1 + code.size() + owner.size());
     char* out = message.data();
@@ -22,8 +22,8 @@ TokenHash hash_of(std::string_view code, std::string_view owner) {
     *out++ = '\0';
     out += code.copy(out, code.size());  // of one length always: what follows is the owner
     owner.copy(out, owner.size());
-    TokenHash hash;
-    secrets::hash(message.reveal(), hash.value.data());
+    Digest hash;
+    secrets::hash(message.reveal(), hash.raw.data());
     return hash;
 }
 
@@ -73,7 +73,7 @@ std::vector<RecoveryCode> make_recovery_codes(const Environment& environment, st
     return codes;
 }
 
-std::optional<TokenHash> read_recovery_code(std::string_view typed, std::string_view owner) {
+std::optional<Digest> read_recovery_code(std::string_view typed, std::string_view owner) {
     if (typed.size() > most_typed) return std::nullopt;
     auto plain = Secret::zeros(letters);
     std::size_t found = 0;

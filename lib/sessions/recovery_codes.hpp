@@ -19,7 +19,7 @@ inline constexpr std::size_t recovery_code_count = 10;
 
 struct RecoveryCode {
     Secret text;     ///< to be shown once
-    TokenHash hash;  ///< to be kept
+    Digest hash;  ///< to be kept
 };
 
 /// @param owner  whom they belong to, e.g. the bytes of the account's and the user's id: another's hash of the same code
@@ -30,6 +30,6 @@ std::vector<RecoveryCode> make_recovery_codes(const Environment& environment, st
 /// The hash under which a code is kept, of what somebody typed: case, spaces, hyphens and dashes do not matter, and
 /// letters that look like others are taken for these (o for 0, i and l for 1, u for v). None when it is no code: other
 /// characters, too few or too many. Takes any bytes.
-std::optional<TokenHash> read_recovery_code(std::string_view typed, std::string_view owner);
+std::optional<Digest> read_recovery_code(std::string_view typed, std::string_view owner);
 
 }  // namespace roster::sessions

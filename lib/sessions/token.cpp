@@ -44,9 +44,9 @@ std::uint32_t get(const unsigned char* in) noexcept {
     return std::uint32_t{in[0]} << 24 | std::uint32_t{in[1]} << 16 | std::uint32_t{in[2]} << 8 | in[3];
 }
 
-TokenHash hash_of(std::string_view text) {
-    TokenHash hash;
-    secrets::hash(text, hash.value.data());
+Digest hash_of(std::string_view text) {
+    Digest hash;
+    secrets::hash(text, hash.raw.data());
     return hash;
 }
 
@@ -75,7 +75,7 @@ NewToken make_token(TokenKind kind, const Environment& environment) {
     return token;
 }
 
-std::optional<TokenHash> read_token(TokenKind kind, std::string_view text) {
+std::optional<Digest> read_token(TokenKind kind, std::string_view text) {
     const auto prefix = prefix_of(kind);
     if (prefix.empty() || text.size() != token_size || !text.starts_with(prefix)) return std::nullopt;
     Bytes bytes;

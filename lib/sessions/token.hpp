@@ -7,10 +7,10 @@
 // random bits.
 #pragma once
 
+#include <roster/base/digest.hpp>
 #include <roster/base/environment.hpp>
 #include <roster/base/secret.hpp>
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -54,22 +54,9 @@ inline constexpr TokenKindName token_kinds[] = {
 
 inline constexpr std::size_t token_size = 53;
 
-/// What the store keeps of a token: BLAKE2b-256 of its whole text.
-struct TokenHash {
-    std::array<unsigned char, 32> value{};
-
-    [[nodiscard]] std::string_view bytes() const noexcept {
-        return {reinterpret_cast<const char*>(value.data()), value.size()};
-    }
-    /// In a time that depends on nothing.
-    friend bool operator==(const TokenHash& a, const TokenHash& b) noexcept {
-        return secrets::equal(a.bytes(), b.bytes());
-    }
-};
-
 struct NewToken {
     Secret text;       ///< to be shown once
-    TokenHash hash;    ///< to be kept
+    Digest hash;       ///< to be kept: of the whole text
     std::string hint;  ///< "rkey_2Zk4…": the prefix and four characters more, fit for lists and logs
 };
 
@@ -77,7 +64,7 @@ NewToken make_token(TokenKind kind, const Environment& environment);
 
 /// The hash under which the token is kept; none when the text is not that of a token of this kind, to the last bit:
 /// another length, letter or prefix, another kind, or a checksum that does not fit. Takes any bytes.
-std::optional<TokenHash> read_token(TokenKind kind, std::string_view text);
+std::optional<Digest> read_token(TokenKind kind, std::string_view text);
 
 /// The kind whose prefix the text has; the rest of it is not looked at.
 std::optional<TokenKind> kind_of_token(std::string_view text) noexcept;

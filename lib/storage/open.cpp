@@ -33,8 +33,8 @@ Directory open(const std::string& location, const OpenOptions& options) {
                     {{"location", "invalid", "must be a file, \":memory:\" or a postgresql:// URL"}});
     check_standby(location, options);
     if (is_postgres(location))
-        return Directory(postgres::open(location, options), options.environment);
-    return Directory(sqlite::open(location, options), options.environment);
+        return Directory(postgres::open(location, options), options.environment, options.sessions);
+    return Directory(sqlite::open(location, options), options.environment, options.sessions);
 }
 
 #ifndef ROSTER_HAS_POSTGRES

@@ -19,6 +19,8 @@ struct UserChange {
     rules::UserMove move = rules::UserMove::update;
     std::optional<std::int64_t> expected{};  ///< the revision the caller knows
     std::function<void(User&, Transaction&, const Acting&, const AccountRecord&)> edit;
+    /// What else belongs to it, after the user was saved; run also when the edit changed nothing.
+    std::function<void(const User&, Transaction&, const Acting&, const AccountRecord&)> then{};
 };
 
 /// Reads the user, checks the move, edits, checks who may, normalises, counts seats and owners, saves, and writes the

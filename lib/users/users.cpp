@@ -1,5 +1,6 @@
 // Adding and changing: one path for every change of a user.
 #include "users/change.hpp"
+#include "users/lifecycle.hpp"
 
 #include <roster/base/email.hpp>
 #include <roster/base/text.hpp>
@@ -99,8 +100,14 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
             kept.suspended_through != before.suspended_through)
             place_suspension(kept, account);
 
+        if (kept.email != before.email && kept.email_verified_at == before.email_verified_at)
+            kept.email_verified_at.reset();
+
         auto changes = history::diff(before, kept);
-        if (changes.empty()) return before;
+        if (changes.empty()) {
+            if (change.then) change.then(before, tx, who, account);
+            return before;
+        }
         count(tx, &before, kept);
         kept.revision = before.revision + 1;
         kept.updated_at = who.now;
@@ -111,6 +118,8 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
             case UserStore::Save::conflict: throw_taken(saved.conflict);
         }
         history::record(tx, scope.environment, who.author, who.now, change.verb, "user", id, std::move(changes));
+        for (const auto& part : lifecycle_parts()) part.changed(scope, tx, before, kept, who.now);
+        if (change.then) change.then(kept, tx, who, account);
         return kept;
     });
 }

@@ -90,7 +90,9 @@ static void accounts(void) {
     {
         typedef roster_policy S;
         STRUCT(roster_policy), M(struct_size), M(failed_sign_in_alert), M(preset), M(email_fixed), M(other_emails);
-        M(self_editable), M(invitation_lifetime), end();
+        M(self_editable), M(invitation_lifetime), M(reset_lifetime), M(session_idle), M(session_lifetime);
+        M(second_factor_grace), M(second_factor_roles), M(max_sessions), M(password_length);
+        M(password_length_with_factor), M(reserved), end();
     }
     {
         typedef roster_account_fields S;
@@ -127,7 +129,7 @@ static void users(void) {
             M(failed_sign_ins);
         M(suspended_from), M(suspended_through), M(reserved), M(suspension_reason), M(suspension_starts_at);
         M(suspension_ends_at), M(deleted_at), M(deletion_reason), M(created_at), M(updated_at), M(last_active_at);
-        M(display_name), M(pronouns), end();
+        M(display_name), M(pronouns), M(email_verified_at), end();
     }
     {
         typedef roster_alert_record S;

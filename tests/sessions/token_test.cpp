@@ -14,10 +14,10 @@
 namespace roster::sessions {
 namespace {
 
-std::string hex(const TokenHash& hash) {
+std::string hex(const Digest& hash) {
     std::string text;
     char two[3];
-    for (const auto byte : hash.value) {
+    for (const auto byte : hash.raw) {
         std::snprintf(two, sizeof two, "%02x", byte);
         text += two;
     }
@@ -134,7 +134,7 @@ TEST(Token, BX12_RandomTextsAreRefused) {
 TEST(Token, HashesCompareWhole) {
     auto a = make_token(TokenKind::session, world()).hash, b = a;
     EXPECT_TRUE(a == b);
-    for (auto& byte : b.value) {
+    for (auto& byte : b.raw) {
         byte ^= 1;
         EXPECT_FALSE(a == b);
         byte ^= 1;

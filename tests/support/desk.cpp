@@ -31,8 +31,8 @@ std::string faults(const std::function<void()>& call) {
     return "";
 }
 
-Desk::Desk()
-    : directory(GetParam().make(keep_), world.environment()),
+Desk::Desk(const SessionSettings& settings)
+    : directory(GetParam().make(keep_), world.environment(), settings),
       desk(directory.create_account({.name = "Desk"})),
       users(desk.users()),
       owner(add_staff("owner", role::owner)),

@@ -36,7 +36,7 @@ std::string text_of(const T& value) {
 
 class Desk : public testing::TestWithParam<StoreKind> {
 protected:
-    Desk();
+    explicit Desk(const SessionSettings& settings = {});
 
     /// An active user.
     User add(const NewUser& user) { return users.add(system, user, Onboarding::active); }

@@ -54,6 +54,15 @@ typedef struct roster_policy {
     roster_choice other_emails;   /**< Users may have addresses besides the primary one. */
     const roster_str_list* self_editable; /**< Names of the fields that people may change on their own record. */
     int64_t invitation_lifetime;          /**< How long an invitation may be accepted, µs. */
+    int64_t reset_lifetime;               /**< How long a password reset may be used, µs. */
+    int64_t session_idle;                 /**< A session that is not used for so long ends, µs. */
+    int64_t session_lifetime;             /**< A session ends after so long, however much it is used, µs. */
+    int64_t second_factor_grace;          /**< How long after being added one may go on without a second factor, µs; 1 for none. */
+    const roster_str_list* second_factor_roles; /**< Names of the built-in roles that must have a second factor. */
+    int32_t max_sessions;                 /**< Sessions a user may have at once. */
+    int32_t password_length;              /**< Least length of a password without a second factor, code points. */
+    int32_t password_length_with_factor;  /**< Least length of a password beside a second factor, code points. */
+    int32_t reserved;                     /**< 0. */
 } roster_policy;
 
 #define ROSTER_POLICY_INIT ROSTER_INIT(roster_policy)

@@ -28,6 +28,14 @@ struct Policy {
     std::vector<std::string> self_editable{};
     std::int32_t failed_sign_in_alert = 10;
     Duration invitation_lifetime = boost::posix_time::hours(7 * 24);
+    Duration reset_lifetime = boost::posix_time::hours(1);
+    Duration session_idle = boost::posix_time::hours(14 * 24);
+    Duration session_lifetime = boost::posix_time::hours(30 * 24);
+    std::int32_t max_sessions = 20;
+    std::int32_t password_length = 15;
+    std::int32_t password_length_with_factor = 8;
+    std::vector<std::string> second_factor_roles{};
+    Duration second_factor_grace = boost::posix_time::hours(7 * 24);
 
     static constexpr auto fields() {
         return std::tuple{
@@ -40,6 +48,19 @@ struct Policy {
             field("failed_sign_in_alert", &Policy::failed_sign_in_alert,
                   "Failed sign-ins from which the list shows an alert (HU-3)."),
             field("invitation_lifetime", &Policy::invitation_lifetime, "How long an invitation may be accepted (HU-18)."),
+            field("reset_lifetime", &Policy::reset_lifetime, "How long a password reset may be used (HU-18)."),
+            field("session_idle", &Policy::session_idle, "A session that is not used for so long ends."),
+            field("session_lifetime", &Policy::session_lifetime, "A session ends after so long, however much it is used."),
+            field("max_sessions", &Policy::max_sessions,
+                  "Sessions a user may have at once; one more ends the one that was not used for longest."),
+            field("password_length", &Policy::password_length,
+                  "Least length of a password that is all somebody signs in with, in code points."),
+            field("password_length_with_factor", &Policy::password_length_with_factor,
+                  "The same for somebody who has a second factor."),
+            field("second_factor_roles", &Policy::second_factor_roles,
+                  "Names of the built-in roles that must have a second factor."),
+            field("second_factor_grace", &Policy::second_factor_grace,
+                  "How long after they were added they may go on without."),
         };
     }
     friend bool operator==(const Policy&, const Policy&) = default;

@@ -37,5 +37,12 @@ constexpr std::string_view role_name(RoleId id) noexcept {
     return {};
 }
 
+/// The built-in role of that name; nil for any other.
+constexpr RoleId role_id(std::string_view name) noexcept {
+    for (const RoleId id : {role::owner, role::administrator, role::user, role::light_user})
+        if (role_name(id) == name) return id;
+    return {};
+}
+
 }  // namespace rules
 }  // namespace roster

@@ -10,11 +10,14 @@
 
 namespace roster {
 
+class Host;  // lib/sessions/host.hpp: SessionSettings, ready for use
+
 /// One account in one store, with the clock and entropy in force. A light value; copies share the store.
 struct Scope {
     std::shared_ptr<Storage> storage;
     Environment environment;
     AccountId account;
+    std::shared_ptr<const Host> host;
 
     /// Runs `work(Transaction&)` over a snapshot and gives what it returns.
     template <class Work>

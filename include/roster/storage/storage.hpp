@@ -4,6 +4,7 @@
 
 #include <roster/accounts/store.hpp>
 #include <roster/history/store.hpp>
+#include <roster/sessions/store.hpp>
 #include <roster/users/import_store.hpp>
 #include <roster/users/store.hpp>
 
@@ -49,6 +50,7 @@ public:
     virtual OrganizationStore& organizations() = 0;
     virtual GroupStore& groups() = 0;
     virtual ImportStore& imports() = 0;
+    virtual SessionStores& sessions() = 0;
     virtual HistoryStore& history() = 0;
 };
 

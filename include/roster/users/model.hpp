@@ -115,6 +115,7 @@ struct User : UserFields<Given> {
     Instant created_at;
     Instant updated_at;
     Instant last_active_at;
+    std::optional<Instant> email_verified_at;
 
     static constexpr auto fields() {
         using U = User;
@@ -146,6 +147,9 @@ struct User : UserFields<Given> {
                 field("updated_at", &U::updated_at, "When the record was last changed.", Trait::untracked),
                 field("last_active_at", &U::last_active_at,
                       "When the person was last seen; being added counts as the first time.", Trait::untracked),
+                field("email_verified_at", &U::email_verified_at,
+                      "When the person showed that they read what is sent to `email`; none since it changed.",
+                      Trait::untracked),
             });
     }
 };

@@ -33,12 +33,25 @@ struct State {
     Table<std::string, ImportId> import_keys;
     Table<std::pair<ImportId, std::int64_t>, ImportFault> faults;
 
+    Table<UserId, StoredPassword> passwords;
+    Table<std::pair<UserId, LinkKind>, StoredLink> links;
+    Table<std::pair<UserId, Digest>, StoredDevice> devices;
+    Table<Digest, StoredPending> pending;
+    Table<FactorId, StoredAuthenticator> authenticators;
+    Table<std::pair<UserId, Digest>, StoredRecoveryCode> recovery_codes;
+    Table<std::pair<std::string, std::string>, StoredIdentity> identities;
+    Table<SessionId, StoredSession> sessions;
+    Table<ApiKeyId, StoredApiKey> api_keys;
+    Table<std::pair<Digest, Digest>, StoredTries> tries;
+    Table<EventId, Event> events;
+
     Table<HistoryEntryId, HistoryEntry> history;
 
     /// Every table, for what is done to all of them.
     auto tables() noexcept {
         return std::tie(account, counters, users, numbers, emails, external_ids, organizations, organization_names,
-                        groups, group_names, imports, import_keys, faults, history);
+                        groups, group_names, imports, import_keys, faults, passwords, links, devices, pending,
+                        authenticators, recovery_codes, identities, sessions, api_keys, tries, events, history);
     }
     void keep() noexcept {
         std::apply([](auto&... table) { (table.keep(), ...); }, tables());

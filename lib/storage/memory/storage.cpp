@@ -20,6 +20,7 @@ public:
     OrganizationStore& organizations() override { return organizations_; }
     GroupStore& groups() override { return groups_; }
     ImportStore& imports() override { return imports_; }
+    SessionStores& sessions() override { return sessions_; }
     HistoryStore& history() override { return history_; }
 
 private:
@@ -29,6 +30,7 @@ private:
     MemoryOrganizationStore organizations_{access_};
     MemoryGroupStore groups_{access_};
     MemoryImportStore imports_{access_};
+    MemorySessionStores sessions_{access_};
     MemoryHistoryStore history_{access_};
 };
 

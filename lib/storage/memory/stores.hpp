@@ -113,6 +113,150 @@ private:
     Access& db_;
 };
 
+/// Records that belong to a user: one table for each kind.
+template <class Record>
+class MemoryOwnedStore final : public OwnedStore<Record> {
+public:
+    MemoryOwnedStore(Access& access, Table<KeyOf<Record>, Record> State::*table) : db_(access), table_(table) {}
+
+    std::optional<Record> find(const KeyOf<Record>& key) override {
+        const auto* row = rows().find(key);
+        return row != nullptr ? std::optional(*row) : std::nullopt;
+    }
+    std::optional<Record> find_by_digest(const Digest& digest) override {
+        if constexpr (requires(const Record& record) { record.digest; })
+            for (const auto& [key, row] : rows().rows())
+                if (row.digest == digest) return row;
+        return std::nullopt;
+    }
+    std::vector<Record> of_user(UserId user) override {
+        std::vector<Record> found;
+        for (const auto& [key, row] : rows().rows())
+            if (row.user_id == user) found.push_back(row);
+        return found;
+    }
+    bool insert(const Record& record) override {
+        State& state = db_.add();
+        if (rows().find(key_of(record)) != nullptr || is_digest_taken(record)) return false;
+        check(state, record);
+        (state.*table_).put(key_of(record), record);
+        return true;
+    }
+    bool replace(const Record& before, const Record& after) override {
+        State& state = db_.change();
+        if (!has(before)) return false;
+        require(key_of(before) == key_of(after) && before.user_id == after.user_id, "key and user are for life");
+        require(!is_digest_taken(after), "another one has the digest");
+        (state.*table_).put(key_of(after), after);
+        return true;
+    }
+    bool remove(const Record& record) override {
+        State& state = db_.change();
+        if (!has(record)) return false;
+        (state.*table_).erase(key_of(record));
+        return true;
+    }
+    std::int64_t remove_of_user(UserId user) override {
+        State& state = db_.change();
+        const auto found = of_user(user);
+        for (const auto& record : found) (state.*table_).erase(key_of(record));
+        return static_cast<std::int64_t>(found.size());
+    }
+
+    std::vector<Record> records(const KeyOf<Record>& after, std::int32_t limit) override {
+        return rows_after(rows(), after, limit);
+    }
+    void put(const Record& record) override {
+        State& state = db_.add();
+        check(state, record);
+        if constexpr (requires { record.digest; })
+            if (const auto holder = find_by_digest(record.digest); holder && key_of(*holder) != key_of(record))
+                (state.*table_).erase(key_of(*holder));
+        (state.*table_).put(key_of(record), record);
+    }
+    void erase(const KeyOf<Record>& key) override { (db_.change().*table_).erase(key); }
+
+private:
+    [[nodiscard]] const Table<KeyOf<Record>, Record>& rows() const { return db_.look().*table_; }
+    [[nodiscard]] bool has(const Record& record) const {
+        const auto* row = rows().find(key_of(record));
+        return row != nullptr && row->revision == record.revision;
+    }
+    [[nodiscard]] bool is_digest_taken(const Record& record) {
+        if constexpr (requires { record.digest; }) {
+            const auto holder = find_by_digest(record.digest);
+            return holder && key_of(*holder) != key_of(record);
+        }
+        return false;
+    }
+    static void check(const State& state, const Record& record) {
+        require(state.users.find(record.user_id) != nullptr, "there is no such user");
+    }
+
+    Access& db_;
+    Table<KeyOf<Record>, Record> State::*table_;
+};
+
+class MemoryTriesStore final : public TriesStore {
+public:
+    explicit MemoryTriesStore(Access& access) : db_(access) {}
+    StoredTries count(const Digest& subject, const Digest& device, Instant now) override;
+    void wait(const Digest& subject, const Digest& device, Instant until) override;
+    void clear(const Digest& subject, const Digest& device) override;
+    std::vector<StoredTries> records(const KeyOf<StoredTries>& after, std::int32_t limit) override;
+    void put(const StoredTries& record) override;
+    void erase(const KeyOf<StoredTries>& key) override;
+
+private:
+    Access& db_;
+};
+
+class MemoryEventStore final : public EventStore {
+public:
+    explicit MemoryEventStore(Access& access) : db_(access) {}
+    void append(const Event& event) override;
+    std::vector<Event> list(EventId after, std::int32_t limit) override;
+    std::vector<Event> records(const EventId& after, std::int32_t limit) override;
+    void put(const Event& record) override;
+    void erase(const EventId& key) override;
+
+private:
+    Access& db_;
+};
+
+class MemorySessionStores final : public SessionStores {
+public:
+    explicit MemorySessionStores(Access& access) : db_(access) {}
+    OwnedStore<StoredPassword>& passwords() override { return passwords_; }
+    OwnedStore<StoredLink>& links() override { return links_; }
+    OwnedStore<StoredDevice>& devices() override { return devices_; }
+    OwnedStore<StoredPending>& pending() override { return pending_; }
+    OwnedStore<StoredAuthenticator>& authenticators() override { return authenticators_; }
+    OwnedStore<StoredRecoveryCode>& recovery_codes() override { return recovery_codes_; }
+    OwnedStore<StoredIdentity>& identities() override { return identities_; }
+    OwnedStore<StoredSession>& sessions() override { return sessions_; }
+    OwnedStore<StoredApiKey>& api_keys() override { return api_keys_; }
+    TriesStore& tries() override { return tries_; }
+    EventStore& events() override { return events_; }
+    std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) override;
+    std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) override;
+    std::int64_t forget(Instant before) override;
+
+private:
+    Access& db_;
+    MemoryOwnedStore<StoredPassword> passwords_{db_, &State::passwords};
+    MemoryOwnedStore<StoredLink> links_{db_, &State::links};
+    MemoryOwnedStore<StoredDevice> devices_{db_, &State::devices};
+    MemoryOwnedStore<StoredPending> pending_{db_, &State::pending};
+    MemoryOwnedStore<StoredAuthenticator> authenticators_{db_, &State::authenticators};
+    MemoryOwnedStore<StoredRecoveryCode> recovery_codes_{db_, &State::recovery_codes};
+    MemoryOwnedStore<StoredIdentity> identities_{db_, &State::identities};
+    MemoryOwnedStore<StoredSession> sessions_{db_, &State::sessions};
+    MemoryOwnedStore<StoredApiKey> api_keys_{db_, &State::api_keys};
+    MemoryTriesStore tries_{db_};
+    MemoryEventStore events_{db_};
+};
+
 class MemoryHistoryStore final : public HistoryStore {
 public:
     explicit MemoryHistoryStore(Access& access) : db_(access) {}

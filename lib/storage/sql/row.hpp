@@ -3,6 +3,7 @@
 
 #include "storage/sql/driver.hpp"
 
+#include <roster/base/digest.hpp>
 #include <roster/base/error.hpp>
 #include <roster/base/fields.hpp>
 
@@ -43,6 +44,8 @@ void bind_value(Prepared& to, int at, const T& value, Scratch& scratch) {
     } else if constexpr (is_id<T>) {
         if (value.is_nil()) to.bind_null(at);
         else to.bind_blob(at, value.bytes());
+    } else if constexpr (std::same_as<T, Digest>) {
+        to.bind_blob(at, value.bytes());
     } else if constexpr (std::same_as<T, Instant>) {
         to.bind_int(at, to_micros(value));
     } else if constexpr (std::same_as<T, Date>) {
@@ -86,6 +89,10 @@ void read(Prepared& from, int at, T& value, std::string_view column) {
         const auto bytes = from.get_blob(at);
         if (bytes.size() != 16) throw_damaged(column);
         value = T::from_bytes(bytes.data());
+    } else if constexpr (std::same_as<T, Digest>) {
+        const auto found = Digest::from_bytes(from.get_blob(at));
+        if (!found) throw_damaged(column);
+        value = *found;
     } else if constexpr (std::same_as<T, Instant>) {
         const auto found = instant_from_micros(from.get_int(at));
         if (!found) throw_damaged(column);

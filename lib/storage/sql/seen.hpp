@@ -3,6 +3,8 @@
 
 #include "storage/sql/driver.hpp"
 
+#include <roster/base/records.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -20,8 +22,12 @@ public:
     /// The record, as it goes by.
     template <class Record>
     std::optional<Record> note(std::optional<Record> record) {
-        if (record) seen_.emplace_back(record->id, record->revision);
+        if (record) note(*record);
         return record;
+    }
+    template <class Record>
+    void note(const Record& record) {
+        seen_.emplace_back(key_of(record), record.revision);
     }
     /// The record's revision is this transaction's own work now.
     void saved(const RecordId& id, std::int64_t revision) {

@@ -14,6 +14,7 @@ public:
           organizations_(connection, account_),
           groups_(connection, account_),
           imports_(connection, account_),
+          sessions_(connection, account_),
           history_(connection, account_) {}
 
     AccountId account() const noexcept override { return account_; }
@@ -22,6 +23,7 @@ public:
     OrganizationStore& organizations() override { return organizations_; }
     GroupStore& groups() override { return groups_; }
     ImportStore& imports() override { return imports_; }
+    SessionStores& sessions() override { return sessions_; }
     HistoryStore& history() override { return history_; }
 
 private:
@@ -31,6 +33,7 @@ private:
     SqlOrganizationStore organizations_;
     SqlGroupStore groups_;
     SqlImportStore imports_;
+    SqlSessionStores sessions_;
     SqlHistoryStore history_;
 };
 

@@ -2,9 +2,20 @@
 #pragma once
 
 #include "storage/sql/driver.hpp"
+#include "storage/sql/owned.hpp"
 #include "storage/sql/seen.hpp"
 
 namespace roster::sql {
+
+// Defined in accounts.cpp.
+template <>
+std::string Nested<Policy>::write(const Policy& value);
+template <>
+Policy Nested<Policy>::read(std::string_view text);
+template <>
+std::string Nested<FeatureSwitches>::write(const FeatureSwitches& value);
+template <>
+FeatureSwitches Nested<FeatureSwitches>::read(std::string_view text);
 
 class SqlAccountStore final : public AccountStore {
 public:
@@ -100,6 +111,89 @@ public:
 private:
     Connection& db_;
     const AccountId& account_;
+};
+
+class SqlTriesStore final : public TriesStore {
+public:
+    SqlTriesStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    StoredTries count(const Digest& subject, const Digest& device, Instant now) override;
+    void wait(const Digest& subject, const Digest& device, Instant until) override;
+    void clear(const Digest& subject, const Digest& device) override;
+    std::vector<StoredTries> records(const KeyOf<StoredTries>& after, std::int32_t limit) override;
+    void put(const StoredTries& record) override;
+    void erase(const KeyOf<StoredTries>& key) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+};
+
+class SqlEventStore final : public EventStore {
+public:
+    SqlEventStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    void append(const Event& event) override;
+    std::vector<Event> list(EventId after, std::int32_t limit) override;
+    std::vector<Event> records(const EventId& after, std::int32_t limit) override;
+    void put(const Event& record) override;
+    void erase(const EventId& key) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+};
+
+// Defined in sessions.cpp.
+template <>
+const OwnedStatements<StoredPassword>& owned_statements();
+template <>
+const OwnedStatements<StoredLink>& owned_statements();
+template <>
+const OwnedStatements<StoredDevice>& owned_statements();
+template <>
+const OwnedStatements<StoredPending>& owned_statements();
+template <>
+const OwnedStatements<StoredAuthenticator>& owned_statements();
+template <>
+const OwnedStatements<StoredRecoveryCode>& owned_statements();
+template <>
+const OwnedStatements<StoredIdentity>& owned_statements();
+template <>
+const OwnedStatements<StoredSession>& owned_statements();
+template <>
+const OwnedStatements<StoredApiKey>& owned_statements();
+
+class SqlSessionStores final : public SessionStores {
+public:
+    SqlSessionStores(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    OwnedStore<StoredPassword>& passwords() override { return passwords_; }
+    OwnedStore<StoredLink>& links() override { return links_; }
+    OwnedStore<StoredDevice>& devices() override { return devices_; }
+    OwnedStore<StoredPending>& pending() override { return pending_; }
+    OwnedStore<StoredAuthenticator>& authenticators() override { return authenticators_; }
+    OwnedStore<StoredRecoveryCode>& recovery_codes() override { return recovery_codes_; }
+    OwnedStore<StoredIdentity>& identities() override { return identities_; }
+    OwnedStore<StoredSession>& sessions() override { return sessions_; }
+    OwnedStore<StoredApiKey>& api_keys() override { return api_keys_; }
+    TriesStore& tries() override { return tries_; }
+    EventStore& events() override { return events_; }
+    std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) override;
+    std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) override;
+    std::int64_t forget(Instant before) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+    SqlOwnedStore<StoredPassword> passwords_{db_, account_};
+    SqlOwnedStore<StoredLink> links_{db_, account_};
+    SqlOwnedStore<StoredDevice> devices_{db_, account_};
+    SqlOwnedStore<StoredPending> pending_{db_, account_};
+    SqlOwnedStore<StoredAuthenticator> authenticators_{db_, account_};
+    SqlOwnedStore<StoredRecoveryCode> recovery_codes_{db_, account_};
+    SqlOwnedStore<StoredIdentity> identities_{db_, account_};
+    SqlOwnedStore<StoredSession> sessions_{db_, account_};
+    SqlOwnedStore<StoredApiKey> api_keys_{db_, account_};
+    SqlTriesStore tries_{db_, account_};
+    SqlEventStore events_{db_, account_};
 };
 
 class SqlHistoryStore final : public HistoryStore {

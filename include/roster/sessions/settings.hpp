@@ -1,0 +1,31 @@
+// Settings: what a host tells Roster of itself once, when it opens a store.
+#pragma once
+
+#include <roster/base/seal.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace roster {
+
+/// What signing in needs to know of the host. Everything may be left out; what needs it then says so.
+struct SessionSettings {
+    std::string product = "Roster";  ///< Shown in authenticator apps; passwords made of it are refused.
+
+    /// Where links lead, with "{token}" where the secret goes: "https://desk.example/join?token={token}". Links are made
+    /// of these and of nothing that a request says.
+    std::string invitation_link;
+    std::string reset_link;
+
+    KeyRing keys;  ///< Seal the seeds of authenticator apps. Without one there are none.
+
+    std::size_t parallel_hashes = 4;                      ///< Passwords that are hashed at once; others wait.
+    std::size_t hashing_memory = std::size_t{256} << 20;  ///< Bytes that may take.
+
+    /// City and country of an address, for lists of sessions; none when left out. Called from any thread.
+    std::function<std::string(std::string_view address)> place;
+};
+
+}  // namespace roster

@@ -1,0 +1,133 @@
+#include "sessions/gate.hpp"
+#include "sessions/see_to.hpp"
+
+#include <roster/accounts/rules.hpp>
+#include <roster/base/text.hpp>
+
+#include <algorithm>
+
+namespace roster {
+namespace {
+
+/// @return the label as it is kept
+std::string check(std::string_view label, const std::vector<std::string>* scopes, std::optional<Instant> expires_at,
+                  Instant now) {
+    FieldErrors errors;
+    auto clean = text::clean(label, {.max_length = 100, .required = true}, "label", errors);
+    if (scopes != nullptr) {
+        if (scopes->size() > 100) errors.add("scopes", "too_many", "may have at most 100 items");
+        for (std::size_t i = 0; i < std::min<std::size_t>(scopes->size(), 100); ++i)
+            text::clean((*scopes)[i], {.max_length = 100, .required = true}, "scopes[" + std::to_string(i) + "]", errors);
+    }
+    if (expires_at && (expires_at->is_special() || *expires_at <= now))
+        errors.add("expires_at", "in_the_past", "must be an instant to come");
+    errors.throw_if_any("sessions.invalid", "The API key cannot be made like this.");
+    return clean;
+}
+
+StoredApiKey find_of(Transaction& tx, UserId user, ApiKeyId id) {
+    const auto found = tx.sessions().api_keys().find(id);
+    if (found && found->user_id == user) return *found;
+    throw Error(ErrorCode::not_found, "sessions.unknown", "There is no such API key.");
+}
+
+void demand_plan(Transaction& tx) {
+    if (!rules::feature_on(account_of(tx), &FeatureSwitches::api_keys))
+        throw Error(ErrorCode::failed_precondition, "api_keys.not_on_plan",
+                    "The account's plan has no API keys, or they are switched off.");
+}
+
+void note(const Scope& scope, Transaction& tx, const Acting& who, UserId user, std::string_view verb,
+          FieldChange change) {
+    history::record(tx, scope.environment, who.author, who.now, verb, "user", user, {std::move(change)});
+}
+
+/// A key is its owner's: nobody makes one for somebody else, and the system none at all.
+const User& owner(const Acting& who) {
+    if (!who.user) refuse({"api_keys.own_only", "API keys are made by the users they belong to."});
+    return *who.user;
+}
+
+void demand_room(Transaction& tx, UserId user) {
+    if (tx.sessions().api_keys().of_user(user).size() >= static_cast<std::size_t>(rules::most_api_keys))
+        throw Error(ErrorCode::resource_exhausted, "api_keys.too_many", "Fifty API keys are the most one can have.");
+}
+
+}  // namespace
+
+NewApiKey ApiKeys::create(const Actor& actor, std::string_view given, const std::vector<std::string>& scopes,
+                          std::optional<Instant> expires_at) const {
+    const auto label = check(given, &scopes, expires_at, scope_.environment.now());
+    return scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        const User& user = owner(who);
+        demand_plan(tx);
+        demand_room(tx, user.id);
+        auto made = gate::make_api_key(scope_, tx, user, label, scopes, expires_at, who.now);
+        note(scope_, tx, who, user.id, "api_keys.create", {"api_key", "null", json::write(label)});
+        gate::tell(scope_, tx, "sessions.api_key_made", user.id, who.now);
+        return made;
+    });
+}
+
+std::vector<ApiKey> ApiKeys::list(const Actor& actor, UserId user) const {
+    return scope_.read([&](Transaction& tx) {
+        sessions::see_to(tx, acting(tx, actor, scope_.environment.now()), user);
+        std::vector<ApiKey> found;
+        for (const auto& key : tx.sessions().api_keys().of_user(user)) found.push_back(key);
+        return found;
+    });
+}
+
+ApiKey ApiKeys::rename(const Actor& actor, UserId user, ApiKeyId id, std::string_view given) const {
+    const auto label = check(given, nullptr, {}, scope_.environment.now());
+    return scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        sessions::see_to(tx, who, user);
+        const auto found = find_of(tx, user, id);
+        if (found.label == label) return ApiKey(found);
+        auto named = found;
+        named.label = label;
+        ++named.revision;
+        if (!tx.sessions().api_keys().replace(found, named)) throw_changed();
+        note(scope_, tx, who, user, "api_keys.rename", {"api_key", json::write(found.label), json::write(label)});
+        return ApiKey(named);
+    });
+}
+
+void ApiKeys::revoke(const Actor& actor, UserId user, ApiKeyId id) const {
+    scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        sessions::see_to(tx, who, user);
+        const auto found = find_of(tx, user, id);
+        if (!tx.sessions().api_keys().remove(found)) throw_changed();
+        note(scope_, tx, who, user, "api_keys.revoke", {"api_key", json::write(found.label), "null"});
+    });
+}
+
+NewApiKey ApiKeys::rotate(const Actor& actor, ApiKeyId id, Duration overlap) const {
+    FieldErrors errors;
+    if (overlap.is_special() || overlap.is_negative() || overlap > boost::posix_time::hours(7 * 24))
+        errors.add("overlap", "out_of_range", "must be from 0 to 7 days");
+    errors.throw_if_any("sessions.invalid", "The API key cannot be replaced like this.");
+    return scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        const User& user = owner(who);
+        demand_plan(tx);
+        const auto old = find_of(tx, user.id, id);
+        demand_room(tx, user.id);
+        auto made = gate::make_api_key(scope_, tx, user, old.label, old.scopes, old.expires_at, who.now);
+        if (overlap == Duration()) {
+            if (!tx.sessions().api_keys().remove(old)) throw_changed();
+        } else {
+            auto ending = old;
+            ending.expires_at = std::min(old.expires_at.value_or(who.now + overlap), who.now + overlap);
+            ++ending.revision;
+            if (!tx.sessions().api_keys().replace(old, ending)) throw_changed();
+        }
+        note(scope_, tx, who, user.id, "api_keys.rotate", {"api_key", json::write(old.label), json::write(old.label)});
+        return made;
+    });
+}
+
+}  // namespace roster

@@ -1,0 +1,228 @@
+#include "sessions/gate.hpp"
+
+#include "base/json.hpp"
+#include "sessions/device.hpp"
+
+#include <roster/accounts/rules.hpp>
+#include <roster/base/text.hpp>
+
+#include <algorithm>
+
+namespace roster::gate {
+namespace {
+
+using sessions::TokenKind;
+
+/// What a client says of itself, in a form that can be kept.
+std::string kept(std::string_view given, std::size_t most) {
+    given = given.substr(0, 4'000);
+    FieldErrors ignored;
+    auto text = text::clean(given, {.max_length = 4'000}, "client", ignored);
+    std::size_t end = 0, count = 0;
+    while (end < text.size() && count < most) {
+        for (++end; end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80;) ++end;
+        ++count;
+    }
+    text.resize(end);
+    return text;
+}
+
+bool has_second_factor(Transaction& tx, UserId user) {
+    for (const auto& one : tx.sessions().authenticators().of_user(user))
+        if (one.confirmed) return true;
+    return false;
+}
+
+/// The session unused for longest makes room.
+void make_room(Transaction& tx, UserId user, std::int32_t most) {
+    auto all = tx.sessions().sessions().of_user(user);
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.last_seen_at < b.last_seen_at; });
+    for (std::size_t i = 0; i + static_cast<std::size_t>(most) <= all.size(); ++i)
+        tx.sessions().sessions().remove(all[i]);
+}
+
+struct Device {
+    Digest digest;
+    std::string new_token;  ///< empty for one that was known
+};
+
+Device note_device(const Scope& scope, Transaction& tx, UserId user, const Evidence& evidence) {
+    auto& devices = tx.sessions().devices();
+    if (const auto digest = sessions::read_token(TokenKind::device, evidence.client.known_device)) {
+        if (auto found = devices.find({user, *digest})) {
+            auto seen = *found;
+            seen.last_seen_at = evidence.now;
+            ++seen.revision;
+            devices.replace(*found, seen);
+            return {*digest, {}};
+        }
+    }
+    auto all = devices.of_user(user);
+    if (all.size() >= static_cast<std::size_t>(rules::most_devices))
+        devices.remove(*std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
+            return a.last_seen_at < b.last_seen_at;
+        }));
+    const auto token = sessions::make_token(TokenKind::device, scope.environment);
+    devices.insert({.digest = token.hash, .user_id = user, .created_at = evidence.now, .last_seen_at = evidence.now});
+    return {token.hash, std::string(token.text.reveal())};
+}
+
+SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& user, const Evidence& evidence) {
+    const auto token = sessions::make_token(TokenKind::pending_sign_in, scope.environment);
+    const auto device = sessions::read_token(TokenKind::device, evidence.client.known_device);
+    tx.sessions().pending().insert({.digest = token.hash,
+                                    .user_id = user.id,
+                                    .methods = evidence.methods,
+                                    .device = device.value_or(Digest{}),
+                                    .created_at = evidence.now,
+                                    .expires_at = evidence.now + rules::pending_lifetime()});
+    SignIn answer;
+    answer.outcome = SignInOutcome::second_factor_needed;
+    answer.pending = token.text.reveal();
+    return answer;
+}
+
+SignIn granted(const WithUser<StoredSession>& begun, std::string_view token, Instant now) {
+    SignIn answer;
+    answer.outcome = SignInOutcome::granted;
+    answer.token = token;
+    answer.session = begun.record;
+    answer.principal = principal_of(begun, now);
+    return answer;
+}
+
+}  // namespace
+
+SignIn enter(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
+             const Evidence& evidence) {
+    if (!rules::may_sign_in(user, evidence.now)) return {};
+    if (!evidence.has_second_factor() && has_second_factor(tx, user.id))
+        return ask_for_second_factor(scope, tx, user, evidence);
+
+    const bool known_before = !tx.sessions().devices().of_user(user.id).empty();
+    const auto device = note_device(scope, tx, user.id, evidence);
+    make_room(tx, user.id, account.policy.max_sessions);
+
+    const auto token = sessions::make_token(TokenKind::session, scope.environment);
+    const auto& place = host_of(scope).settings.place;
+    WithUser<StoredSession> begun{{}, user, account};
+    auto& session = begun.record;
+    session.id = scope.environment.new_id<SessionId>();
+    session.user_id = user.id;
+    session.user_agent = kept(evidence.client.user_agent, 500);
+    session.device = sessions::device_name(session.user_agent);
+    session.address = kept(evidence.client.address, 60);
+    session.place = place && !session.address.empty() ? kept(place(session.address), 100) : std::string();
+    session.assurance = evidence.has_second_factor() ? Assurance::two_factors : Assurance::one_factor;
+    session.methods = evidence.methods;
+    session.created_at = session.authenticated_at = session.last_seen_at = evidence.now;
+    if (evidence.has_second_factor()) session.second_factor_at = evidence.now;
+    session.expires_at = evidence.now + account.policy.session_lifetime;
+    session.digest = token.hash;
+    session.device_digest = device.digest;
+    tx.sessions().sessions().insert(session);
+
+    if (!device.new_token.empty() && known_before) {
+        std::string data = "{\"device\":";
+        json::append_text(data, session.device);
+        json::append_text(data += ",\"address\":", session.address);
+        json::append_text(data += ",\"place\":", session.place);
+        tell(scope, tx, "sessions.new_device", user.id, evidence.now, data + "}");
+    }
+    auto answer = granted(begun, token.text.reveal(), evidence.now);
+    answer.known_device = device.new_token;
+    return answer;
+}
+
+SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>& found, std::string_view proof,
+             Instant now) {
+    const auto token = sessions::make_token(TokenKind::session, scope.environment);
+    WithUser<StoredSession> renewed = found;
+    auto& session = renewed.record;
+    session.digest = token.hash;
+    session.last_seen_at = now;
+    ++session.revision;
+    if (!proof.empty()) {
+        session.authenticated_at = now;
+        if (std::find(session.methods.begin(), session.methods.end(), proof) == session.methods.end())
+            session.methods.emplace_back(proof);
+        if (proof == "totp" || proof == "recovery_code") {
+            session.assurance = Assurance::two_factors;
+            session.second_factor_at = now;
+        }
+    }
+    if (!tx.sessions().sessions().replace(found.record, session)) return {};
+    return granted(renewed, token.text.reveal(), now);
+}
+
+NewApiKey make_api_key(const Scope& scope, Transaction& tx, const User& user, std::string label,
+                       std::vector<std::string> scopes, std::optional<Instant> expires_at, Instant now) {
+    if (!rules::may_sign_in(user, now))
+        refuse({"users.actor_not_active", "Only somebody who may sign in can have API keys."});
+    const auto token = sessions::make_token(TokenKind::api_key, scope.environment);
+    StoredApiKey key;
+    key.id = scope.environment.new_id<ApiKeyId>();
+    key.user_id = user.id;
+    key.label = std::move(label);
+    key.hint = token.hint;
+    key.scopes = std::move(scopes);
+    key.created_at = now;
+    key.expires_at = expires_at;
+    key.digest = token.hash;
+    tx.sessions().api_keys().insert(key);
+    return {key, std::string(token.text.reveal())};
+}
+
+std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Instant now) {
+    const auto& session = found.record;
+    const auto& policy = found.account.policy;
+    if (rules::session_end(session, found.user, policy, now) != rules::SessionEnd::none) return std::nullopt;
+    Principal principal;
+    principal.user_id = found.user.id;
+    principal.role = found.user.role;
+    principal.credential = Credential::session;
+    principal.session_id = session.id;
+    principal.assurance = session.assurance;
+    principal.authenticated_at = session.authenticated_at;
+    principal.second_factor_at = session.second_factor_at;
+    principal.expires_at = std::min(session.expires_at, session.last_seen_at + policy.session_idle);
+    // Whoever sets a factor up has all other sessions ended: one of a single factor is somebody's who has none.
+    const auto required = rules::second_factor_required_from(found.user, policy);
+    principal.must_enrol = session.assurance == Assurance::one_factor && required && *required <= now;
+    return principal;
+}
+
+std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Instant now) {
+    const auto& key = found.record;
+    const bool good = rules::may_sign_in(found.user, now) && rules::outlives_suspension(found.user, key.created_at, now) &&
+                      rules::feature_on(found.account, &FeatureSwitches::api_keys) &&
+                      (!key.expires_at || now < *key.expires_at);
+    if (!good) return std::nullopt;
+    Principal principal;
+    principal.user_id = found.user.id;
+    principal.role = found.user.role;
+    principal.credential = Credential::api_key;
+    principal.api_key_id = key.id;
+    principal.authenticated_at = key.created_at;
+    principal.expires_at = key.expires_at;
+    principal.scopes = key.scopes;
+    return principal;
+}
+
+void end_all(Transaction& tx, UserId user) {
+    auto& stores = tx.sessions();
+    stores.sessions().remove_of_user(user);
+    stores.api_keys().remove_of_user(user);
+    stores.links().remove_of_user(user);
+    stores.pending().remove_of_user(user);
+}
+
+void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId user, Instant now, std::string data) {
+    tx.sessions().events().append({.id = scope.environment.new_id<EventId>(),
+                                   .at = now,
+                                   .kind = std::string(kind),
+                                   .user_id = user,
+                                   .data = std::move(data)});
+}
+
+}  // namespace roster::gate

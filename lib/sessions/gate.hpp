@@ -1,0 +1,53 @@
+// The gate: the only way to a session, an API key or a pending sign-in.
+#pragma once
+
+#include "sessions/host.hpp"
+#include "sessions/token.hpp"
+#include "users/acting.hpp"
+
+#include <roster/sessions/api_keys.hpp>
+#include <roster/sessions/rules.hpp>
+#include <roster/sessions/sessions.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace roster::gate {
+
+/// What somebody showed, and where they are.
+struct Evidence {
+    std::vector<std::string> methods;  ///< "password", "identity", "link"; with "totp" or "recovery_code" beside it
+    Client client;
+    Instant now;
+
+    [[nodiscard]] bool has_second_factor() const noexcept { return methods.size() > 1; }
+};
+
+/// Lets a user in, or asks for the second factor, or rejects them: status, policy and factors are looked at here and
+/// nowhere else. Notes a new device, ends the sessions that are too many, and tells the events.
+SignIn enter(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
+             const Evidence& evidence);
+
+/// Gives a session a new token, as every change of its assurance does. The old one ends.
+/// @param proof  "totp", "recovery_code" or "password": what was shown now; empty for a change that proves nothing
+SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>& session, std::string_view proof,
+             Instant now);
+
+/// An API key for a user who may sign in, with no more than the user's own rights.
+NewApiKey make_api_key(const Scope& scope, Transaction& tx, const User& user, std::string label,
+                       std::vector<std::string> scopes, std::optional<Instant> expires_at, Instant now);
+
+/// Who a stored session or key stands for now; nothing when it is not good any more.
+std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Instant now);
+std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Instant now);
+
+/// Ends everything that was given out to a user: sessions, keys, links, pending sign-ins.
+void end_all(Transaction& tx, UserId user);
+
+/// Appends an event. @param data  a JSON object
+void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId user, Instant now,
+          std::string data = "{}");
+
+}  // namespace roster::gate

@@ -1,0 +1,27 @@
+#include "sessions/lifecycle.hpp"
+
+#include "base/json.hpp"
+#include "sessions/gate.hpp"
+
+namespace roster::sessions {
+namespace {
+
+constexpr std::string_view tables[] = {"passwords",  "links",    "devices",  "pending_sign_ins", "authenticators",
+                                       "recovery_codes", "identities", "sessions", "api_keys", "events"};
+
+void changed(const Scope& scope, Transaction& tx, const User& before, const User& after, Instant now) {
+    const bool could = rules::may_sign_in(before, now), can = rules::may_sign_in(after, now);
+    // Also when a suspension is lifted that had begun by itself: nothing ended then what was given out before it.
+    if (could != can) gate::end_all(tx, after.id);
+    if (before.email == after.email || before.email.empty()) return;
+    tx.sessions().links().remove_of_user(after.id);
+    std::string data = "{\"old\":";
+    json::append_text(data, before.email);
+    gate::tell(scope, tx, "sessions.email_changed", after.id, now, data + "}");
+}
+
+}  // namespace
+
+const LifecyclePart lifecycle_part{"sessions", tables, changed};
+
+}  // namespace roster::sessions

@@ -1,0 +1,13 @@
+// What a person's coming and going means for what was given out to them.
+#pragma once
+
+#include "users/lifecycle.hpp"
+
+namespace roster::sessions {
+
+/// Deleted or suspended, a user loses every session, key, link and pending sign-in in the same transaction; brought back,
+/// none of them returns. Password and second factors stay as they are: they are of no use without a sign-in, and a
+/// restored user is the same as before (HU-17). Another address ends the links that went to the old one.
+extern const LifecyclePart lifecycle_part;
+
+}  // namespace roster::sessions

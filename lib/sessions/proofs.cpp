@@ -1,0 +1,65 @@
+#include "sessions/proofs.hpp"
+
+#include "sessions/recovery_codes.hpp"
+#include "sessions/totp.hpp"
+
+#include <roster/sessions/rules.hpp>
+
+namespace roster::sessions {
+
+std::string owner_of_codes(AccountId account, UserId user) {
+    std::string owner(account.bytes());
+    return owner += user.bytes();
+}
+
+Secret open_seed(const Scope& scope, const StoredAuthenticator& authenticator) {
+    return host_of(scope).settings.keys.open(
+        authenticator.seed, {.account = scope.account, .user = authenticator.user_id, .purpose = "totp"});
+}
+
+std::string_view use_second_factor(const Scope& scope, Transaction& tx, UserId user, const SecondFactor& proof,
+                                   Instant now) {
+    if (proof.totp.empty() == proof.recovery_code.empty()) {
+        FieldErrors errors;
+        errors.add("proof", "required", "must be a code of an authenticator app or a recovery code, and not both");
+        errors.throw_if_any("sessions.invalid", "The second factor cannot be read.");
+    }
+    if (!proof.recovery_code.empty()) {
+        const auto digest = read_recovery_code(proof.recovery_code, owner_of_codes(scope.account, user));
+        if (!digest) return {};
+        const auto code = tx.sessions().recovery_codes().find({user, *digest});
+        return code && tx.sessions().recovery_codes().remove(*code) ? "recovery_code" : "";
+    }
+    auto& authenticators = tx.sessions().authenticators();
+    for (const auto& one : authenticators.of_user(user)) {
+        if (!one.confirmed) continue;
+        const auto step =
+            verify_totp(open_seed(scope, one).reveal(), proof.totp, now, TotpWindow::neighbours, one.last_step);
+        if (!step) continue;
+        auto used = one;
+        used.last_step = *step;
+        used.last_used_at = now;
+        ++used.revision;
+        return authenticators.replace(one, used) ? "totp" : "";
+    }
+    return {};
+}
+
+Digest subject_of(std::string_view what, std::string_view value) {
+    std::string text(what);
+    (text += ':') += value;
+    Digest digest;
+    secrets::hash(text, digest.raw.data());
+    return digest;
+}
+
+Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, Instant now) {
+    const auto tries = tx.sessions().tries().count(subject, device, now);
+    if (now < tries.waits_until) return {true, tries.waits_until};
+    const auto wait = rules::wait_after(tries.failures);
+    if (wait == Duration()) return {};
+    tx.sessions().tries().wait(subject, device, now + wait);
+    return {false, now + wait};
+}
+
+}  // namespace roster::sessions

@@ -1,0 +1,36 @@
+// Second factors and passwords, checked inside a transaction.
+#pragma once
+
+#include "sessions/gate.hpp"
+
+#include <roster/sessions/sessions.hpp>
+#include <roster/sessions/store.hpp>
+
+#include <string_view>
+
+namespace roster::sessions {
+
+/// The live session of a token. @throws Error unauthenticated "sessions.no_session"
+WithUser<StoredSession> session_of(Transaction& tx, std::string_view token, Instant now);
+
+/// What a second factor showed to be: "totp" or "recovery_code"; empty when it is not good. A code is used up by it, for
+/// everybody who tries it at the same time but one.
+std::string_view use_second_factor(const Scope& scope, Transaction& tx, UserId user, const SecondFactor& proof,
+                                   Instant now);
+
+/// The seed of an authenticator. @throws Error as KeyRing::open
+Secret open_seed(const Scope& scope, const StoredAuthenticator& authenticator);
+/// What recovery codes are hashed with, so that one user's are not another's.
+std::string owner_of_codes(AccountId account, UserId user);
+
+/// What tries are counted under.
+Digest subject_of(std::string_view what, std::string_view value);
+
+/// Counts a try. @return when the next one is looked at, if this one is not
+struct Tried {
+    bool waits = false;
+    std::optional<Instant> retry_at;
+};
+Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, Instant now);
+
+}  // namespace roster::sessions

@@ -1,0 +1,371 @@
+// Signing in and staying signed in.
+#include "sessions/gate.hpp"
+#include "sessions/proofs.hpp"
+#include "sessions/see_to.hpp"
+
+#include <roster/base/email.hpp>
+#include <roster/base/text.hpp>
+
+#include <algorithm>
+
+namespace roster {
+namespace {
+
+using sessions::TokenKind;
+
+/// What a try at a password finds before the password is looked at.
+struct Candidate {
+    std::optional<User> user;
+    std::optional<StoredPassword> password;
+    Digest subject, device;
+    sessions::Tried tried;
+
+    /// A password that could be the right one.
+    [[nodiscard]] bool is_open(Instant now) const {
+        return !tried.waits && user && password && password->failures <= rules::most_password_failures &&
+               rules::may_sign_in(*user, now);
+    }
+};
+
+/// The device's own digest where it is one of this user's, else that of all unknown ones.
+Digest known_device(Transaction& tx, const std::optional<User>& user, std::string_view token) {
+    const auto digest = sessions::read_token(TokenKind::device, token);
+    return user && digest && tx.sessions().devices().find({user->id, *digest}) ? *digest : Digest{};
+}
+
+/// Counts the try and looks up whose it would be. Unknown addresses are counted like known ones.
+Candidate find_candidate(Transaction& tx, const PasswordSignIn& request, Instant now) {
+    Candidate found;
+    const auto key = email::key_of(request.email);
+    found.subject = sessions::subject_of("password", key.value_or(std::string(request.email.substr(0, 254))));
+    if (key) found.user = tx.users().find_by_email(*key);
+    // By the primary address only: the others are for recognising people, not for signing in (HP-1, HP-4).
+    if (found.user && email::key_of(found.user->email) != key) found.user.reset();
+    found.device = known_device(tx, found.user, request.client.known_device);
+    found.tried = sessions::count_try(tx, found.subject, found.device, now);
+    if (!found.user) return found;
+    found.password = tx.sessions().passwords().find(found.user->id);
+    if (found.tried.waits) return found;
+    // A failure until it is known to be none, so that however many try at once, every one is counted.
+    tx.users().count_failed_sign_in(found.user->id);
+    if (found.password) {
+        auto counted = *found.password;
+        ++counted.failures;
+        ++counted.revision;
+        if (tx.sessions().passwords().replace(*found.password, counted)) found.password = counted;
+    }
+    return found;
+}
+
+void clear_tries(Transaction& tx, const Candidate& candidate, Instant now) {
+    tx.sessions().tries().clear(candidate.subject, candidate.device);
+    tx.users().clear_failed_sign_ins(candidate.user->id);
+    tx.users().touch(candidate.user->id, now);
+}
+
+SignIn rejected(const sessions::Tried& tried) {
+    SignIn answer;
+    answer.outcome = tried.waits ? SignInOutcome::wait : SignInOutcome::rejected;
+    answer.retry_at = tried.retry_at;
+    return answer;
+}
+
+std::optional<WithUser<StoredSession>> find_session(Transaction& tx, std::string_view token, Instant now) {
+    const auto digest = sessions::read_token(TokenKind::session, token);
+    if (!digest) return std::nullopt;
+    auto found = tx.sessions().session_with_user(*digest);
+    return found && gate::principal_of(*found, now) ? std::move(found) : std::nullopt;
+}
+
+void check_text(std::string_view text, std::string_view field, std::size_t most) {
+    FieldErrors errors;
+    static_cast<void>(text::clean(text, {.max_length = most, .required = true}, field, errors));
+    errors.throw_if_any("sessions.invalid", "The identity cannot be used.");
+}
+
+}  // namespace
+
+namespace sessions {
+
+WithUser<StoredSession> session_of(Transaction& tx, std::string_view token, Instant now) {
+    if (auto found = find_session(tx, token, now)) return *std::move(found);
+    throw Error(ErrorCode::unauthenticated, "sessions.no_session", "This session has ended: sign in again.");
+}
+
+}  // namespace sessions
+
+// ---- The doors -----------------------------------------------------------------------------------------------------
+
+SignIn Sessions::sign_in(const PasswordSignIn& request) const {
+    const auto& hasher = host_of(scope_).hasher;
+    const Instant now = scope_.environment.now();
+    const auto candidate = scope_.write([&](Transaction& tx) {
+        static_cast<void>(account_of(tx));
+        return find_candidate(tx, request, now);
+    });
+
+    // One run of the password hash, whatever was found.
+    if (!candidate.is_open(now)) {
+        hasher.verify_nothing(request.password);
+        return rejected(candidate.tried);
+    }
+    const auto verified = hasher.verify(candidate.password->hash, request.password);
+    if (!verified.matches) return rejected(candidate.tried);
+    const std::string rehashed = verified.needs_rehash ? hasher.hash(request.password) : std::string();
+
+    return scope_.write([&](Transaction& tx) {
+        const auto user = tx.users().find(candidate.user->id);
+        const auto password = tx.sessions().passwords().find(candidate.user->id);
+        // Changed or taken away while it was being looked at: no longer what was shown.
+        if (!user || !password || password->hash != candidate.password->hash) return rejected(candidate.tried);
+        auto answer = gate::enter(scope_, tx, *user, account_of(tx),
+                                  {.methods = {"password"}, .client = request.client, .now = now});
+        if (answer.outcome == SignInOutcome::rejected) return rejected(candidate.tried);
+        clear_tries(tx, candidate, now);
+        auto good = *password;
+        good.failures = 0;
+        if (!rehashed.empty()) good.hash = rehashed;
+        ++good.revision;
+        tx.sessions().passwords().replace(*password, good);
+        return answer;
+    });
+}
+
+SignIn Sessions::sign_in_with_identity(const IdentitySignIn& request) const {
+    check_text(request.issuer, "issuer", 500);
+    check_text(request.subject, "subject", 500);
+    return scope_.write([&](Transaction& tx) {
+        const Instant now = scope_.environment.now();
+        const auto account = account_of(tx);
+        const auto identity =
+            tx.sessions().identities().find({std::string(request.issuer), std::string(request.subject)});
+        const auto user = identity ? tx.users().find(identity->user_id) : std::nullopt;
+        if (!user) return SignIn{};
+        auto answer =
+            gate::enter(scope_, tx, *user, account, {.methods = {"identity"}, .client = request.client, .now = now});
+        if (answer.outcome != SignInOutcome::rejected) tx.users().touch(user->id, now);
+        return answer;
+    });
+}
+
+SignIn Sessions::second_factor(std::string_view pending, const SecondFactor& proof, const Client& client) const {
+    return scope_.write([&](Transaction& tx) {
+        const Instant now = scope_.environment.now();
+        const auto account = account_of(tx);
+        auto& all = tx.sessions().pending();
+        const auto digest = sessions::read_token(TokenKind::pending_sign_in, pending);
+        const auto waiting = digest ? all.find(*digest) : std::nullopt;
+        if (!waiting || now >= waiting->expires_at || waiting->tries >= rules::most_second_factor_tries)
+            return SignIn{};
+        const auto user = tx.users().find(waiting->user_id);
+        if (!user || !rules::may_sign_in(*user, now)) return SignIn{};
+        // The same bound over all pending sign-ins: who knows the password must not have five tries each time.
+        const auto subject = sessions::subject_of("factor", user->id.bytes());
+        const auto tried = sessions::count_try(tx, subject, {}, now);
+        if (tried.waits) return rejected(tried);
+
+        const auto method = sessions::use_second_factor(scope_, tx, user->id, proof, now);
+        if (method.empty()) {
+            auto counted = *waiting;
+            ++counted.tries;
+            ++counted.revision;
+            all.replace(*waiting, counted);
+            tx.users().count_failed_sign_in(user->id);
+            return rejected(tried);
+        }
+        if (!all.remove(*waiting)) return SignIn{};
+        tx.sessions().tries().clear(subject, {});
+        tx.users().clear_failed_sign_ins(user->id);
+        gate::Evidence evidence{.methods = waiting->methods, .client = client, .now = now};
+        evidence.methods.emplace_back(method);
+        if (method == "recovery_code") gate::tell(scope_, tx, "sessions.recovery_code_used", user->id, now);
+        return gate::enter(scope_, tx, *user, account, evidence);
+    });
+}
+
+// ---- In a session --------------------------------------------------------------------------------------------------
+
+std::optional<Principal> Sessions::validate(std::string_view token) const {
+    const Instant now = scope_.environment.now();
+    const auto kind = sessions::kind_of_token(token);
+    if (kind == TokenKind::api_key) {
+        const auto digest = sessions::read_token(TokenKind::api_key, token);
+        if (!digest) return std::nullopt;
+        const auto found = scope_.read([&](Transaction& tx) { return tx.sessions().api_key_with_user(*digest); });
+        auto principal = found ? gate::principal_of(*found, now) : std::nullopt;
+        if (principal && rules::is_worth_noting(found->record.last_used_at, now)) {
+            auto used = found->record;
+            used.last_used_at = now;
+            ++used.revision;
+            scope_.write([&](Transaction& tx) { tx.sessions().api_keys().replace(found->record, used); });
+        }
+        return principal;
+    }
+    const auto digest = sessions::read_token(TokenKind::session, token);
+    if (!digest) return std::nullopt;
+    const auto found = scope_.read([&](Transaction& tx) { return tx.sessions().session_with_user(*digest); });
+    auto principal = found ? gate::principal_of(*found, now) : std::nullopt;
+    if (principal && rules::is_worth_noting(found->record.last_seen_at, now)) {
+        auto seen = found->record;
+        seen.last_seen_at = now;
+        ++seen.revision;
+        scope_.write([&](Transaction& tx) {
+            // Another one has noted it, or ended the session: either is as good.
+            if (tx.sessions().sessions().replace(found->record, seen)) tx.users().touch(seen.user_id, now);
+        });
+    }
+    return principal;
+}
+
+SignIn Sessions::step_up(std::string_view token, const SecondFactor& proof) const {
+    return scope_.write([&](Transaction& tx) {
+        const Instant now = scope_.environment.now();
+        const auto session = sessions::session_of(tx, token, now);
+        const auto subject = sessions::subject_of("factor", session.user.id.bytes());
+        const auto tried = sessions::count_try(tx, subject, {}, now);
+        if (tried.waits) return rejected(tried);
+        const auto method = sessions::use_second_factor(scope_, tx, session.user.id, proof, now);
+        if (method.empty()) return rejected(tried);
+        tx.sessions().tries().clear(subject, {});
+        return gate::renew(scope_, tx, session, method, now);
+    });
+}
+
+SignIn Sessions::confirm(std::string_view token, std::string_view password) const {
+    const Instant now = scope_.environment.now();
+    struct Found {
+        WithUser<StoredSession> session;
+        std::optional<StoredPassword> password;
+        sessions::Tried tried;
+    };
+    const auto subject_for = [](UserId user) { return sessions::subject_of("confirm", user.bytes()); };
+    const auto found = scope_.write([&](Transaction& tx) {
+        auto session = sessions::session_of(tx, token, now);
+        const auto user = session.user.id;
+        const auto tried = sessions::count_try(tx, subject_for(user), {}, now);
+        return Found{std::move(session), tx.sessions().passwords().find(user), tried};
+    });
+    const auto& hasher = host_of(scope_).hasher;
+    if (found.tried.waits || !found.password) {
+        hasher.verify_nothing(password);
+        return rejected(found.tried);
+    }
+    if (!hasher.verify(found.password->hash, password).matches) return rejected(found.tried);
+    return scope_.write([&](Transaction& tx) {
+        const auto session = sessions::session_of(tx, token, now);
+        tx.sessions().tries().clear(subject_for(session.user.id), {});
+        return gate::renew(scope_, tx, session, "password", now);
+    });
+}
+
+bool Sessions::sign_out(std::string_view token) const {
+    const auto digest = sessions::read_token(TokenKind::session, token);
+    if (!digest) return false;
+    return scope_.write([&](Transaction& tx) {
+        const auto found = tx.sessions().sessions().find_by_digest(*digest);
+        return found && tx.sessions().sessions().remove(*found);
+    });
+}
+
+// ---- Who is signed in where ----------------------------------------------------------------------------------------
+
+std::vector<Session> Sessions::list(const Actor& actor, UserId id) const {
+    return scope_.read([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        const User user = sessions::see_to(tx, who, id);
+        const auto account = account_of(tx);
+        std::vector<Session> found;
+        for (const auto& session : tx.sessions().sessions().of_user(id))
+            if (rules::session_end(session, user, account.policy, who.now) == rules::SessionEnd::none)
+                found.push_back(session);
+        std::sort(found.begin(), found.end(), [](const Session& a, const Session& b) {
+            return std::tie(b.last_seen_at, b.id) < std::tie(a.last_seen_at, a.id);
+        });
+        return found;
+    });
+}
+
+Session Sessions::name(const Actor& actor, UserId user, SessionId id, std::string_view given) const {
+    FieldErrors errors;
+    const auto name = text::clean(given, {.max_length = 100}, "name", errors);
+    errors.throw_if_any("sessions.invalid", "The session cannot be called this.");
+    return scope_.write([&](Transaction& tx) {
+        sessions::see_to(tx, acting(tx, actor, scope_.environment.now()), user);
+        const auto found = tx.sessions().sessions().find(id);
+        if (!found || found->user_id != user)
+            throw Error(ErrorCode::not_found, "sessions.unknown", "There is no such session.");
+        auto named = *found;
+        named.name = name;
+        ++named.revision;
+        if (!tx.sessions().sessions().replace(*found, named)) throw_changed();
+        return Session(named);
+    });
+}
+
+std::int64_t Sessions::revoke(const Actor& actor, UserId user, const SessionChoice& which) const {
+    return scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        sessions::see_to(tx, who, user);
+        std::int64_t count = 0;
+        for (const auto& session : tx.sessions().sessions().of_user(user)) {
+            const bool chosen = (which.id.is_nil() || session.id == which.id) && session.id != which.except &&
+                                (!which.begun_before || session.created_at < *which.begun_before) &&
+                                (which.device.empty() || session.device == which.device);
+            if (chosen && tx.sessions().sessions().remove(session)) ++count;
+        }
+        if (count > 0)
+            history::record(tx, scope_.environment, who.author, who.now, "sessions.revoke", "user", user,
+                            {{"sessions", std::to_string(count), "0"}});
+        return count;
+    });
+}
+
+// ---- Identity providers --------------------------------------------------------------------------------------------
+
+void Sessions::link_identity(const Actor& actor, UserId user, std::string_view issuer,
+                             std::string_view subject) const {
+    check_text(issuer, "issuer", 500);
+    check_text(subject, "subject", 500);
+    scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        if (who.user) refuse({"users.system_only", "Only the system can do this."});
+        if (!tx.users().find(user)) throw_unknown_user();
+        const StoredIdentity identity{std::string(issuer), std::string(subject), user, who.now};
+        if (const auto found = tx.sessions().identities().find(key_of(identity)); found && found->user_id == user)
+            return;
+        if (!tx.sessions().identities().insert(identity))
+            throw Error(ErrorCode::already_exists, "sessions.identity_taken",
+                        "Another user is linked to this identity already.");
+        // From now on the provider vouches for them: a password would be a second door (UC-8).
+        tx.sessions().passwords().remove_of_user(user);
+        tx.sessions().links().remove_of_user(user);
+        history::record(tx, scope_.environment, who.author, who.now, "sessions.link_identity", "user", user, {});
+    });
+}
+
+void Sessions::unlink_identity(const Actor& actor, UserId user, std::string_view issuer,
+                               std::string_view subject) const {
+    scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        if (who.user) refuse({"users.system_only", "Only the system can do this."});
+        const auto found = tx.sessions().identities().find({std::string(issuer), std::string(subject)});
+        if (!found || found->user_id != user)
+            throw Error(ErrorCode::not_found, "sessions.unknown", "The user is not linked to this identity.");
+        tx.sessions().identities().remove(*found);
+        tx.sessions().sessions().remove_of_user(user);
+        history::record(tx, scope_.environment, who.author, who.now, "sessions.unlink_identity", "user", user, {});
+    });
+}
+
+// ---- Events and housekeeping ---------------------------------------------------------------------------------------
+
+std::int64_t Sessions::sweep(const Actor& actor) const {
+    return scope_.write([&](Transaction& tx) {
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        if (who.user) refuse({"users.system_only", "Only the system can do this."});
+        // Waits that are over count as failures for a day more: who goes on then begins anew.
+        return tx.sessions().forget(who.now - boost::posix_time::hours(24));
+    });
+}
+
+}  // namespace roster

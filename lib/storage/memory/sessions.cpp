@@ -1,0 +1,88 @@
+#include "storage/memory/stores.hpp"
+
+#include <roster/base/time.hpp>
+
+namespace roster::memory {
+namespace {
+
+template <class Record>
+std::optional<WithUser<Record>> with_user(const State& state, AccountId account, std::optional<Record> found) {
+    if (!found) return std::nullopt;
+    return WithUser<Record>{*found, state.users.find(found->user_id)->user, *state.account.find(account)};
+}
+
+/// Erases the rows for which `is_over(row)`. @return how many
+template <class Rows, class IsOver>
+std::int64_t forget_rows(Rows& table, IsOver&& is_over) {
+    std::vector<typename Rows::Rows::key_type> over;
+    for (const auto& [key, row] : table.rows())
+        if (is_over(row)) over.push_back(key);
+    for (const auto& key : over) table.erase(key);
+    return static_cast<std::int64_t>(over.size());
+}
+
+}  // namespace
+
+std::optional<WithUser<StoredSession>> MemorySessionStores::session_with_user(const Digest& digest) {
+    return with_user(db_.look(), db_.account(), sessions_.find_by_digest(digest));
+}
+
+std::optional<WithUser<StoredApiKey>> MemorySessionStores::api_key_with_user(const Digest& digest) {
+    return with_user(db_.look(), db_.account(), api_keys_.find_by_digest(digest));
+}
+
+std::int64_t MemorySessionStores::forget(Instant before) {
+    State& state = db_.change();
+    const auto ended = [&](const auto& row) { return row.expires_at <= before; };
+    return forget_rows(state.links, ended) + forget_rows(state.pending, ended) + forget_rows(state.sessions, ended) +
+           forget_rows(state.tries, [&](const StoredTries& row) { return row.waits_until <= before; });
+}
+
+// ---- Tries ---------------------------------------------------------------------------------------------------------
+
+StoredTries MemoryTriesStore::count(const Digest& subject, const Digest& device, Instant now) {
+    State& state = db_.add();
+    const std::pair key(subject, device);
+    const auto* row = state.tries.find(key);
+    StoredTries tries =
+        row != nullptr ? *row : StoredTries{subject, device, 0, *instant_from_micros(0)};
+    if (row != nullptr && now < tries.waits_until) return tries;
+    ++tries.failures;
+    state.tries.put(key, tries);
+    return tries;
+}
+
+void MemoryTriesStore::wait(const Digest& subject, const Digest& device, Instant until) {
+    State& state = db_.change();
+    const auto* row = state.tries.find(std::pair(subject, device));
+    if (row == nullptr) return;
+    StoredTries tries = *row;
+    tries.waits_until = until;
+    state.tries.put(std::pair(subject, device), tries);
+}
+
+void MemoryTriesStore::clear(const Digest& subject, const Digest& device) {
+    db_.change().tries.erase(std::pair(subject, device));
+}
+
+std::vector<StoredTries> MemoryTriesStore::records(const KeyOf<StoredTries>& after, std::int32_t limit) {
+    return rows_after(db_.look().tries, after, limit);
+}
+void MemoryTriesStore::put(const StoredTries& record) { db_.add().tries.put(key_of(record), record); }
+void MemoryTriesStore::erase(const KeyOf<StoredTries>& key) { db_.change().tries.erase(key); }
+
+// ---- Events --------------------------------------------------------------------------------------------------------
+
+void MemoryEventStore::append(const Event& event) {
+    State& state = db_.add();
+    require(!event.id.is_nil() && state.events.find(event.id) == nullptr, "the id is no new one");
+    state.events.put(event.id, event);
+}
+std::vector<Event> MemoryEventStore::list(EventId after, std::int32_t limit) { return records(after, limit); }
+std::vector<Event> MemoryEventStore::records(const EventId& after, std::int32_t limit) {
+    return rows_after(db_.look().events, after, limit);
+}
+void MemoryEventStore::put(const Event& record) { db_.add().events.put(record.id, record); }
+void MemoryEventStore::erase(const EventId& key) { db_.change().events.erase(key); }
+
+}  // namespace roster::memory
