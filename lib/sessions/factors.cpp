@@ -124,7 +124,7 @@ AuthenticatorSetup Factors::add_authenticator(std::string_view token, std::strin
     });
 }
 
-Factors::Confirmed Factors::confirm_authenticator(std::string_view token, FactorId id, std::string_view code) const {
+ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, FactorId id, std::string_view code) const {
     return scope_.write([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
         const auto session = fresh_session(tx, token, now);
@@ -146,7 +146,7 @@ Factors::Confirmed Factors::confirm_authenticator(std::string_view token, Factor
         end_others(tx, session.record);
         tx.sessions().pending().remove_of_user(user);
         note(scope_, tx, author_of(session.user), user, "factors.add", now, one.name);
-        Confirmed answer{gate::renew(scope_, tx, session, "totp", now), {}};
+        ConfirmedAuthenticator answer{gate::renew(scope_, tx, session, "totp", now), {}};
         if (first) answer.recovery_codes = renew_codes(scope_, tx, user);
         return answer;
     });

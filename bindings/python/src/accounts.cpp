@@ -46,6 +46,14 @@ void bind_accounts(py::module_& module) {
             "groups", +[](const Account& self) { return self.groups(); }, "Users who share permissions.")
         .attribute(
             "imports", +[](const Account& self) { return self.imports(); }, "Bringing in people from files.")
+        .attribute(
+            "sessions", +[](const Account& self) { return self.sessions(); }, "Who is signed in where.")
+        .attribute(
+            "passwords", +[](const Account& self) { return self.passwords(); }, "Passwords, invitations, resets.")
+        .attribute(
+            "factors", +[](const Account& self) { return self.factors(); }, "Second factors.")
+        .attribute(
+            "api_keys", +[](const Account& self) { return self.api_keys(); }, "Keys for programs.")
         .attribute("history", +[](const Account& self) { return self.history(); }, "Who changed what, when.");
     account.type().def("__repr__", [](const Account& self) { return "Account(" + to_string(self.id()) + ")"; });
     accept_as_id<Account>(+[](const Account& self) { return self.id(); });

@@ -8,6 +8,27 @@
 
 namespace roster::python {
 
+/// Sealing keys by their ids.
+struct SealingKeys {
+    std::vector<std::pair<std::string, std::string>> all;
+};
+
+template <>
+struct Value<SealingKeys> {
+    static SealingKeys from(py::handle given, const Place& place) {
+        SealingKeys keys;
+        if (given.is_none()) return keys;
+        if (!PyDict_Check(given.ptr())) wrong_type(place, input_type(), given);
+        for (const auto& [id, key] : py::reinterpret_borrow<py::dict>(given)) {
+            if (!PyBytes_Check(key.ptr())) wrong_type(place, input_type(), key);
+            keys.all.emplace_back(text_from(id, place), std::string(PyBytes_AS_STRING(key.ptr()),
+                                                                     static_cast<std::size_t>(PyBytes_GET_SIZE(key.ptr()))));
+        }
+        return keys;
+    }
+    static std::string input_type() { return "dict[str, bytes] | None"; }
+};
+
 namespace {
 
 struct ClockSignature {
@@ -41,8 +62,15 @@ Environment::Entropy to_entropy(const Entropy& entropy) {
 
 Directory open_store(const Location& location, bool create, bool read_only, const Clock& clock,
                      const Entropy& entropy, const std::optional<std::string>& standby,
-                     const std::optional<Duration>& max_staleness) {
+                     const std::optional<Duration>& max_staleness, const std::optional<std::string>& product,
+                     const std::optional<std::string>& invitation_link, const std::optional<std::string>& reset_link,
+                     const SealingKeys& keys) {
     OpenOptions options{.create = create, .read_only = read_only, .standby = standby.value_or("")};
+    auto& sessions = options.sessions;
+    if (product) sessions.product = *product;
+    if (invitation_link) sessions.invitation_link = *invitation_link;
+    if (reset_link) sessions.reset_link = *reset_link;
+    for (const auto& [id, key] : keys.all) sessions.keys.add(id, Secret(key));
     if (max_staleness) options.max_staleness = *max_staleness;
     if (clock.is_set() || entropy.is_set()) {
         const Locked gil;
@@ -81,13 +109,16 @@ void bind_directory(py::module_& module) {
 
     bind_function(
         module, "open", &open_store,
-        "location, /, *, create=True, read_only=False, clock=None, entropy=None, standby=None, max_staleness=None",
+        "location, /, *, create=True, read_only=False, clock=None, entropy=None, standby=None, max_staleness=None, "
+        "product=None, invitation_link=None, reset_link=None, keys=None",
         "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
         "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
         "For tests, `clock` gives the time and `entropy` the random bytes. With `standby`, the \"postgresql://…\" of "
         "one or more streaming standbys, reads go there while what they show is known to be no older than "
         "`max_staleness`, and otherwise to the primary; each account reads its own writes, made through this "
-        "Directory. Two reads one after the other may see states in the wrong order.");
+        "Directory. Two reads one after the other may see states in the wrong order. For signing in: `product` is what "
+        "authenticator apps show, `invitation_link` and `reset_link` are where links lead, with {token} where the secret "
+        "goes, and `keys` seal the seeds of authenticator apps: ids and 32 bytes each, the first one seals.");
 }
 
 }  // namespace roster::python

@@ -20,6 +20,7 @@ PYBIND11_MODULE(_roster, module) {
     python::bind_groups(module);
     python::bind_imports(module);
     python::bind_history(module);
+    python::bind_sessions(module);
     python::bind_accounts(module);
     python::bind_directory(module);
     python::bind_copy(module);

@@ -31,6 +31,21 @@ struct AuthenticatorSetup {
     }
 };
 
+/// An authenticator app that counts from now on.
+struct ConfirmedAuthenticator {
+    SignIn sign_in;
+    std::vector<std::string> recovery_codes;
+
+    static constexpr auto fields() {
+        using C = ConfirmedAuthenticator;
+        return std::tuple{
+            field("sign_in", &C::sign_in, "The session, of two factors from now on, with its new token."),
+            field("recovery_codes", &C::recovery_codes, "Ten, with the first authenticator; shown here once.",
+                  Trait::secret),
+        };
+    }
+};
+
 /// Second factors of one account's users (UC-7, HU-5, BX-12). Set up by the user within a session, seen by
 /// administrators, who may take them away when they are lost, and never set them up for somebody else.
 ///
@@ -48,11 +63,8 @@ public:
     AuthenticatorSetup add_authenticator(std::string_view token, std::string_view name) const;
     /// Confirms it with a first code. With the first factor come ten recovery codes, shown here once; the session is
     /// one of two factors from then on and gets a new token.
-    struct Confirmed {
-        SignIn sign_in;
-        std::vector<std::string> recovery_codes;
-    };
-    Confirmed confirm_authenticator(std::string_view token, FactorId id, std::string_view code) const;
+    /// @throws Error permission_denied "factors.wrong_code"
+    ConfirmedAuthenticator confirm_authenticator(std::string_view token, FactorId id, std::string_view code) const;
     /// Takes one away; within a fresh session. With the last one the recovery codes go.
     void remove_authenticator(std::string_view token, FactorId id) const;
     /// Ten new recovery codes in place of those that are left.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <roster/base/actor.hpp>
+#include <roster/base/error.hpp>
 #include <roster/sessions/sessions.hpp>
 
 #include <optional>

@@ -1,0 +1,192 @@
+// Second factors: setting up, using, losing (UC-7, HU-5, BX-12).
+#include "sessions/door.hpp"
+
+#include <atomic>
+
+namespace roster::test {
+namespace {
+
+class FactorsTest : public Door {
+protected:
+    /// The first step of a sign-in that needs a second.
+    std::string begin(const User& user) {
+        const auto answer =
+            sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(user.id)});
+        EXPECT_EQ(answer.outcome, SignInOutcome::second_factor_needed);
+        EXPECT_EQ(answer.token, "");
+        EXPECT_FALSE(answer.session);
+        return answer.pending;
+    }
+};
+ROSTER_OVER_ALL_STORES(FactorsTest);
+
+TEST_P(FactorsTest, UC7_SettingUpAndSigningInWithACode) {
+    const auto begun = let_in(agent);
+    const auto setup = factors.add_authenticator(begun.token, "phone");
+    EXPECT_TRUE(setup.uri.starts_with("otpauth://totp/Deskwright:agent")) << setup.uri;
+    EXPECT_TRUE(setup.qr_svg.starts_with("<")) << setup.qr_svg.substr(0, 40);
+    EXPECT_FALSE(setup.qr_text.empty());
+    EXPECT_FALSE(factors.status(as(agent), agent.id).enabled) << "not before it is confirmed";
+    EXPECT_EQ(outcome([&] { factors.confirm_authenticator(begun.token, setup.id, "000000"); }),
+              "permission_denied factors.wrong_code");
+    const auto elsewhere = let_in(agent);
+    const auto confirmed = factors.confirm_authenticator(begun.token, setup.id, code_of(setup));
+    EXPECT_EQ(confirmed.recovery_codes.size(), 10u);
+    EXPECT_EQ(confirmed.sign_in.principal->assurance, Assurance::two_factors);
+    EXPECT_FALSE(is_good(begun.token)) << "a new token with every change of assurance";
+    EXPECT_FALSE(is_good(elsewhere.token)) << "sessions of one factor end";
+    EXPECT_EQ(outcome([&] { factors.confirm_authenticator(confirmed.sign_in.token, setup.id, code_of(setup)); }),
+              "permission_denied factors.wrong_code") << "once";
+
+    world.advance(minutes(1));
+    const auto pending = begin(agent);
+    EXPECT_FALSE(sessions.validate(pending));
+    const auto code = code_of(setup);
+    const auto answer = sessions.second_factor(pending, {.totp = code});
+    ASSERT_EQ(answer.outcome, SignInOutcome::granted);
+    EXPECT_EQ(answer.session->methods, (std::vector<std::string>{"identity", "totp"}));
+    EXPECT_EQ(answer.principal->second_factor_at, world.now());
+    EXPECT_EQ(sessions.second_factor(pending, {.totp = code}).outcome, SignInOutcome::rejected) << "used up";
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code}).outcome, SignInOutcome::rejected)
+        << "no code is accepted twice";
+    const auto status = factors.status(as(admin), agent.id);
+    EXPECT_TRUE(status.enabled);
+    EXPECT_EQ(status.authenticators, 1);
+    EXPECT_EQ(status.recovery_codes_left, 10);
+}
+
+TEST_P(FactorsTest, BX12_RecoveryCodesWorkOnceEach) {
+    const auto mine = set_up_factor(agent);
+    auto typed = mine.recovery_codes[0];
+    for (auto& c : typed) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.recovery_code = typed}).outcome, SignInOutcome::granted);
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.recovery_code = typed}).outcome, SignInOutcome::rejected);
+    EXPECT_EQ(factors.status(system, agent.id).recovery_codes_left, 9);
+    EXPECT_EQ(event_kinds().back(), "sessions.recovery_code_used");
+
+    std::vector<std::string> pending;
+    for (int i = 0; i < 4; ++i) pending.push_back(begin(agent));
+    std::atomic<int> granted{0};
+    at_once(4, [&](int i) {
+        const auto answer = sessions.second_factor(pending[static_cast<std::size_t>(i)], {.recovery_code = mine.recovery_codes[1]});
+        granted += answer.outcome == SignInOutcome::granted;
+    });
+    EXPECT_EQ(granted, 1);
+    // Another user's code is none.
+    const auto theirs = set_up_factor(admin);
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.recovery_code = theirs.recovery_codes[0]}).outcome,
+              SignInOutcome::rejected);
+    const auto renewed = factors.renew_recovery_codes(theirs.token);
+    EXPECT_EQ(sessions.second_factor(begin(admin), {.recovery_code = theirs.recovery_codes[0]}).outcome,
+              SignInOutcome::rejected);
+    EXPECT_EQ(sessions.second_factor(begin(admin), {.recovery_code = renewed[0]}).outcome, SignInOutcome::granted);
+}
+
+TEST_P(FactorsTest, BX12_FiveTriesInAllAndTenMinutes) {
+    const auto mine = set_up_factor(agent);
+    auto pending = begin(agent);
+    world.advance(minutes(10));
+    EXPECT_EQ(sessions.second_factor(pending, {.totp = code_of(mine.setup)}).outcome, SignInOutcome::rejected);
+    pending = begin(agent);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(sessions.second_factor(pending, {.totp = "000000"}).outcome, SignInOutcome::rejected) << i;
+        if (i == 2) pending = begin(agent);  // a new sign-in gives no new tries
+    }
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)}).outcome, SignInOutcome::wait);
+    world.advance(boost::posix_time::seconds(31));
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)}).outcome, SignInOutcome::granted);
+}
+
+TEST_P(FactorsTest, BX12_WhatIsSuspendedMeanwhileDoesNotGoOn) {
+    const auto mine = set_up_factor(agent);
+    const auto pending = begin(agent);
+    users.suspend(system, agent.id, day("2020-01-01"));
+    EXPECT_EQ(sessions.second_factor(pending, {.totp = code_of(mine.setup)}).outcome, SignInOutcome::rejected);
+    users.resume(system, agent.id);
+    EXPECT_EQ(sessions.second_factor(pending, {.totp = code_of(mine.setup)}).outcome, SignInOutcome::rejected);
+}
+
+TEST_P(FactorsTest, BX12_SteppingUpGivesANewToken) {
+    const auto mine = set_up_factor(agent);
+    auto session = sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)});
+    world.advance(minutes(11));
+    EXPECT_FALSE(rules::is_fresh(*sessions.validate(session.token), minutes(10), world.now()));
+    EXPECT_EQ(outcome([&] { factors.add_authenticator(session.token, "tablet"); }), "permission_denied sessions.not_fresh");
+    EXPECT_EQ(sessions.step_up(session.token, {.totp = "000000"}).outcome, SignInOutcome::rejected);
+    const auto stepped = sessions.step_up(session.token, {.totp = code_of(mine.setup)});
+    ASSERT_EQ(stepped.outcome, SignInOutcome::granted);
+    EXPECT_FALSE(is_good(session.token));
+    EXPECT_TRUE(rules::is_fresh(*sessions.validate(stepped.token), minutes(10), world.now()));
+    EXPECT_EQ(outcome([&] { factors.add_authenticator(stepped.token, "tablet"); }), "done");
+    EXPECT_EQ(outcome([&] { sessions.step_up(session.token, {.totp = "000000"}); }), "unauthenticated sessions.no_session");
+    EXPECT_EQ(outcome([&] { sessions.step_up(stepped.token, {}); }), "invalid_argument sessions.invalid");
+}
+
+TEST_P(FactorsTest, HU5_AdministratorsSeeAndResetAndNeverEnrol) {
+    const auto mine = set_up_factor(agent);
+    EXPECT_TRUE(factors.status(as(admin), agent.id).enabled);
+    EXPECT_EQ(factors.authenticators(as(admin), agent.id).at(0).name, "phone");
+    for (const User* other : {&light, &customer})
+        EXPECT_EQ(outcome([&] { factors.status(as(*other), agent.id); }).substr(0, 17), "permission_denied");
+    // There is no call that sets one up for somebody else: each begins with that user's own session.
+    const auto begun = let_in(admin);
+    EXPECT_EQ(outcome([&] { factors.remove_authenticator(begun.token, mine.setup.id); }), "not_found sessions.unknown");
+    EXPECT_EQ(outcome([&] { factors.reset(as(agent), agent.id); }).substr(0, 17), "permission_denied");
+    EXPECT_EQ(outcome([&] { factors.reset(as(admin), owner.id); }), "permission_denied users.above_own_rank");
+    factors.reset(as(admin), agent.id);
+    EXPECT_FALSE(factors.status(system, agent.id).enabled);
+    EXPECT_EQ(factors.status(system, agent.id).recovery_codes_left, 0);
+    EXPECT_FALSE(is_good(mine.token));
+    EXPECT_EQ(entries_of(agent).at(0).verb, "factors.reset");
+    EXPECT_EQ(let_in(agent).outcome, SignInOutcome::granted);
+}
+
+TEST_P(FactorsTest, BX12_APolicyWantsThemOfSomeRoles) {
+    Policy policy = desk.record().policy;
+    policy.second_factor_roles = {"administrator", "owner"};
+    policy.second_factor_grace = days(3);
+    set_policy(policy);
+    const auto session = let_in(admin);
+    EXPECT_FALSE(session.principal->must_enrol);
+    const auto status = factors.status(as(admin), admin.id);
+    EXPECT_TRUE(status.required);
+    EXPECT_EQ(status.required_from, admin.created_at + days(3));
+    EXPECT_FALSE(factors.status(system, agent.id).required);
+    world.advance(days(3));
+    EXPECT_TRUE(sessions.validate(session.token)->must_enrol);
+    EXPECT_FALSE(let_in(agent).principal->must_enrol);
+    const auto again = let_in(admin);
+    const auto setup = factors.add_authenticator(again.token, "phone");
+    const auto confirmed = factors.confirm_authenticator(again.token, setup.id, code_of(setup));
+    EXPECT_FALSE(sessions.validate(confirmed.sign_in.token)->must_enrol);
+    policy.second_factor_roles = {"boss"};
+    EXPECT_EQ(faults([&] { set_policy(policy); }), "policy.second_factor_roles:unknown_value");
+}
+
+TEST_P(FactorsTest, BX12_RemovingTheLastOneTakesTheRecoveryCodes) {
+    const auto mine = set_up_factor(agent);
+    factors.remove_authenticator(mine.token, mine.setup.id);
+    const auto status = factors.status(system, agent.id);
+    EXPECT_FALSE(status.enabled);
+    EXPECT_EQ(status.recovery_codes_left, 0);
+    EXPECT_EQ(outcome([&] { factors.renew_recovery_codes(mine.token); }), "failed_precondition factors.none");
+}
+
+TEST_P(FactorsTest, BX12_SeedsAreSealedInTheStore) {
+    const auto mine = set_up_factor(agent);
+    std::string kept;
+    directory.storage().read(desk.id(), [&](Transaction& tx) {
+        kept = tx.sessions().authenticators().find(mine.setup.id)->seed;
+    });
+    EXPECT_TRUE(kept.starts_with("1.test.")) << kept;
+    EXPECT_EQ(kept.find(mine.setup.seed), std::string::npos);
+    const Directory keyless(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()), world.environment());
+    const auto same = keyless.account(desk.id());
+    EXPECT_EQ(outcome([&] { same.sessions().second_factor(begin(agent), {.totp = code_of(mine.setup)}); }),
+              "failed_precondition seal.unknown_key");
+    const auto begun = let_in(light);
+    EXPECT_EQ(outcome([&] { same.factors().add_authenticator(begun.token, "phone"); }), "failed_precondition factors.no_key");
+}
+
+}  // namespace
+}  // namespace roster::test
