@@ -21,7 +21,8 @@ int variant(Form form) noexcept {
 constexpr std::size_t letters_at_once = 16, bytes_at_once = letters_at_once / 4 * 3;
 
 /// Decodes by arithmetic, so that neither a branch nor a place in memory depends on a letter. (libsodium does the same,
-/// letter by letter, takes more than twice the time, and in version 1.0.18 lets some bytes above 127 pass.) @return 0 when all are letters of the form
+/// letter by letter, takes more than twice the time, and in version 1.0.18 lets some bytes above 127 pass.)
+/// @return 0 when all are letters of the form
 unsigned decode_block(const unsigned char (&text)[letters_at_once], unsigned char plus, unsigned char slash,
                       unsigned char (&out)[bytes_at_once]) noexcept {
     unsigned char found[letters_at_once];  // 1 to 64; 0 is no letter
