@@ -102,6 +102,8 @@ const std::string texts[] = {
     "1",
     "HTTPS://ACME.EXAMPLE/A",
     "Gr\u00FC\u00DFe, \u6F22\u5B57 & \U0001F511",
+    "Gr\u00FC\u00DFe",  // a scanner that has to guess takes these two
+    "\u65E5\u672C",     // for Shift-JIS: they need the mark that says UTF-8
     std::string(900, 'x') + "!",
 };
 
