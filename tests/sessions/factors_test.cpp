@@ -132,7 +132,7 @@ TEST_P(FactorsTest, HU5_AdministratorsSeeAndResetAndNeverEnrol) {
     const auto begun = let_in(admin);
     EXPECT_EQ(outcome([&] { factors.remove_authenticator(begun.token, mine.setup.id); }), "not_found sessions.unknown");
     EXPECT_EQ(outcome([&] { factors.reset(as(agent), agent.id); }).substr(0, 17), "permission_denied");
-    EXPECT_EQ(outcome([&] { factors.reset(as(admin), owner.id); }), "permission_denied users.above_own_rank");
+    EXPECT_EQ(outcome([&] { factors.reset(as(admin), owner.id); }), "permission_denied users.above_own_role");
     factors.reset(as(admin), agent.id);
     EXPECT_FALSE(factors.status(system, agent.id).enabled);
     EXPECT_EQ(factors.status(system, agent.id).recovery_codes_left, 0);
