@@ -5,6 +5,8 @@
 #include "sessions/totp.hpp"
 #include "support/desk.hpp"
 
+#include <roster/sessions/rules.hpp>
+
 #include <string>
 #include <string_view>
 

@@ -131,7 +131,7 @@ TEST_P(Links, HU18_AResetEndsSessionsAndSignsNobodyIn) {
 
 TEST_P(Links, HU18_AResetOfAnUnknownAddressAnswersLikeAKnownOne) {
     // Both are counted, and both are refused alike once there were too many.
-    for (const std::string address : {agent.email, std::string("nobody@desk.example")}) {
+    for (const std::string& address : {agent.email, std::string("nobody@desk.example")}) {
         int sent = 0;
         for (int i = 0; i < 8; ++i) sent += passwords.request_reset(address).has_value();
         EXPECT_EQ(sent, address == agent.email ? 5 : 0);

@@ -68,7 +68,9 @@ TEST_P(SessionsTest, BX12_IdleAndAbsoluteLimits) {
     for (int i = 0; i < 5; ++i) {
         world.advance(minutes(20));
         EXPECT_TRUE(is_good(used.token)) << i;
-        if (i > 0) EXPECT_FALSE(is_good(idle.token)) << i;
+        if (i > 0) {
+            EXPECT_FALSE(is_good(idle.token)) << i;
+        }
     }
     world.advance(minutes(19));
     EXPECT_EQ(sessions.validate(used.token)->expires_at, used.session->expires_at) << "never beyond the absolute limit";

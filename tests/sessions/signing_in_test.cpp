@@ -71,7 +71,7 @@ TEST_P(SigningIn, HU18_EveryRefusalLooksAndCostsTheSame) {
 
 TEST_P(SigningIn, HU3_WaitsGrowForKnownAndUnknownAddressesAlike) {
     give_password(agent);
-    for (const std::string address : {agent.email, std::string("nobody@desk.example")}) {
+    for (const std::string& address : {agent.email, std::string("nobody@desk.example")}) {
         SCOPED_TRACE(address);
         const auto fail = [&] { return sessions.sign_in({.email = address, .password = other_password}); };
         for (int i = 1; i <= 4; ++i) {
