@@ -13,11 +13,11 @@ void check_standby(const std::string& location, const OpenOptions& options) {
     FieldErrors errors;
     const bool wanted = !options.standby.empty();
     if (wanted && !is_postgres(location))
-        errors.add("standby", "not_supported", "only a PostgreSQL store has standbys");
+        errors.add("standby", "invalid", "only a PostgreSQL store has standbys");
     else if (wanted && !is_postgres(options.standby))
         errors.add("standby", "invalid", "must be a postgresql:// URL");
     if (!wanted && options.max_staleness != Duration())
-        errors.add("max_staleness", "not_supported", "says something only about a standby");
+        errors.add("max_staleness", "invalid", "says something only about a standby");
     if (wanted && (options.max_staleness < boost::posix_time::milliseconds(10) ||
                    options.max_staleness > boost::posix_time::hours(1)))
         errors.add("max_staleness", "out_of_range", "must be from 10 milliseconds to an hour");

@@ -109,6 +109,47 @@ TEST_F(PostgresLoss, AnAnswerToCommitThatIsLost) {
         }
 }
 
+TEST_F(PostgresLoss, AServerThatIsSlowIsWaitedFor) {
+    using namespace std::chrono_literals;
+    Relay relay;
+    relay.delay(30ms);
+    const auto driver = open(relay.url(database.name()), quick());  // which waits a second only, but not for answers
+    relay.delay(400ms);
+    int runs = 0;
+    const auto begin = Clock::now();
+    driver->write({}, [&](sql::Connection& connection) {
+        ++runs;
+        insert(connection, count(connection) + 1);
+        EXPECT_EQ(count(connection), 1);
+    });
+    EXPECT_EQ(runs, 1) << "slow is not lost";
+    EXPECT_GE(Clock::now() - begin, 1200ms);
+    // Slow and then gone, in the middle of a transaction: the work runs again.
+    relay.delay(100ms);
+    relay.cut_after("the slow one");
+    runs = 0;
+    driver->write({}, [&](sql::Connection& connection) {
+        ++runs;
+        insert(connection, 2, "the slow one");
+        count(connection);
+    });
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(count(*driver), 2);
+}
+
+TEST_F(PostgresLoss, AStatementTimeoutOfTheHostsIsBusyAndSavesNothing) {
+    const auto driver = open(url + "&options=-c%20statement_timeout%3D200", quick());
+    expect_error(ErrorCode::unavailable, "storage.busy", [&] {
+        driver->write({}, [](sql::Connection& connection) {
+            insert(connection, 1);
+            ask(connection, "SELECT count(pg_sleep(5))");
+        });
+    });
+    EXPECT_FALSE(has(1));
+    put(*driver, 2);
+    EXPECT_EQ(count(*driver), 1);
+}
+
 TEST_F(PostgresLoss, AStatementThatIsLostRunsAgain) {
     Relay relay;
     const auto driver = open(relay.url(database.name()));

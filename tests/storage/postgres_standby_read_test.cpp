@@ -90,7 +90,7 @@ protected:
 
 std::unique_ptr<PostgresServer> PostgresStandbyRead::primary, PostgresStandbyRead::standby;
 
-TEST_F(PostgresStandbyRead, OnlyWhereItIsAskedForAndWritesNever) {
+TEST_F(PostgresStandbyRead, BX11_OnlyWhereItIsAskedForAndWritesNever) {
     const auto driver = test::open(primary->url("desk"), options());
     expect_soon(*driver, true);
     for (int i = 0; i < 100; ++i) EXPECT_FALSE(look(*other).on_standby);
@@ -101,7 +101,7 @@ TEST_F(PostgresStandbyRead, OnlyWhereItIsAskedForAndWritesNever) {
     EXPECT_EQ(look(*other).last, 2);
 }
 
-TEST_F(PostgresStandbyRead, AQuietPrimaryIsReadOnItsStandby) {
+TEST_F(PostgresStandbyRead, BX11_AQuietPrimaryIsReadOnItsStandby) {
     // Where the log ends on a page's last byte the two servers name its end differently.
     for (int i = 0; i < 3; ++i) {
         PostgresClient(primary->url()).ask("SELECT pg_switch_wal()");
@@ -115,7 +115,7 @@ TEST_F(PostgresStandbyRead, AQuietPrimaryIsReadOnItsStandby) {
     EXPECT_GE(there, 195) << "nothing is written, so every read can go there";
 }
 
-TEST_F(PostgresStandbyRead, AStandbyThatLagsIsPassedOver) {
+TEST_F(PostgresStandbyRead, BX11_AStandbyThatLagsIsPassedOver) {
     const auto driver = test::open(primary->url("desk"), options());
     expect_soon(*driver, true);
     pause();
@@ -127,7 +127,7 @@ TEST_F(PostgresStandbyRead, AStandbyThatLagsIsPassedOver) {
     EXPECT_EQ(look(*driver).last, 2);
 }
 
-TEST_F(PostgresStandbyRead, AStandbyThatLostItsPrimaryIsPassedOver) {
+TEST_F(PostgresStandbyRead, BX11_AStandbyThatLostItsPrimaryIsPassedOver) {
     // By its own account it has no lag: it has replayed all that it has received.
     const auto driver = test::open(primary->url("desk"), options());
     expect_soon(*driver, true);
@@ -149,7 +149,7 @@ TEST_F(PostgresStandbyRead, AStandbyThatLostItsPrimaryIsPassedOver) {
     expect_soon(*driver, true);
 }
 
-TEST_F(PostgresStandbyRead, AnAccountReadsItsOwnWrites) {
+TEST_F(PostgresStandbyRead, BX11_AnAccountReadsItsOwnWrites) {
     const auto environment = Environment::system();
     const auto one = environment.new_id<AccountId>(), two = environment.new_id<AccountId>();
     const auto driver = test::open(primary->url("desk"), options(60s));  // far more than this test takes
@@ -173,7 +173,7 @@ TEST_F(PostgresStandbyRead, AnAccountReadsItsOwnWrites) {
     EXPECT_FALSE(look(*driver, one).on_standby);
 }
 
-TEST_F(PostgresStandbyRead, ManyThreadsNeverSeeWhatIsTooOld) {
+TEST_F(PostgresStandbyRead, BX11_ManyThreadsNeverSeeWhatIsTooOld) {
     const auto account = Environment::system().new_id<AccountId>();
     const auto mine = test::open(primary->url("desk"), options()), theirs = test::open(primary->url("desk"), options());
     std::mutex mutex;
@@ -231,7 +231,7 @@ TEST_F(PostgresStandbyRead, ManyThreadsNeverSeeWhatIsTooOld) {
     EXPECT_GT(on_standby, reads / 20) << "of " << reads;
 }
 
-TEST_F(PostgresStandbyRead, AReadThatBreaksOffThereRunsOnThePrimary) {
+TEST_F(PostgresStandbyRead, BX11_AReadThatBreaksOffThereRunsOnThePrimary) {
     const auto driver = test::open(primary->url("desk"), options());
     expect_soon(*driver, true);
     int runs = 0;
@@ -259,7 +259,7 @@ TEST_F(PostgresStandbyRead, AReadThatBreaksOffThereRunsOnThePrimary) {
     EXPECT_EQ(runs, 1);
 }
 
-TEST_F(PostgresStandbyRead, AStandbyThatIsAwayIsNoHindrance) {
+TEST_F(PostgresStandbyRead, BX11_AStandbyThatIsAwayIsNoHindrance) {
     auto how = options();
     how.standby = "postgresql://postgres@/desk?host=/nowhere";
     const auto driver = test::open(primary->url("desk"), how);
@@ -277,7 +277,7 @@ TEST_F(PostgresStandbyRead, AStandbyThatIsAwayIsNoHindrance) {
     EXPECT_FALSE(look(*there).on_standby);
 }
 
-TEST_F(PostgresStandbyRead, AStandbyThatWasPromotedIsPassedOver) {
+TEST_F(PostgresStandbyRead, BX11_AStandbyThatWasPromotedIsPassedOver) {
     auto second = std::make_unique<PostgresServer>(primary.get());
     auto how = options();
     how.standby = second->url("desk");
@@ -289,7 +289,7 @@ TEST_F(PostgresStandbyRead, AStandbyThatWasPromotedIsPassedOver) {
     for (int i = 0; i < 50; ++i) EXPECT_EQ(look(*driver).last, 1);
 }
 
-TEST_F(PostgresStandbyRead, AForkedChildLeavesTheParentsConnectionsAlone) {
+TEST_F(PostgresStandbyRead, BX11_AForkedChildLeavesTheParentsConnectionsAlone) {
     auto driver = test::open(primary->url("desk"), options());
     expect_soon(*driver, true);
     EXPECT_TRUE(succeeded(start_child([&] {
@@ -300,7 +300,7 @@ TEST_F(PostgresStandbyRead, AForkedChildLeavesTheParentsConnectionsAlone) {
     expect_soon(*driver, true);
 }
 
-TEST_F(PostgresStandbyRead, WrongOnesAreRefusedWhenTheStoreIsOpened) {
+TEST_F(PostgresStandbyRead, BX11_WrongOnesAreRefusedWhenTheStoreIsOpened) {
     const auto refused = [&](ErrorCode code, const std::string& reason, const std::string& url) {
         auto how = options();
         how.standby = url;
@@ -318,7 +318,7 @@ TEST_F(PostgresStandbyRead, WrongOnesAreRefusedWhenTheStoreIsOpened) {
     refused(ErrorCode::invalid_argument, "storage.standby", of_stranger.url("desk"));
 }
 
-TEST_F(PostgresStandbyRead, ThroughTheFrontDoorWithAnOrdinaryRole) {
+TEST_F(PostgresStandbyRead, BX11_ThroughTheFrontDoorWithAnOrdinaryRole) {
     // The documented role setup: what asks the servers where they are needs no more rights than a host has.
     PostgresClient root(primary->url("desk"));
     root.ask("DROP TABLE replies, notes, roster_migrations");

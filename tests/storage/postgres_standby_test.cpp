@@ -18,7 +18,7 @@ namespace {
 using namespace test;
 using namespace std::chrono_literals;
 
-TEST(PostgresStandby, IsReadAndNotWritten) {
+TEST(PostgresStandby, BX11_IsReadAndNotWritten) {
     const PostgresServer primary;
     const auto driver = test::open(primary.url());
     put(*driver, 1);

@@ -186,6 +186,7 @@ void Relay::relay(int program) {
             open = receive(server, bytes) && !cut;
             if (spoke) ++exchanges_;
             spoke = false;
+            std::this_thread::sleep_for(delay_.load());
             open = open && pass_on(bytes, program);
         }
     }

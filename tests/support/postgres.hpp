@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -73,6 +74,8 @@ public:
     void cut_before(const std::string& text);
     /// It is let through, and the connection ends when the answer comes.
     void cut_after(const std::string& text);
+    /// Every answer comes so much later from now on.
+    void delay(std::chrono::milliseconds by) { delay_ = by; }
     /// How many times the program spoke and the server answered.
     [[nodiscard]] int exchanges() const { return exchanges_; }
 
@@ -87,6 +90,7 @@ private:
     int listener_ = -1;
     std::atomic<bool> over_ = false;
     std::atomic<int> exchanges_ = 0;
+    std::atomic<std::chrono::milliseconds> delay_{};
     std::mutex mutex_;
     std::string before_, after_;
     std::vector<std::thread> threads_;
