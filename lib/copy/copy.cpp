@@ -30,7 +30,8 @@ struct Kind {
 constexpr std::tuple kinds{
     Kind<KeptAccount>{"account", [](Transaction& tx) -> RecordStore<KeptAccount>& { return tx.accounts(); }},
     Kind<IndexedThing<Organization>>{
-        "organizations", [](Transaction& tx) -> RecordStore<IndexedThing<Organization>>& { return tx.organizations(); }},
+        "organizations",
+        [](Transaction& tx) -> RecordStore<IndexedThing<Organization>>& { return tx.organizations(); }},
     Kind<IndexedThing<Group>>{"groups",
                               [](Transaction& tx) -> RecordStore<IndexedThing<Group>>& { return tx.groups(); }},
     Kind<IndexedUser>{"users", [](Transaction& tx) -> RecordStore<IndexedUser>& { return tx.users(); }},
@@ -54,15 +55,15 @@ constexpr std::size_t kind_count = std::tuple_size_v<decltype(kinds)>;
 /// Calls visit(kind, its index) for every kind, in order.
 template <class Visit>
 void each_kind(Visit&& visit) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (visit(std::get<I>(kinds), I), ...);
-    }(std::make_index_sequence<kind_count>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(std::get<I>(kinds), I), ...); }
+    (std::make_index_sequence<kind_count>{});
 }
 template <class Visit>
 void each_kind_backwards(Visit&& visit) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (visit(std::get<kind_count - 1 - I>(kinds), kind_count - 1 - I), ...);
-    }(std::make_index_sequence<kind_count>{});
+    }
+    (std::make_index_sequence<kind_count>{});
 }
 
 /// The record as it is compared: every record as it is, but for the mark that only one side has.

@@ -99,7 +99,8 @@ static void a_stopped_copy_goes_on(void) {
     FAILS(ROSTER_FAILED_PRECONDITION, "accounts.incomplete", roster_directory_account(there, &id, &desk, &error));
     CHECK(desk == NULL);
     OK(roster_directory_accounts(there, NULL, &accounts, &error));
-    CHECK(roster_account_page_count(accounts) == 1 && roster_account_page_at(accounts, 0)->incomplete == ROSTER_YES);
+    CHECK(roster_account_page_count(accounts) == 1 &&
+          roster_account_page_at(accounts, 0)->incomplete == ROSTER_YES);
     roster_account_page_free(accounts);
 
     options = watched(&watch, 0);

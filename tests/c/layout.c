@@ -166,7 +166,8 @@ static void organizations_and_groups(void) {
 static void copies_imports_and_history(void) {
     {
         typedef roster_copy_progress_record S;
-        STRUCT(roster_copy_progress_record), M(struct_size), M(passes), M(kind), M(records), M(written), M(verifying);
+        STRUCT(roster_copy_progress_record), M(struct_size), M(passes), M(kind), M(records), M(written),
+            M(verifying);
         M(reserved), end();
     }
     {

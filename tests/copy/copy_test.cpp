@@ -1,6 +1,6 @@
 // roster::copy: an account from any store to any other, whatever happens meanwhile.
-#include "support/filled.hpp"
 #include "storage/open.hpp"
+#include "support/filled.hpp"
 #include "support/sqlite.hpp"
 #ifdef ROSTER_HAS_POSTGRES
 #include "support/postgres_server.hpp"
@@ -60,26 +60,30 @@ TEST_P(CopyBetween, LifeGoesOnThere) {
 /// addresses that change hands, and what has no revision.
 TEST_P(CopyBetween, AnotherPassCatchesUp) {
     const auto users = desk.users();
-    const auto ada = users.get_by_email(host, "ada@acme.example"), bob = users.get_by_email(host, "bob@acme.example");
+    const auto ada = users.get_by_email(host, "ada@acme.example"),
+               bob = users.get_by_email(host, "bob@acme.example");
     bool changed = false;
-    const auto copied = copy(from.directory, to.directory, desk.id(), {.batch_records = 2, .progress = [&](const auto& at) {
-        if (!at.verifying || changed) return true;  // verifying: the target is being read, and nobody reads the source
-        changed = true;
-        world.advance(minutes(1));
-        users.update(host, ada.id, {.email = "elsewhere@acme.example", .external_id = ""});
-        users.update(host, bob.id, {.email = "ada@acme.example", .external_id = "A-1"});
-        users.record_failed_sign_in(host, bob.id);
-        users.record_activity(host, ada.id);
-        users.add(host, {.kind = UserKind::customer, .first_name = "Late", .labels = {"late"}});
-        const auto unused = desk.groups().find_by_name(host, "Unused").value();
-        desk.groups().remove(host, unused.id);
-        desk.groups().add(host, {.name = "Unused", .description = "another one"});
-        const auto acme = desk.organizations().find_by_name(host, "Acme").value();
-        const auto zoo = desk.organizations().find_by_name(host, "Zoo").value();
-        desk.organizations().update(host, acme.id, {.name = "Acme Inc."});
-        desk.organizations().update(host, zoo.id, {.name = "Acme"});
-        return true;
-    }});
+    const auto copied =
+        copy(from.directory, to.directory, desk.id(),
+             {.batch_records = 2, .progress = [&](const auto& at) {
+                  if (!at.verifying || changed)
+                      return true;  // verifying: the target is being read, and nobody reads the source
+                  changed = true;
+                  world.advance(minutes(1));
+                  users.update(host, ada.id, {.email = "elsewhere@acme.example", .external_id = ""});
+                  users.update(host, bob.id, {.email = "ada@acme.example", .external_id = "A-1"});
+                  users.record_failed_sign_in(host, bob.id);
+                  users.record_activity(host, ada.id);
+                  users.add(host, {.kind = UserKind::customer, .first_name = "Late", .labels = {"late"}});
+                  const auto unused = desk.groups().find_by_name(host, "Unused").value();
+                  desk.groups().remove(host, unused.id);
+                  desk.groups().add(host, {.name = "Unused", .description = "another one"});
+                  const auto acme = desk.organizations().find_by_name(host, "Acme").value();
+                  const auto zoo = desk.organizations().find_by_name(host, "Zoo").value();
+                  desk.organizations().update(host, acme.id, {.name = "Acme Inc."});
+                  desk.organizations().update(host, zoo.id, {.name = "Acme"});
+                  return true;
+              }});
     EXPECT_TRUE(changed);
     EXPECT_EQ(copied.passes, 2);
     EXPECT_EQ(description(to.directory.account(desk.id())), description(desk));
@@ -105,7 +109,8 @@ TEST_P(CopyTables, NoneIsForgotten) {
     AccountId id;
     {
         const OpenStore between(GetParam(), world);
-        const Directory original(sqlite::open(here, {}), world.environment()), last(sqlite::open(back, {}), world.environment());
+        const Directory original(sqlite::open(here, {}), world.environment()),
+            last(sqlite::open(back, {}), world.environment());
         id = fill(original, world).id();
         copy(original, between.directory, id, {.batch_records = 5});
         copy(between.directory, last, id, {.batch_records = 4});
@@ -115,7 +120,8 @@ TEST_P(CopyTables, NoneIsForgotten) {
     EXPECT_EQ(empty, std::vector<std::string>{"accounts.incomplete"}) << "fill() leaves something empty";
 }
 
-INSTANTIATE_TEST_SUITE_P(, CopyTables, testing::ValuesIn(store_kinds()), [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(, CopyTables, testing::ValuesIn(store_kinds()),
+                         [](const auto& test) { return test.param.name; });
 
 // ---- Cut short ---------------------------------------------------------------------------------------------------
 
@@ -144,9 +150,9 @@ TEST_P(Copy, BX10_AStoppedOneGoesOn) {
         const auto call = [&] {
             written = 0;
             again({.batch_records = 4, .progress = [&](const CopyProgress& at) {
-                written = at.written;
-                return ++batches != stop;
-            }});
+                       written = at.written;
+                       return ++batches != stop;
+                   }});
         };
         if (const auto came = outcome(call); came != "done") {
             EXPECT_EQ(came, "cancelled copy.cancelled");
@@ -159,9 +165,11 @@ TEST_P(Copy, BX10_AStoppedOneGoesOn) {
         const auto listed = to.directory.accounts().items;
         ASSERT_EQ(listed.size(), 1u);
         EXPECT_TRUE(listed[0].incomplete);
-        EXPECT_EQ(outcome([&] { static_cast<void>(to.directory.account(desk.id())); }), "failed_precondition accounts.incomplete");
-        EXPECT_EQ(outcome([&] { copy(to.directory, OpenStore(store_kind("Reference"), world).directory, desk.id()); }),
+        EXPECT_EQ(outcome([&] { static_cast<void>(to.directory.account(desk.id())); }),
                   "failed_precondition accounts.incomplete");
+        EXPECT_EQ(
+            outcome([&] { copy(to.directory, OpenStore(store_kind("Reference"), world).directory, desk.id()); }),
+            "failed_precondition accounts.incomplete");
         EXPECT_EQ(from.directory.accounts().items.at(0).incomplete, false);
     }
     EXPECT_FALSE(to.directory.account(desk.id()).record().incomplete);
@@ -188,12 +196,14 @@ TEST_P(Copy, AFailureAtAnyWriteIsOneToGoOnFrom) {
 }
 
 TEST_P(Copy, ManyAreCopiedInBoundedBatches) {
-    for (int i = 0; i < 300; ++i) desk.users().add(host, {.kind = UserKind::customer, .first_name = "N" + std::to_string(i)});
+    for (int i = 0; i < 300; ++i)
+        desk.users().add(host, {.kind = UserKind::customer, .first_name = "N" + std::to_string(i)});
     std::int64_t last = 0, most = 0;
     const auto copied = again({.batch_records = 50, .progress = [&](const CopyProgress& at) {
-        if (!at.verifying) most = std::max(most, at.written - std::exchange(last, at.written));
-        return true;
-    }});
+                                   if (!at.verifying)
+                                       most = std::max(most, at.written - std::exchange(last, at.written));
+                                   return true;
+                               }});
     EXPECT_GT(copied.written, 600);  // people and their history
     EXPECT_LE(most, 50);
 }
@@ -213,7 +223,8 @@ TEST_P(Copy, ASourceThatNeverRestsIsToldOf) {
     };
     EXPECT_EQ(outcome(restless), "aborted copy.changed");
     EXPECT_EQ(changes, 10);
-    EXPECT_EQ(outcome([&] { static_cast<void>(to.directory.account(desk.id())); }), "failed_precondition accounts.incomplete");
+    EXPECT_EQ(outcome([&] { static_cast<void>(to.directory.account(desk.id())); }),
+              "failed_precondition accounts.incomplete");
     EXPECT_GT(again().written, 0);
     expect_same();
 }
@@ -221,7 +232,8 @@ TEST_P(Copy, ASourceThatNeverRestsIsToldOf) {
 TEST_P(Copy, MostIsCopiedWhileTheSourceIsInUse) {
     const auto first = again({.finish = false});
     EXPECT_EQ(first.written, first.records);
-    EXPECT_EQ(outcome([&] { static_cast<void>(to.directory.account(desk.id())); }), "failed_precondition accounts.incomplete");
+    EXPECT_EQ(outcome([&] { static_cast<void>(to.directory.account(desk.id())); }),
+              "failed_precondition accounts.incomplete");
     desk.users().add(host, {.kind = UserKind::customer, .first_name = "Late"});
     const auto second = again({.finish = false});
     EXPECT_LE(second.written, 4);  // the person, the entry, the counters
@@ -289,10 +301,10 @@ TEST_P(Copy, OfTwoAtOnceOneFinishes) {
     bool met = false;
     const auto slow = [&] {
         again({.batch_records = 2, .progress = [&](const CopyProgress&) {
-            if (std::exchange(met, true)) return true;
-            std::jthread([&] { again(); });
-            return true;
-        }});
+                   if (std::exchange(met, true)) return true;
+                   std::jthread([&] { again(); });
+                   return true;
+               }});
     };
     EXPECT_EQ(outcome(slow), "aborted copy.finished_elsewhere");
     expect_same();
@@ -328,9 +340,9 @@ TEST(CopyProcess, BX10_AKilledOneGoesOn) {
         const int child = sqlite::test::start_child([&] {
             int seen = 0;
             copy(open(source), open(target), id, {.batch_records = 3, .progress = [&](const CopyProgress&) {
-                if (++seen == batches) raise(SIGKILL);
-                return true;
-            }});
+                                                      if (++seen == batches) raise(SIGKILL);
+                                                      return true;
+                                                  }});
             return true;
         });
         EXPECT_FALSE(sqlite::test::succeeded(child));

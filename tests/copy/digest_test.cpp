@@ -23,8 +23,10 @@ struct Kept {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("text", &Kept::text, ""),     field("other", &Kept::other, ""),
-            field("number", &Kept::number, ""), field("list", &Kept::list, ""),
+            field("text", &Kept::text, ""),
+            field("other", &Kept::other, ""),
+            field("number", &Kept::number, ""),
+            field("list", &Kept::list, ""),
             field("computed", &Kept::computed, "", Trait::derived),
             field("hidden", &Kept::hidden, "", Trait::secret),
         };

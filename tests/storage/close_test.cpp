@@ -38,7 +38,8 @@ TEST_P(Closing, CallsUnderWayFinishFirst) {
         for (int t = 0; t < threads; ++t)
             working.emplace_back([&, t] {
                 for (int n = 0;; ++n) {
-                    const auto came = outcome([&] { add_customer("c" + std::to_string(t) + "." + std::to_string(n)); });
+                    const auto came =
+                        outcome([&] { add_customer("c" + std::to_string(t) + "." + std::to_string(n)); });
                     if (came != "done") {
                         EXPECT_EQ(came, "failed_precondition storage.closed");
                         ++refused;

@@ -29,37 +29,45 @@ Account fill(const Directory& directory, World& world) {
     const auto owner = users.add(system, {.first_name = "Olga", .email = "olga@acme.example", .role = role::owner},
                                  Onboarding::active);
     const auto as_owner = Actor::user(owner.id);
-    const auto ada = users.add(as_owner,
-                               {.first_name = "Ada",
-                                .last_name = "Løvelace",
-                                .job_title = "Countess",
-                                .phone = "+41441234567",
-                                .email = "ada@acme.example",
-                                .other_emails = {"Other@acme.example", "third@acme.example"},
-                                .role = role::administrator,
-                                .organization = acme.id,
-                                .groups = {sales.id, night.id},
-                                .labels = {"vip", "beta"},
-                                .language = "fr",
-                                .time_zone = "Europe/Zurich",
-                                .external_id = "A-1"});
-    const auto bob = users.add(as_owner.on_behalf_of(ada.id),
-                               {.kind = UserKind::customer, .first_name = "Bob", .email = "bob@acme.example",
-                                .organization = acme.id, .labels = {"vip"}});
+    const auto ada = users.add(as_owner, {.first_name = "Ada",
+                                          .last_name = "Løvelace",
+                                          .job_title = "Countess",
+                                          .phone = "+41441234567",
+                                          .email = "ada@acme.example",
+                                          .other_emails = {"Other@acme.example", "third@acme.example"},
+                                          .role = role::administrator,
+                                          .organization = acme.id,
+                                          .groups = {sales.id, night.id},
+                                          .labels = {"vip", "beta"},
+                                          .language = "fr",
+                                          .time_zone = "Europe/Zurich",
+                                          .external_id = "A-1"});
+    const auto bob = users.add(as_owner.on_behalf_of(ada.id), {.kind = UserKind::customer,
+                                                               .first_name = "Bob",
+                                                               .email = "bob@acme.example",
+                                                               .organization = acme.id,
+                                                               .labels = {"vip"}});
     users.invite(as_owner, bob.id);
     const auto away = users.add(system, {.first_name = "Away", .email = "away@acme.example", .role = role::user},
                                 Onboarding::active);
     users.suspend(system, away.id, day("2031-01-01"), day("2031-02-01"), "A sabbatical.");
-    const auto gone = users.add(system, {.kind = UserKind::customer, .first_name = "Gone", .email = "gone@acme.example",
-                                         .groups = {night.id}, .labels = {"former"}, .external_id = "G-1"});
+    const auto gone = users.add(system, {.kind = UserKind::customer,
+                                         .first_name = "Gone",
+                                         .email = "gone@acme.example",
+                                         .groups = {night.id},
+                                         .labels = {"former"},
+                                         .external_id = "G-1"});
     world.advance(minutes(1));
     users.remove(system, gone.id, "Asked for it.");
-    users.add(system, {.kind = UserKind::customer, .first_name = "Heir", .email = "gone@acme.example", .external_id = "G-1"});
+    users.add(
+        system,
+        {.kind = UserKind::customer, .first_name = "Heir", .email = "gone@acme.example", .external_id = "G-1"});
     users.record_failed_sign_in(system, ada.id);
     users.record_activity(system, away.id);
     desk.update(system, {.name = "Bücher & Söhne"});
 
-    std::istringstream people("first_name,email,groups\nCleo,cleo@acme.example,Sales;Imported\nDan,not an address,\nEve,\"eve\"\n");
+    std::istringstream people(
+        "first_name,email,groups\nCleo,cleo@acme.example,Sales;Imported\nDan,not an address,\nEve,\"eve\"\n");
     desk.imports().run(system, people, {.key = "first", .batch_rows = 1});
     std::istringstream more("{\"first_name\":\"Finn\",\"email\":\"ada@acme.example\"}\n");
     desk.imports().run(system, more, {.format = ImportFormat::json_lines, .key = "second"});
@@ -94,7 +102,8 @@ std::string description(const Account& account) {
     std::string text = text_of(account.record()) + text_of(account.users().seats(system));
     std::vector<User> people;
     for (const auto status : {std::optional<UserStatus>(), std::optional(UserStatus::deleted)})
-        for (const auto& user : all([&](const auto& page) { return account.users().list(system, {.status = status}, page); }))
+        for (const auto& user :
+             all([&](const auto& page) { return account.users().list(system, {.status = status}, page); }))
             people.push_back(user);
     describe(text, people);
     for (const auto& label : all([&](const auto& page) { return account.users().labels(system, "", page); })) {
@@ -106,7 +115,8 @@ std::string description(const Account& account) {
     }
     for (const auto& user : people) {
         if (!user.email.empty())
-            if (const auto found = account.users().find_by_email(system, user.email)) text += std::to_string(found->number);
+            if (const auto found = account.users().find_by_email(system, user.email))
+                text += std::to_string(found->number);
         if (!user.external_id.empty())
             if (const auto found = account.users().find_by_external_id(system, user.external_id))
                 text += std::to_string(found->number);
@@ -116,7 +126,8 @@ std::string description(const Account& account) {
     const auto groups = all([&](const auto& page) { return account.groups().list(system, "", page); });
     describe(text, groups);
     for (const auto& group : groups)
-        for (const auto& user : all([&](const auto& page) { return account.users().list(system, {.group = group.id}, page); }))
+        for (const auto& user :
+             all([&](const auto& page) { return account.users().list(system, {.group = group.id}, page); }))
             text += group.name + ":" + std::to_string(user.number) + " ";
     for (const std::string key : {"first", "second"}) {
         const auto import = account.imports().find(system, key);
@@ -131,8 +142,9 @@ std::string description(const Account& account) {
 std::vector<std::string> rows_of(const std::string& path, std::vector<std::string>* empty) {
     const SQLite::Database file(path, SQLite::OPEN_READONLY);
     std::vector<std::string> lines;
-    SQLite::Statement tables(file, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-                                   "AND name <> 'roster_migrations' ORDER BY name");
+    SQLite::Statement tables(file,
+                             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+                             "AND name <> 'roster_migrations' ORDER BY name");
     while (tables.executeStep()) {
         const std::string table = tables.getColumn(0).getString();
         SQLite::Statement rows(file, "SELECT * FROM " + table);
@@ -141,7 +153,8 @@ std::vector<std::string> rows_of(const std::string& path, std::vector<std::strin
             std::string line = table;
             for (int i = 0; i < rows.getColumnCount(); ++i) {
                 const auto column = rows.getColumn(i);
-                line += std::string("|") + column.getName() + "=" + std::to_string(column.getType()) + column.getString();
+                line += std::string("|") + column.getName() + "=" + std::to_string(column.getType()) +
+                        column.getString();
                 if (!column.isNull() && column.getString() != "" && column.getString() != "0")
                     used[static_cast<std::size_t>(i)] = true;
             }

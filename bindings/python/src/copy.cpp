@@ -12,8 +12,8 @@ struct CopyProgressSignature {
     static constexpr std::string_view annotation = "Callable[[CopyProgress], bool | None]";
 };
 
-Copied copy_account(const Directory& source, const Directory& target, AccountId account, const CopyOptions& settings,
-                    const Callback<CopyProgressSignature>& progress) {
+Copied copy_account(const Directory& source, const Directory& target, AccountId account,
+                    const CopyOptions& settings, const Callback<CopyProgressSignature>& progress) {
     CopyOptions options = settings;
     options.progress = [&](const CopyProgress& so_far) {
         const Locked gil;
@@ -31,8 +31,9 @@ struct Table<CopyOptions> {
         using O = CopyOptions;
         return std::tuple{
             field("batch_records", &O::batch_records, "Records in one transaction of the target, 1 to 10,000."),
-            field("finish", &O::finish,
-                  "False: bring the target up to date with one pass and leave it incomplete, to be finished later."),
+            field(
+                "finish", &O::finish,
+                "False: bring the target up to date with one pass and leave it incomplete, to be finished later."),
         };
     }
 };

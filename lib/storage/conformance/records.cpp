@@ -14,7 +14,8 @@ std::vector<Record> read_all(RecordStore<Record>& store, std::int32_t page_size)
         demand(page.size() <= static_cast<std::size_t>(page_size), "records() must not give more than its limit");
         more = !page.empty();
         for (auto& record : page) {
-            demand(after < key_of(record), "records() must give the records after a key, in the order of their keys");
+            demand(after < key_of(record),
+                   "records() must give the records after a key, in the order of their keys");
             after = key_of(record);
             all.push_back(std::move(record));
         }
@@ -23,16 +24,19 @@ std::vector<Record> read_all(RecordStore<Record>& store, std::int32_t page_size)
 }
 
 template <class Record>
-void demand_all_same(const std::vector<Record>& expected, const std::vector<Record>& found, const std::string& what) {
-    demand(expected.size() == found.size(), "records() must give every " + what + " once: " +
-                                                std::to_string(found.size()) + " of " + std::to_string(expected.size()));
+void demand_all_same(const std::vector<Record>& expected, const std::vector<Record>& found,
+                     const std::string& what) {
+    demand(expected.size() == found.size(), "records() must give every " + what +
+                                                " once: " + std::to_string(found.size()) + " of " +
+                                                std::to_string(expected.size()));
     for (std::size_t i = 0; i < found.size(); ++i) demand_same(expected[i], found[i], what);
 }
 
 /// Everything of a kind in one account goes into another one, and comes back as it was; putting it again changes
 /// nothing.
 template <class Record>
-void move_all(const Scope& from, const Scope& to, RecordStore<Record>& (*in)(Transaction&), const std::string& what) {
+void move_all(const Scope& from, const Scope& to, RecordStore<Record>& (*in)(Transaction&),
+              const std::string& what) {
     const auto read = [&](const Scope& scope, std::int32_t page_size) {
         return scope.read([&](Transaction& tx) { return read_all(in(tx), page_size); });
     };
@@ -71,7 +75,8 @@ RecordStore<HistoryEntry>& history_in(Transaction& tx) { return tx.history(); }
 void records_come_back(const OpenStore& open) {
     const Bench bench(open);
     const Scope from = bench.account(9), to = bench.account();
-    const auto acme = named<Organization, OrganizationId>(bench, "Acme"), zoo = named<Organization, OrganizationId>(bench, "Zoo");
+    const auto acme = named<Organization, OrganizationId>(bench, "Acme"),
+               zoo = named<Organization, OrganizationId>(bench, "Zoo");
     const auto first = named<Group, GroupId>(bench, "First"), second = named<Group, GroupId>(bench, "Second");
     std::vector<IndexedUser> people;
     for (int n = 1; n <= 7; ++n) {
@@ -100,7 +105,8 @@ void records_come_back(const OpenStore& open) {
             import.revision = 1;
             import.started_at = import.updated_at = at(3);
             tx.imports().insert(import);
-            tx.imports().add_faults(import.id, 1, std::vector<ImportFault>{{2, "email", "taken", "is"}, {3, "", "x", "\"y\""}});
+            tx.imports().add_faults(import.id, 1,
+                                    std::vector<ImportFault>{{2, "email", "taken", "is"}, {3, "", "x", "\"y\""}});
             tx.history().append({.id = bench.environment.new_id<HistoryEntryId>(),
                                  .at = at(3),
                                  .actor = people[0].user.id,
@@ -109,7 +115,9 @@ void records_come_back(const OpenStore& open) {
                                  .verb = "users.update",
                                  .subject_kind = "user",
                                  .subject_id = to_string(people[0].user.id),
-                                 .changes = {{"first_name", "null", "\"Gr\xC3\xA4" "ce\""}}});
+                                 .changes = {{"first_name", "null",
+                                              "\"Gr\xC3\xA4"
+                                              "ce\""}}});
         }
     });
 
@@ -117,8 +125,9 @@ void records_come_back(const OpenStore& open) {
         return scope.read([](Transaction& tx) { return read_all(accounts_in(tx), 10); }).at(0);
     };
     auto account = account_of(from);
-    demand(account.counters.last_user_number == 7 && account.counters.seats_used == 3 && account.counters.owners == 1,
-           "an account's record must have its counters");
+    demand(
+        account.counters.last_user_number == 7 && account.counters.seats_used == 3 && account.counters.owners == 1,
+        "an account's record must have its counters");
     account.record.id = to.account;
     account.record.incomplete = true;
     to.write([&](Transaction& tx) { accounts_in(tx).put(account); });
@@ -133,16 +142,20 @@ void records_come_back(const OpenStore& open) {
 
     // What only serves to find things was written along.
     to.write([&](Transaction& tx) {
-        demand(tx.organizations().find_by_name("zoo").value().id == zoo.id, "an organization that was put is found by name");
-        demand(tx.users().find_by_number(4).value().id == people[3].user.id, "a user who was put is found by number");
+        demand(tx.organizations().find_by_name("zoo").value().id == zoo.id,
+               "an organization that was put is found by name");
+        demand(tx.users().find_by_number(4).value().id == people[3].user.id,
+               "a user who was put is found by number");
         demand(tx.users().find_by_email(people[3].email_keys[1]).value().id == people[3].user.id, "by address");
         demand(!tx.users().find_by_email(people[2].email_keys[0]), "a deleted one is not");
-        demand(tx.users().find_by_external_id("X-4").value().id == people[3].user.id && !tx.users().find_by_external_id("X-3"),
+        demand(tx.users().find_by_external_id("X-4").value().id == people[3].user.id &&
+                   !tx.users().find_by_external_id("X-3"),
                "by external id, if it is held");
         demand(tx.users().labels("", "", 10).size() == 4, "labels that were put are in use");
         demand(tx.users().list({.query = {.labels = {"every"}}, .now = at(0)}).size() == 6, "and lists go by them");
         demand(tx.users().list({.query = {.group = first.id}, .now = at(0)}).size() == 6, "and by groups");
-        demand(tx.groups().remove(first.id) == GroupStore::Removal::in_use, "a group with people that were put is in use");
+        demand(tx.groups().remove(first.id) == GroupStore::Removal::in_use,
+               "a group with people that were put is in use");
         demand(tx.imports().find_by_key("two").has_value(), "an import that was put is found by its key");
     });
 }
@@ -172,14 +185,18 @@ void put_takes_what_is_unique(const OpenStore& open) {
         const auto people = read_all(users_in(tx), 10);
         demand(people.size() == 2, "put() replaces");
         for (const auto& person : people)
-            demand_same(person.user.id == ada.user.id ? ada : grace, person, "a user who took another one's address");
-        demand(tx.users().find_by_external_id("X-2").value().id == ada.user.id, "an external id is taken from who holds it");
+            demand_same(person.user.id == ada.user.id ? ada : grace, person,
+                        "a user who took another one's address");
+        demand(tx.users().find_by_external_id("X-2").value().id == ada.user.id,
+               "an external id is taken from who holds it");
         demand(tx.users().find_by_external_id("X-1").value().id == grace.user.id, "and found where it is now");
-        demand(tx.users().labels("", "", 10) == std::vector<std::string>{"every", "label 2", "other"}, "labels follow");
+        demand(tx.users().labels("", "", 10) == std::vector<std::string>{"every", "label 2", "other"},
+               "labels follow");
         demand(tx.groups().find_by_name("team").value().id == fresh.id, "a name is taken from who has it");
         groups_in(tx).erase(old.id);
     });
-    desk.read([&](Transaction& tx) { demand(read_all(groups_in(tx), 10).size() == 1, "who lost its name can go"); });
+    desk.read(
+        [&](Transaction& tx) { demand(read_all(groups_in(tx), 10).size() == 1, "who lost its name can go"); });
 }
 
 void records_are_erased(const OpenStore& open) {
@@ -216,14 +233,17 @@ void records_are_erased(const OpenStore& open) {
     });
     const auto left = [](const Scope& scope) {
         return scope.read([](Transaction& tx) {
-            return read_all(history_in(tx), 9).size() + read_all(faults_in(tx), 9).size() + read_all(imports_in(tx), 9).size() +
-                   read_all(users_in(tx), 9).size() + read_all(groups_in(tx), 9).size() + tx.users().labels("", "", 9).size();
+            return read_all(history_in(tx), 9).size() + read_all(faults_in(tx), 9).size() +
+                   read_all(imports_in(tx), 9).size() + read_all(users_in(tx), 9).size() +
+                   read_all(groups_in(tx), 9).size() + tx.users().labels("", "", 9).size();
         });
     };
     demand(left(desk) == 0, "what was erased is gone");
     demand(left(other) == 5 + ada.user.labels.size(), "another account's is not");
     ada.user.groups.clear();
-    desk.write([&](Transaction& tx) { demand(!tx.users().insert(ada), "and its number, addresses and external id are free"); });
+    desk.write([&](Transaction& tx) {
+        demand(!tx.users().insert(ada), "and its number, addresses and external id are free");
+    });
 }
 
 }  // namespace
