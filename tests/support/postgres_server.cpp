@@ -265,10 +265,11 @@ PostgresStore::~PostgresStore() {
 
 std::string new_postgres_store(const std::string& prefix) {
     const auto name = prefix + std::to_string(std::random_device{}()) + "_" + std::to_string(std::random_device{}());
-    auto& server = PostgresServer::shared();
-    const auto& original = template_database();
-    PostgresClient(server.url()).ask("CREATE DATABASE " + name + " TEMPLATE " + original);
-    return server.url(name);
+    const auto& server = PostgresServer::shared();
+    PostgresClient(server.url()).ask("CREATE SCHEMA " + name);
+    const auto url = server.url() + "&options=" + escaped("-csearch_path=" + name);
+    open(url);
+    return url;
 }
 
 }  // namespace roster::test

@@ -88,8 +88,9 @@ private:
     std::unique_ptr<PostgresDatabase> database_;
 };
 
-/// A database with Roster's schema and no rows, that nobody drops: the caller does, or it goes with the server.
-/// @param prefix  how its name begins @return its URL
+/// A store without rows in a PostgreSQL schema of its own, which is made sooner than a database. Nobody drops it: the
+/// caller does, or it goes with the server.
+/// @param prefix  how the schema's name begins @return the store's URL
 std::string new_postgres_store(const std::string& prefix);
 
 }  // namespace roster::test

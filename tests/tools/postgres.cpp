@@ -32,9 +32,9 @@ void set(const char* name, const std::string& value) { setenv(name, value.c_str(
 /// Those of this run: a server that was given to it lives on.
 void drop_stores(const std::string& prefix) {
     PostgresClient client(PostgresServer::shared().url());
-    const auto next = "SELECT datname FROM pg_database WHERE starts_with(datname, '" + prefix + "') LIMIT 1";
+    const auto next = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, '" + prefix + "') LIMIT 1";
     for (auto name = client.ask(next); !name.empty(); name = client.ask(next))
-        client.ask("DROP DATABASE " + name + " WITH (FORCE)");
+        client.ask("DROP SCHEMA " + name + " CASCADE");
 }
 
 int run(char** command) {
