@@ -36,13 +36,14 @@ constexpr auto progress_rows = [] {
     using Cpp = ImportProgress;
     return std::tuple{ROSTER_ROW(rows), ROSTER_ROW(added), ROSTER_ROW(failed), ROSTER_ROW(position)};
 }();
+static_assert(covers<ImportProgress>(progress_rows));
 
 constexpr auto options_rows = [] {
     using C = roster_import_options;
     using Cpp = ImportOptions;
     return std::tuple{ROSTER_ROW(format),    ROSTER_ROW(key),        ROSTER_ROW(columns),
                       ROSTER_ROW(kind),      ROSTER_ROW(onboarding), ROSTER_ROW(create_organizations),
-                      ROSTER_ROW(batch_rows)};
+                      ROSTER_ROW(batch_rows), ROSTER_ROW(delimiter)};
 }();
 
 }  // namespace
@@ -57,7 +58,7 @@ void take(Arguments& in, std::string_view name, const roster_import_column_list*
         const auto column = in.text(item + ".column", &from->items[i].column);
         const auto field = in.text_member(item + ".field", from->items[i].field);
         if (!to.emplace(column, field).second)
-            in.fault(item + ".column", "duplicate", "This column is given twice.");
+            in.fault(item + ".column", "duplicate", "is given twice");
     }
 }
 

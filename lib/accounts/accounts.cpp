@@ -174,11 +174,7 @@ Page<AccountRecord> Directory::accounts(const PageRequest& page) const {
     check_page(page);
     const std::string binding = "accounts";
     AccountId after;
-    if (!page.after.empty()) {
-        const auto position = cursor::decode(binding, page.after);
-        if (position.size() != 1 || position[0].size() != 16) cursor::to_int({});
-        after = AccountId::from_bytes(position[0].data());
-    }
+    if (!page.after.empty()) after = cursor::to_id<AccountId>(cursor::decode(binding, page.after, 1)[0]);
     return page_of(storage_->accounts(after, page.limit + 1), page.limit, [&](const AccountRecord& account) {
         return cursor::encode(binding, {std::string(account.id.bytes())});
     });

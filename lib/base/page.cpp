@@ -92,6 +92,12 @@ Position decode(std::string_view binding, std::string_view cursor) {
     return position;
 }
 
+Position decode(std::string_view binding, std::string_view cursor, std::size_t parts) {
+    auto position = decode(binding, cursor);
+    if (position.size() != parts) refuse();
+    return position;
+}
+
 // Flipping the sign bit makes the order of unsigned bytes the order of signed numbers.
 std::string from_int(std::int64_t value) {
     return big_endian<8>(static_cast<std::uint64_t>(value) ^ 0x8000'0000'0000'0000u);
@@ -100,6 +106,11 @@ std::string from_int(std::int64_t value) {
 std::int64_t to_int(std::string_view bytes) {
     if (bytes.size() != 8) refuse();
     return static_cast<std::int64_t>(number_of(bytes) ^ 0x8000'0000'0000'0000u);
+}
+
+const void* id_bytes(std::string_view bytes) {
+    if (bytes.size() != 16) refuse();
+    return bytes.data();
 }
 
 }  // namespace roster::cursor

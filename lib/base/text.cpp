@@ -7,6 +7,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace roster::text {
@@ -205,6 +206,20 @@ std::string clean(std::string_view s, const TextLimit& limit, std::string_view f
     if (cleaned.size() > limit.max_length && length(cleaned) > limit.max_length) return too_long();
     if (limit.required && is_blank(cleaned)) return refuse("required", "is required");
     return cleaned;
+}
+
+void clean_list(std::vector<std::string>& list, const TextLimit& limit, std::size_t most, std::string_view field,
+                FieldErrors& errors) {
+    if (list.size() > most) {
+        errors.add(field, "too_many", "may have at most " + std::to_string(most) + " items");
+        return;
+    }
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        auto item = clean(list[i], limit, std::string(field) + "[" + std::to_string(i) + "]", errors);
+        if (std::find(kept.begin(), kept.end(), item) == kept.end()) kept.push_back(std::move(item));
+    }
+    list = std::move(kept);
 }
 
 }  // namespace roster::text

@@ -19,11 +19,7 @@ Page<HistoryEntry> History::list(const Actor& actor, const HistoryQuery& query, 
     errors.throw_if_any("history.invalid_query", "The history cannot be listed like this.");
     const std::string binding = "history\n" + std::string(scope_.account.bytes()) + json::write(query);
     HistoryEntryId before;
-    if (!page.after.empty()) {
-        const auto position = cursor::decode(binding, page.after);
-        if (position.size() != 1 || position[0].size() != 16) cursor::to_int({});
-        before = HistoryEntryId::from_bytes(position[0].data());
-    }
+    if (!page.after.empty()) before = cursor::to_id<HistoryEntryId>(cursor::decode(binding, page.after, 1)[0]);
     return scope_.read([&](Transaction& tx) {
         refuse(rules::may_list(acting(tx, actor, scope_.environment.now()).user_or_system()));
         return page_of(tx.history().list(query, before, page.limit + 1), page.limit, [&](const HistoryEntry& entry) {

@@ -58,11 +58,10 @@ std::string binding_of(const Scope& scope, const UserQuery& query) {
 
 void go_on_after(UserListing& listing, const std::string& binding, const std::string& cursor) {
     if (cursor.empty()) return;
-    const auto position = cursor::decode(binding, cursor);
-    if (position.size() != 2 || position[1].size() != 16) cursor::to_int({});
+    const auto position = cursor::decode(binding, cursor, 2);
     if (listing.query.sort == UserSort::name) listing.after_key = position[0];
     else listing.after_number = cursor::to_int(position[0]);
-    listing.after_id = UserId::from_bytes(position[1].data());
+    listing.after_id = cursor::to_id<UserId>(position[1]);
 }
 
 std::string cursor_of(const std::string& binding, UserSort sort, const ListedUser& row) {
@@ -159,11 +158,7 @@ Page<std::string> Users::labels(const Actor& actor, std::string_view prefix, con
     errors.throw_if_any("users.invalid_query", "Labels cannot be looked for like this.");
     const std::string binding = "labels\n" + std::string(scope_.account.bytes()) + wanted;
     std::string after;
-    if (!page.after.empty()) {
-        const auto position = cursor::decode(binding, page.after);
-        if (position.size() != 1) cursor::to_int({});
-        after = position[0];
-    }
+    if (!page.after.empty()) after = cursor::decode(binding, page.after, 1)[0];
     return scope_.read([&](Transaction& tx) {
         refuse(rules::may_list(acting(tx, actor, scope_.environment.now()).user_or_system()));
         return page_of(tx.users().labels(wanted, after, page.limit + 1), page.limit,

@@ -289,7 +289,8 @@ Import Imports::run(const Actor& actor, Source read, const ImportOptions& option
     AccountRecord account;
     RowMaker rows(options, account.policy);
     auto bytes = [&](char* buffer, std::size_t size) { return source.read(buffer, size); };
-    const auto reader = options.format == ImportFormat::csv ? records::make_csv_reader(bytes)
+    const char delimiter = options.delimiter.size() == 1 ? options.delimiter.front() : '\0';  // which is refused
+    const auto reader = options.format == ImportFormat::csv ? records::make_csv_reader(bytes, {delimiter})
                                                             : records::make_json_lines_reader(bytes);
     if (options.format == ImportFormat::csv && !rows.maps_anything(reader->columns()))
         throw Error(ErrorCode::invalid_argument, "imports.header",
@@ -360,10 +361,7 @@ Page<ImportFault> Imports::faults(const Actor& actor, ImportId import, const Pag
     check_page(page);
     const std::string binding = "faults\n" + std::string(scope_.account.bytes()) + std::string(import.bytes());
     std::int64_t from = 1;
-    if (!page.after.empty()) {
-        const auto position = cursor::decode(binding, page.after);
-        from = cursor::to_int(position.size() == 1 ? std::string_view(position[0]) : std::string_view());
-    }
+    if (!page.after.empty()) from = cursor::to_int(cursor::decode(binding, page.after, 1)[0]);
     return scope_.read([&](Transaction& tx) {
         refuse(rules::may_administer(acting(tx, actor, scope_.environment.now()).user_or_system()));
         if (!tx.imports().find(import))

@@ -91,11 +91,7 @@ public:
         errors.throw_if_any(reason("invalid_query"), "The list cannot be made like this.");
         const std::string binding = std::string(kind_.room) + "\n" + std::string(scope_.account.bytes()) + prefix;
         std::string after;
-        if (!page.after.empty()) {
-            const auto position = cursor::decode(binding, page.after);
-            if (position.size() != 1) cursor::to_int({});
-            after = position[0];
-        }
+        if (!page.after.empty()) after = cursor::decode(binding, page.after, 1)[0];
         return scope_.read([&](Transaction& tx) {
             seeing(tx, actor);
             return page_of((tx.*store)().list(prefix, after, page.limit + 1), page.limit, [&](const Thing& thing) {

@@ -27,21 +27,6 @@ void normalise_phone(std::string& phone, FieldErrors& errors) {
     }
 }
 
-/// Cleans every item, drops doubles (the first stays), bounds the number.
-void normalise_list(std::vector<std::string>& list, const TextLimit& limit, std::size_t most, std::string_view name,
-                    FieldErrors& errors) {
-    if (list.size() > most) {
-        errors.add(name, "too_many", "may have at most " + std::to_string(most) + " items");
-        return;
-    }
-    std::vector<std::string> kept;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        auto item = text::clean(list[i], limit, std::string(name) + "[" + std::to_string(i) + "]", errors);
-        if (std::find(kept.begin(), kept.end(), item) == kept.end()) kept.push_back(std::move(item));
-    }
-    list = std::move(kept);
-}
-
 void normalise_email(std::string& address, const std::string& field, FieldErrors& errors) {
     if (auto parsed = email::parse(address, field, errors)) address = std::move(parsed->address);
 }
@@ -85,7 +70,7 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
             errors.add("other_emails", "not_allowed", "this account's policy allows one address per user");
     }
     if (changed(&User::labels))
-        normalise_list(after.labels, {.max_length = 60, .required = true}, rules::most_labels, "labels", errors);
+        text::clean_list(after.labels, {.max_length = 60, .required = true}, rules::most_labels, "labels", errors);
     if (changed(&User::groups)) {
         std::vector<GroupId> kept;
         for (const auto& id : after.groups) {

@@ -174,6 +174,19 @@ TEST(TextClean, CountsCodePointsAfterNormalising) {
     EXPECT_EQ(clean("a", {.max_length = 0}), "!too_long");
 }
 
+TEST(TextClean, Lists) {
+    FieldErrors errors;
+    std::vector<std::string> list{" a ", "b", "a", "\x01", ""};
+    text::clean_list(list, {.max_length = 5, .required = true}, 5, "labels", errors);
+    ASSERT_EQ(errors.list().size(), 2u);
+    EXPECT_EQ(errors.list()[0].field, "labels[3]");
+    EXPECT_EQ(errors.list()[1].field, "labels[4]");
+    EXPECT_EQ(list, (std::vector<std::string>{"a", "b", ""}));
+    text::clean_list(list, {.max_length = 5}, 2, "labels", errors);
+    EXPECT_EQ(errors.list().back().reason, "too_many");
+    EXPECT_EQ(list.size(), 3u);
+}
+
 TEST(TextClean, RefusesLongTextBeforeLookingAtIt) {
     EXPECT_EQ(clean(std::string(41, '\xFF')), "!too_long");
     EXPECT_EQ(clean(std::string(1'000'000, ' ')), "!too_long");

@@ -97,6 +97,23 @@ static void BX_15_every_bad_row_by_line_and_reason(void) {
     close_world(&w);
 }
 
+static void BX_15_other_delimiters(void) {
+    struct source source = {"email;last_name\na@b.example;Doe, Jane\n", 0, 0, 0};
+    roster_import_options options = {ROSTER_SIZED(roster_import_options), .key = ROSTER_STR("semicolons"),
+                                     .delimiter = ROSTER_STR(";")};
+    roster_user* jane = NULL;
+    open_world(&w);
+    OK(roster_imports_run(w.desk, &w.host, read_source, &source, NULL, &options, NULL, &error));
+    OK(roster_users_get_by_email(w.desk, &w.host, &ROSTER_STR("a@b.example"), &jane, &error));
+    CHECK(IS(roster_user_view(jane)->last_name, "Doe, Jane"));
+    roster_user_free(jane);
+    options.key = ROSTER_STR("wrong");
+    options.delimiter = ROSTER_STR("::");
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "imports.delimiter", "delimiter",
+             roster_imports_run(w.desk, &w.host, read_source, &source, NULL, &options, NULL, &error));
+    close_world(&w);
+}
+
 static void BX_15_resumed_after_interruption(void) {
     struct source source = {people, 0, 0, 0};
     struct told told = {0, 0, 1, 0, 0, 0};
@@ -204,6 +221,7 @@ static void bad_options(void) {
 
 int main(void) {
     RUN(BX_15_every_bad_row_by_line_and_reason);
+    RUN(BX_15_other_delimiters);
     RUN(BX_15_resumed_after_interruption);
     RUN(sources_that_fail);
     RUN(json_lines_from_a_file);

@@ -186,7 +186,8 @@ static void copies_imports_and_history(void) {
     {
         typedef roster_import_options S;
         STRUCT(roster_import_options), M(struct_size), M(format), M(key), M(columns), M(kind), M(onboarding);
-        M(create_organizations), M(batch_rows), M(progress), M(fault), M(user_data), M(destroy), end();
+        M(create_organizations), M(batch_rows), M(progress), M(fault), M(user_data), M(destroy);
+        M(delimiter), end();
     }
     {
         typedef roster_import_record S;

@@ -20,6 +20,17 @@ CSV = (
 )
 
 
+def test_BX_15_other_delimiters(desk, owner):
+    done = desk.imports.run(
+        owner, io.BytesIO(b"email;pronouns\na@example.com;she/her\n"), key="k", format="csv", delimiter=";"
+    )
+    assert done.added == 1
+    assert desk.users.get_by_email(owner, "a@example.com").pronouns == "she/her"
+    with pytest.raises(roster.InvalidArgument) as wrong:
+        desk.imports.run(owner, io.BytesIO(b"email\n"), key="l", format="csv", delimiter="||")
+    assert wrong.value.reason == "imports.delimiter"
+
+
 def test_BX_15_a_file_by_its_path(desk, owner, tmp_path):
     path = tmp_path / "people.csv"
     path.write_bytes(CSV)

@@ -62,6 +62,19 @@ TEST_P(Importing, BX15_PeopleJsonLines) {
     check_counters();
 }
 
+TEST_P(Importing, BX15_OtherDelimiters) {
+    EXPECT_EQ(run("email;last_name\na@x.example;Müller, Söhne\n", {.key = "semicolon", .delimiter = ";"}).added, 1);
+    EXPECT_EQ(users.get_by_email(system, "a@x.example").last_name, "Müller, Söhne");
+    EXPECT_EQ(run("email\tlast_name\nb@x.example\tTab\n", {.key = "tab", .delimiter = "\t"}).added, 1);
+    for (const auto* wrong : {"", ";;", "\"", " ", "\n", "é"}) {
+        const auto call = [&] { run("email\nc@x.example\n", {.key = "wrong", .delimiter = wrong}); };
+        EXPECT_EQ(outcome(call), "invalid_argument imports.delimiter") << wrong;
+        EXPECT_EQ(faults(call), "delimiter:invalid") << wrong;
+    }
+    EXPECT_FALSE(desk.imports().find(system, "wrong")) << "the key is not used up";
+    EXPECT_EQ(run("{\"email\":\"d@x.example\"}\n", {.format = ImportFormat::json_lines, .key = "json", .delimiter = ""}).added, 1);
+}
+
 TEST_P(Importing, BX15_EveryFieldFromBothFormats) {
     const std::string csv =
         "kind,first_name,last_name,job_title,phone,email,other_emails,role,organization,groups,labels,language,time_zone,external_id\r\n"

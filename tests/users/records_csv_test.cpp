@@ -84,7 +84,7 @@ TEST(RecordsCsv, OtherDelimiters) {
         EXPECT_EQ(values(rows[0]), (Texts{"1,5", "x" + d}));
     }
     for (const char delimiter : {'"', '\n', '\r', ' ', '\0', '\xE4'})
-        EXPECT_EQ(error_of([&] { read_csv("a\n", 9, {delimiter}); }), "imports.delimiter");
+        EXPECT_EQ(error_of([&] { read_csv("a\n", 9, {delimiter}); }), "imports.delimiter delimiter:invalid");
 }
 
 TEST(RecordsCsv, HeaderOnly) {

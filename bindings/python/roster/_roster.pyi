@@ -674,7 +674,7 @@ class ImportProgress:
         """Records refused so far."""
     @property
     def position(self) -> int:
-        """Bytes read of the source."""
+        """Bytes of the source that are dealt with."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -1345,6 +1345,7 @@ class Imports:
         key: str | None = ...,
         format: _ImportFormat | None = ...,
         columns: Mapping[str, str] | None = ...,
+        delimiter: str | None = ...,
         kind: _UserKind = ...,
         onboarding: _Onboarding = ...,
         create_organizations: bool = ...,

@@ -5,19 +5,6 @@
 
 namespace roster::python {
 
-template <>
-struct Table<FieldError> {
-    static constexpr auto fields() {
-        using F = FieldError;
-        return std::tuple{
-            roster::field("field", &F::field,
-                          "The field's name as in the model; lists are indexed: \"labels[2]\"."),
-            roster::field("reason", &F::reason, "Stable, for programs: \"too_long\", \"required\" …"),
-            roster::field("message", &F::message, "For people, without the rejected value."),
-        };
-    }
-};
-
 namespace {
 
 /// The classes by code. Kept for ever.

@@ -32,19 +32,6 @@ struct FaultSignature {
 }  // namespace
 
 template <>
-struct Table<ImportProgress> {
-    static constexpr auto fields() {
-        using P = ImportProgress;
-        return std::tuple{
-            field("rows", &P::rows, "Records read so far."),
-            field("added", &P::added, "People added so far."),
-            field("failed", &P::failed, "Records refused so far."),
-            field("position", &P::position, "Bytes read of the source."),
-        };
-    }
-};
-
-template <>
 struct Table<ImportSettings> {
     static constexpr auto fields() {
         using S = ImportSettings;
@@ -53,6 +40,7 @@ struct Table<ImportSettings> {
             field("format", &S::chosen_format, "What the source is; without it the file's suffix tells."),
             field("columns", &S::columns,
                   "Column name → field name, for columns that are not named like the field."),
+            field("delimiter", &S::delimiter, "What separates the cells of a CSV: one ASCII character."),
             field("kind", &S::kind, "Of rows that do not say."),
             field("onboarding", &S::onboarding, "Of everybody; active only by the system."),
             field("create_organizations", &S::create_organizations,

@@ -5,16 +5,6 @@
 
 namespace roster::python {
 
-template <>
-struct Table<Restored> {
-    static constexpr auto fields() {
-        return std::tuple{
-            field("user", &Restored::user, "The user, back again."),
-            field("not_restored", &Restored::not_restored, "Everything that could not come back."),
-        };
-    }
-};
-
 void bind_users(py::module_& module) {
     bind_enum<UserKind>(module);
     bind_enum<Onboarding>(module);

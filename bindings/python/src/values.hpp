@@ -22,20 +22,6 @@
 #include <utility>
 #include <vector>
 
-// The codes are an enum like the others; error.hpp names them, and stands below the field tables.
-template <>
-struct roster::EnumNames<roster::ErrorCode> {
-    using All = std::array<std::pair<ErrorCode, std::string_view>, static_cast<std::size_t>(ErrorCode::cancelled)>;
-    static constexpr All all = [] {
-        All names;
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            const auto code = static_cast<ErrorCode>(i + 1);
-            names[i] = {code, roster::to_string(code)};
-        }
-        return names;
-    }();
-};
-
 namespace roster::python {
 
 namespace py = pybind11;

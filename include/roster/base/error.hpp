@@ -1,9 +1,12 @@
 // Errors: what is thrown when a call could not do what it was asked to.
 #pragma once
 
+#include <roster/base/fields.hpp>
+
 #include <exception>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -27,25 +30,23 @@ enum class ErrorCode : int {
     cancelled = 13,           ///< The caller's own callback asked to stop.
 };
 
-/// The code's name in snake_case, e.g. "not_found"; "unknown" for a number that is no code.
-constexpr std::string_view to_string(ErrorCode code) noexcept {
-    switch (code) {
-        case ErrorCode::invalid_argument: return "invalid_argument";
-        case ErrorCode::not_found: return "not_found";
-        case ErrorCode::already_exists: return "already_exists";
-        case ErrorCode::permission_denied: return "permission_denied";
-        case ErrorCode::unauthenticated: return "unauthenticated";
-        case ErrorCode::failed_precondition: return "failed_precondition";
-        case ErrorCode::aborted: return "aborted";
-        case ErrorCode::resource_exhausted: return "resource_exhausted";
-        case ErrorCode::unavailable: return "unavailable";
-        case ErrorCode::data_loss: return "data_loss";
-        case ErrorCode::unimplemented: return "unimplemented";
-        case ErrorCode::internal: return "internal";
-        case ErrorCode::cancelled: return "cancelled";
-    }
-    return "unknown";
-}
+template <>
+struct EnumNames<ErrorCode> {
+    static constexpr std::pair<ErrorCode, std::string_view> all[] = {
+        {ErrorCode::invalid_argument, "invalid_argument"},
+        {ErrorCode::not_found, "not_found"},
+        {ErrorCode::already_exists, "already_exists"},
+        {ErrorCode::permission_denied, "permission_denied"},
+        {ErrorCode::unauthenticated, "unauthenticated"},
+        {ErrorCode::failed_precondition, "failed_precondition"},
+        {ErrorCode::aborted, "aborted"},
+        {ErrorCode::resource_exhausted, "resource_exhausted"},
+        {ErrorCode::unavailable, "unavailable"},
+        {ErrorCode::data_loss, "data_loss"},
+        {ErrorCode::unimplemented, "unimplemented"},
+        {ErrorCode::internal, "internal"},
+        {ErrorCode::cancelled, "cancelled"}};
+};
 
 /// One offending field of an input.
 struct FieldError {
@@ -54,6 +55,14 @@ struct FieldError {
     std::string message;  ///< For people, to be read after the field's name: "must be …". Never holds the rejected
                           ///< value, which may be a secret.
 
+    static constexpr auto fields() {
+        using F = FieldError;
+        return std::tuple{
+            roster::field("field", &F::field, "The field's name as in the model; lists are indexed: \"labels[2]\"."),
+            roster::field("reason", &F::reason, "Stable, for programs: \"too_long\", \"required\" …"),
+            roster::field("message", &F::message, "For people, without the rejected value."),
+        };
+    }
     friend bool operator==(const FieldError&, const FieldError&) = default;
 };
 

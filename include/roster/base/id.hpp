@@ -68,7 +68,7 @@ public:
     }
     constexpr explicit operator bool() const noexcept { return !is_nil(); }
 
-    friend constexpr bool operator==(const Id& a, const Id& b) noexcept { return (a <=> b) == 0; }
+    friend constexpr bool operator==(const Id& a, const Id& b) noexcept { return std::is_eq(a <=> b); }
     friend constexpr std::strong_ordering operator<=>(const Id& a, const Id& b) noexcept {
         for (std::size_t i = 0; i < 16; ++i)
             if (a.value_.data[i] != b.value_.data[i]) return a.value_.data[i] <=> b.value_.data[i];

@@ -43,11 +43,22 @@ inline constexpr std::size_t max_bytes = 4096;
 std::string encode(std::string_view binding, const Position& position);
 /// @throws Error invalid_argument "page.cursor"
 Position decode(std::string_view binding, std::string_view cursor);
+/// As above, of a list whose sort key has `parts` values.
+/// @throws Error invalid_argument "page.cursor", also for another number of them
+Position decode(std::string_view binding, std::string_view cursor, std::size_t parts);
 
 /// An int64 as 8 bytes whose byte order is the numbers' order, and back.
 std::string from_int(std::int64_t value);
 /// @throws Error invalid_argument "page.cursor" unless there are 8 bytes
 std::int64_t to_int(std::string_view bytes);
+
+/// The 16 bytes themselves. @throws Error invalid_argument "page.cursor" unless there are 16 bytes
+const void* id_bytes(std::string_view bytes);
+/// An id as it stands in a position, `std::string(id.bytes())`, back.
+template <class ThingId>
+ThingId to_id(std::string_view bytes) {
+    return ThingId::from_bytes(id_bytes(bytes));
+}
 
 }  // namespace cursor
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace roster {
 
@@ -97,6 +98,10 @@ std::string_view trim(std::string_view s) noexcept;
 /// points → required. On a fault one FieldError is added ("too_long", "invalid_utf8", "control_character",
 /// "required") and the text comes back empty; otherwise it comes back normalised.
 std::string clean(std::string_view s, const TextLimit& limit, std::string_view field, FieldErrors& errors);
+/// The same for a list of texts: cleans every item (a fault names "labels[2]"), drops doubles (the first stays), and
+/// refuses more than `most` items ("too_many"), which then stay as they are.
+void clean_list(std::vector<std::string>& list, const TextLimit& limit, std::size_t most, std::string_view field,
+                FieldErrors& errors);
 
 }  // namespace text
 }  // namespace roster

@@ -13,15 +13,15 @@ namespace roster {
 
 /// The groups of one account. A light handle; copies are free, any thread may use it.
 ///
-/// Staff see them, administrators and the system change them. Errors as in users.hpp, with the reasons "groups.unknown",
-/// "groups.invalid", "groups.taken" (the name, folded, is another's), "groups.changed", "groups.in_use".
+/// Staff see them, administrators and the system change them. Errors as in users.hpp, with the reasons
+/// "groups.unknown", "groups.invalid", "groups.taken" (the name, folded, is another's), "groups.changed", "groups.in_use".
 class Groups {
 public:
     explicit Groups(Scope scope) : scope_(std::move(scope)) {}
 
     Group add(const Actor& actor, const NewGroup& group) const;
     Group update(const Actor& actor, GroupId id, const GroupPatch& patch,
-                        std::optional<std::int64_t> expected = {}) const;
+                 std::optional<std::int64_t> expected = {}) const;
 
     /// @throws Error not_found "groups.unknown"
     Group get(const Actor& actor, GroupId id) const;
@@ -30,7 +30,7 @@ public:
     /// Those whose name begins with `search`, folded, by name: what a drop-down needs (DP-14).
     Page<Group> list(const Actor& actor, std::string_view search = {}, const PageRequest& page = {}) const;
 
-    /// @throws Error failed_precondition "groups.in_use" while users (deleted ones too: they may come back) belong to it
+    /// @throws Error failed_precondition "groups.in_use" while users belong to it, deleted ones too: they may come back
     void remove(const Actor& actor, GroupId id) const;
 
 private:

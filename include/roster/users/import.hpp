@@ -19,7 +19,17 @@ struct ImportProgress {
     std::int64_t rows = 0;
     std::int64_t added = 0;
     std::int64_t failed = 0;
-    std::int64_t position = 0;  ///< Bytes read of the source.
+    std::int64_t position = 0;
+
+    static constexpr auto fields() {
+        using P = ImportProgress;
+        return std::tuple{
+            field("rows", &P::rows, "Records read so far."),
+            field("added", &P::added, "People added so far."),
+            field("failed", &P::failed, "Records refused so far."),
+            field("position", &P::position, "Bytes of the source that are dealt with."),
+        };
+    }
 };
 
 struct ImportOptions {
@@ -34,6 +44,10 @@ struct ImportOptions {
     /// "groups" take names; "other_emails", "groups" and "labels" take several values: separated by ';' in CSV, an
     /// array in JSON.
     std::map<std::string, std::string> columns{};
+
+    /// What separates the cells of a CSV: one ASCII character, no quote, space or line end ("," or ";" or "\t").
+    /// Nothing is guessed from the source.
+    std::string delimiter = ",";
 
     UserKind kind = UserKind::customer;  ///< Of rows that do not say.
     Onboarding onboarding = Onboarding::not_invited;  ///< Of everybody; `active` only by the system.
@@ -62,8 +76,8 @@ public:
     /// Runs (or resumes) an import to its end. Administrators and the system only.
     /// @return the finished import, with its counts
     /// @throws Error invalid_argument ("imports.invalid" with fields; "imports.other_source" when the source is not the
-    ///   one that was begun under this key; "imports.header" without a usable header), cancelled, resource_exhausted
-    ///   ("accounts.no_seat"), aborted ("imports.running_elsewhere"), permission_denied
+    ///   one that was begun under this key; "imports.header" without a usable header; "imports.delimiter"), cancelled,
+    ///   resource_exhausted ("accounts.no_seat"), aborted ("imports.running_elsewhere"), permission_denied
     Import run(const Actor& actor, Source source, const ImportOptions& options) const;
     Import run(const Actor& actor, std::istream& source, const ImportOptions& options) const;
     /// @throws Error not_found "imports.no_file" as well

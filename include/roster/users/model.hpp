@@ -334,6 +334,13 @@ struct NotRestored {
 struct Restored {
     User user;
     std::vector<NotRestored> not_restored;
+
+    static constexpr auto fields() {
+        return std::tuple{
+            field("user", &Restored::user, "The user, back again."),
+            field("not_restored", &Restored::not_restored, "Everything that could not come back."),
+        };
+    }
 };
 
 }  // namespace roster

@@ -13,8 +13,9 @@ namespace roster {
 
 /// The organizations of one account. A light handle; copies are free, any thread may use it.
 ///
-/// Staff see them, administrators and the system change them. Errors as in users.hpp, with the reasons "organizations.unknown",
-/// "organizations.invalid", "organizations.taken" (the name, folded, is another's), "organizations.changed", "organizations.in_use".
+/// Staff see them, administrators and the system change them. Errors as in users.hpp, with the reasons
+/// "organizations.unknown", "organizations.invalid", "organizations.taken" (the name, folded, is another's),
+/// "organizations.changed", "organizations.in_use".
 class Organizations {
 public:
     explicit Organizations(Scope scope) : scope_(std::move(scope)) {}
@@ -30,7 +31,8 @@ public:
     /// Those whose name begins with `search`, folded, by name: what a drop-down needs (DP-6).
     Page<Organization> list(const Actor& actor, std::string_view search = {}, const PageRequest& page = {}) const;
 
-    /// @throws Error failed_precondition "organizations.in_use" while users (deleted ones too: they may come back) belong to it
+    /// @throws Error failed_precondition "organizations.in_use" while users belong to it, deleted ones too: they may
+    ///   come back
     void remove(const Actor& actor, OrganizationId id) const;
 
 private:

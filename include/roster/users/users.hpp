@@ -25,9 +25,9 @@ namespace roster {
 /// still has that revision; left out, the change is made to the record as it is now.
 ///
 /// Errors common to all: unauthenticated "users.no_actor" (a nil actor, or one that is not of this account),
-/// permission_denied (the reasons in rules.hpp, and "users.system_only" where only the host may), not_found "users.unknown" (also for users of other accounts),
-/// invalid_argument "users.invalid" with every wrong field, failed_precondition "users.illegal_move", and the store's
-/// (storage/storage.hpp).
+/// permission_denied (the reasons in rules.hpp, and "users.system_only" where only the host may), not_found
+/// "users.unknown" (also for users of other accounts), invalid_argument "users.invalid" with every wrong field,
+/// failed_precondition "users.illegal_move", and the store's (storage/storage.hpp).
 class Users {
 public:
     explicit Users(Scope scope) : scope_(std::move(scope)) {}

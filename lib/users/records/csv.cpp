@@ -75,7 +75,8 @@ private:
     static char checked(char delimiter) {
         if (static_cast<unsigned char>(delimiter) >= 0x80 || std::strchr("\" \r\n", delimiter) != nullptr)
             throw Error(ErrorCode::invalid_argument, "imports.delimiter",
-                        "The delimiter must be one ASCII character other than a quote, a space or a line end.");
+                        "The delimiter must be one ASCII character other than a quote, a space or a line end.",
+                        {{"delimiter", "invalid", "must be one ASCII character, no quote, space or line end"}});
         return delimiter;
     }
 
