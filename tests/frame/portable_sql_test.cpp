@@ -7,7 +7,9 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -42,9 +44,42 @@ std::vector<Source> migrations() {
     return found;
 }
 
+/// The tables that an engine's migrations make, each with its columns, and what keys and references it has.
+std::map<std::string, std::set<std::string>> tables(const std::string& engine) {
+    std::map<std::string, std::set<std::string>> made;
+    const std::regex create("CREATE TABLE (\\w+) \\("), add("ALTER TABLE (\\w+) ADD COLUMN (\\w+)");
+    for (const auto& migration : migrations()) {
+        if (!migration.name.starts_with(engine + "/")) continue;
+        const auto& text = migration.text;
+        for (std::sregex_iterator at(text.begin(), text.end(), create), none; at != none; ++at) {
+            auto& columns = made[(*at)[1]];
+            std::string item;
+            int depth = 1;
+            for (auto c = (*at)[0].second; depth > 0; ++c) {
+                depth += *c == '(' ? 1 : *c == ')' ? -1 : 0;
+                if (depth > 1 || (depth == 1 && *c != ',')) {
+                    item += *c;
+                    continue;
+                }
+                item = std::regex_replace(item, std::regex("^ | $"), "");
+                const auto name = item.substr(0, item.find(' '));
+                const auto refers = item.find("REFERENCES");
+                const bool is_column = name != "PRIMARY" && name != "FOREIGN" && name != "UNIQUE" && name != "CHECK";
+                columns.insert(is_column ? name : item);
+                if (is_column && refers != item.npos) columns.insert(name + " " + item.substr(refers));
+                item.clear();
+            }
+        }
+        for (std::sregex_iterator at(text.begin(), text.end(), add), none; at != none; ++at) made[(*at)[1]].insert((*at)[2]);
+    }
+    return made;
+}
+
 /// The statements of the SQL core: those over its tables. Tests define others, over tables of their own.
 std::vector<Source> statements() {
-    const std::regex core(" (ACCOUNTS|ACCOUNT_COUNTERS|ORGANIZATIONS|GROUPS|USERS|USER_\\w+|IMPORTS|IMPORT_FAULTS|HISTORY)\\b");
+    std::string names;
+    for (const auto& [table, columns] : tables("sqlite")) names += (names.empty() ? "" : "|") + table;
+    const std::regex core(" (" + names + ")\\b");
     std::vector<Source> found;
     for (const auto* statement : sql::Statement::all()) {
         const auto text = folded(statement->text);
@@ -106,6 +141,43 @@ TEST(PortableSql, BX11_EnginesAreNumberedAlike) {
     std::sort(postgres.begin(), postgres.end());
     ASSERT_FALSE(sqlite.empty());
     EXPECT_EQ(sqlite, postgres);
+}
+
+TEST(PortableSql, BX11_EnginesHaveTheSameTablesColumnsAndReferences) {
+    const auto sqlite = tables("sqlite"), postgres = tables("postgres");
+    ASSERT_GT(sqlite.size(), 10u);
+    ASSERT_TRUE(sqlite.contains("USERS") && sqlite.at("USERS").contains("HELD_EXTERNAL_ID") &&
+                sqlite.at("USERS").contains("ACCOUNT REFERENCES ACCOUNTS (ID)"));
+    const auto compare = [](const auto& one, const auto& other, const char* lacking) {
+        for (const auto& [table, columns] : one) {
+            EXPECT_TRUE(other.contains(table)) << "the table " << table << " is not made for " << lacking;
+            if (!other.contains(table)) continue;
+            for (const auto& column : columns)
+                EXPECT_TRUE(other.at(table).contains(column)) << table << ": " << column << " is not made for " << lacking;
+        }
+    };
+    compare(sqlite, postgres, "PostgreSQL");
+    compare(postgres, sqlite, "SQLite");
+}
+
+TEST(PortableSql, BX10_EveryTableOfPostgresqlIsBehindTheWall) {
+    std::string all;
+    for (const auto& migration : migrations())
+        if (migration.name.starts_with("postgres/")) all += migration.text;
+    for (const auto& [table, columns] : tables("postgres")) {
+        EXPECT_NE(all.find("ALTER TABLE " + table + " ENABLE ROW LEVEL SECURITY;"), all.npos)
+            << table << " has no row-level security: see the end of postgres/0001_initial.sql";
+        EXPECT_NE(all.find("CREATE POLICY OWN_ACCOUNT ON " + table + " "), all.npos)
+            << table << " has no policy own_account: see the end of postgres/0001_initial.sql";
+    }
+}
+
+TEST(PortableSql, BX11_PostgresqlComparesTextByBytes) {
+    const std::regex text("(\\w+) TEXT(?! COLLATE \"C\")");
+    for (const auto& migration : migrations())
+        if (migration.name.starts_with("postgres/"))
+            for (std::sregex_iterator at(migration.text.begin(), migration.text.end(), text), none; at != none; ++at)
+                ADD_FAILURE() << migration.name << ": the column " << (*at)[1] << " lacks COLLATE \"C\"";
 }
 
 TEST(PortableSqlItself, SeesWhatItLooksFor) {

@@ -1,19 +1,27 @@
-// What each file adds to the module. Records and enums come before the calls that mention them.
+// What each file adds to the module.
 #pragma once
 
 #include <pybind11/pybind11.h>
 
+/// The parts in the order in which they are bound: `users` is bind_users() in users.cpp. Records and enums come before
+/// the calls that mention them. A new room adds itself here.
+#define ROSTER_PYTHON_PARTS(PART) \
+    PART(errors)                  \
+    PART(base)                    \
+    PART(users)                   \
+    PART(organizations)           \
+    PART(groups)                  \
+    PART(imports)                 \
+    PART(history)                 \
+    PART(sessions)                \
+    PART(accounts)                \
+    PART(directory)               \
+    PART(copy)
+
 namespace roster::python {
 
-void bind_errors(pybind11::module_& module);
-void bind_base(pybind11::module_& module);
-void bind_users(pybind11::module_& module);
-void bind_organizations(pybind11::module_& module);
-void bind_groups(pybind11::module_& module);
-void bind_imports(pybind11::module_& module);
-void bind_history(pybind11::module_& module);
-void bind_accounts(pybind11::module_& module);
-void bind_directory(pybind11::module_& module);
-void bind_copy(pybind11::module_& module);
+#define ROSTER_PYTHON_DECLARE(part) void bind_##part(pybind11::module_& module);
+ROSTER_PYTHON_PARTS(ROSTER_PYTHON_DECLARE)
+#undef ROSTER_PYTHON_DECLARE
 
 }  // namespace roster::python

@@ -115,12 +115,4 @@ void demand_same(const T& expected, const T& found, const std::string& where) {
     });
 }
 
-std::vector<Check> transaction_checks();
-std::vector<Check> account_checks();
-std::vector<Check> user_checks();
-std::vector<Check> user_list_checks();
-std::vector<Check> other_checks();
-std::vector<Check> record_checks();
-std::vector<Check> race_checks();
-
 }  // namespace roster::conformance

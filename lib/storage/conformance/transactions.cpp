@@ -176,15 +176,4 @@ std::vector<Check> transaction_checks() {
     };
 }
 
-const std::vector<Check>& checks() {
-    static const std::vector<Check> all = [] {
-        std::vector<Check> list;
-        for (const auto part : {transaction_checks, account_checks, user_checks, user_list_checks, other_checks, record_checks,
-                                race_checks})
-            for (const auto& check : part()) list.push_back(check);
-        return list;
-    }();
-    return all;
-}
-
 }  // namespace roster::conformance

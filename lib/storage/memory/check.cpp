@@ -1,6 +1,8 @@
 // Examining an account's state: what every table and its indexes owe each other.
 #include "storage/memory/stores.hpp"
 
+#include <algorithm>
+
 namespace roster::memory {
 namespace {
 
@@ -78,7 +80,7 @@ std::vector<std::string> examine(const AccountId& account, State& state) {
         faults.demand(state.imports.find(key.first) != nullptr, "a fault belongs to no import");
     for (const auto& [id, entry] : state.history.rows())
         faults.demand(entry.id == id, "an entry of the history is kept under another one's id");
-    const bool kept = std::apply([](const auto&... table) { return (table.is_kept() && ...); }, state.tables());
+    const bool kept = std::all_of(state.tables.begin(), state.tables.end(), [](const auto* table) { return table->is_kept(); });
     faults.demand(kept, "a change was neither kept nor taken back");
     return std::move(faults.lines);
 }

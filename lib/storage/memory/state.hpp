@@ -8,56 +8,51 @@
 
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace roster::memory {
 
 /// One account: its tables, and beside each the indexes that keep unique what must be unique.
 struct State {
-    Table<AccountId, AccountRecord> account;  ///< one row, or none
-    Table<AccountId, Counters> counters;      ///< beside it
+    Tables tables;  ///< before them
+
+    Table<AccountId, AccountRecord> account{tables};  ///< one row, or none
+    Table<AccountId, Counters> counters{tables};      ///< beside it
 
     /// Who there is; email_keys are the addresses they hold, none once they are deleted.
-    Table<UserId, IndexedUser> users;
-    Table<std::int64_t, UserId> numbers;
-    Table<std::string, UserId> emails;
-    Table<std::string, UserId> external_ids;  ///< as long as they are held
+    Table<UserId, IndexedUser> users{tables};
+    Table<std::int64_t, UserId> numbers{tables};
+    Table<std::string, UserId> emails{tables};
+    Table<std::string, UserId> external_ids{tables};  ///< as long as they are held
 
-    Table<OrganizationId, IndexedThing<Organization>> organizations;
-    Table<std::string, OrganizationId> organization_names;
-    Table<GroupId, IndexedThing<Group>> groups;
-    Table<std::string, GroupId> group_names;
+    Table<OrganizationId, IndexedThing<Organization>> organizations{tables};
+    Table<std::string, OrganizationId> organization_names{tables};
+    Table<GroupId, IndexedThing<Group>> groups{tables};
+    Table<std::string, GroupId> group_names{tables};
 
-    Table<ImportId, Import> imports;
-    Table<std::string, ImportId> import_keys;
-    Table<std::pair<ImportId, std::int64_t>, ImportFault> faults;
+    Table<ImportId, Import> imports{tables};
+    Table<std::string, ImportId> import_keys{tables};
+    Table<std::pair<ImportId, std::int64_t>, ImportFault> faults{tables};
 
-    Table<UserId, StoredPassword> passwords;
-    Table<std::pair<UserId, LinkKind>, StoredLink> links;
-    Table<std::pair<UserId, Digest>, StoredDevice> devices;
-    Table<Digest, StoredPending> pending;
-    Table<FactorId, StoredAuthenticator> authenticators;
-    Table<std::pair<UserId, Digest>, StoredRecoveryCode> recovery_codes;
-    Table<std::pair<std::string, std::string>, StoredIdentity> identities;
-    Table<SessionId, StoredSession> sessions;
-    Table<ApiKeyId, StoredApiKey> api_keys;
-    Table<std::pair<Digest, Digest>, StoredTries> tries;
-    Table<EventId, Event> events;
+    Table<UserId, StoredPassword> passwords{tables};
+    Table<std::pair<UserId, LinkKind>, StoredLink> links{tables};
+    Table<std::pair<UserId, Digest>, StoredDevice> devices{tables};
+    Table<Digest, StoredPending> pending{tables};
+    Table<FactorId, StoredAuthenticator> authenticators{tables};
+    Table<std::pair<UserId, Digest>, StoredRecoveryCode> recovery_codes{tables};
+    Table<std::pair<std::string, std::string>, StoredIdentity> identities{tables};
+    Table<SessionId, StoredSession> sessions{tables};
+    Table<ApiKeyId, StoredApiKey> api_keys{tables};
+    Table<std::pair<Digest, Digest>, StoredTries> tries{tables};
+    Table<EventId, Event> events{tables};
 
-    Table<HistoryEntryId, HistoryEntry> history;
+    Table<HistoryEntryId, HistoryEntry> history{tables};
 
-    /// Every table, for what is done to all of them.
-    auto tables() noexcept {
-        return std::tie(account, counters, users, numbers, emails, external_ids, organizations, organization_names,
-                        groups, group_names, imports, import_keys, faults, passwords, links, devices, pending,
-                        authenticators, recovery_codes, identities, sessions, api_keys, tries, events, history);
-    }
     void keep() noexcept {
-        std::apply([](auto&... table) { (table.keep(), ...); }, tables());
+        for (auto* table : tables) table->keep();
     }
     void take_back() noexcept {
-        std::apply([](auto&... table) { (table.take_back(), ...); }, tables());
+        for (auto* table : tables) table->take_back();
     }
 };
 

@@ -7,11 +7,26 @@
 
 namespace roster::memory {
 
+/// What is done to every table of an account alike.
+class AnyTable {
+public:
+    virtual ~AnyTable() = default;
+    virtual void keep() noexcept = 0;
+    virtual void take_back() noexcept = 0;
+    [[nodiscard]] virtual bool is_kept() const noexcept = 0;
+};
+/// The tables of one account: each enters itself, so that none is forgotten when a transaction is taken back.
+using Tables = std::vector<AnyTable*>;
+
 /// Everything done since the last keep() can be taken back. Keys are compared by <, so texts by bytes.
 template <class Key, class Row>
-class Table {
+class Table final : public AnyTable {
 public:
     using Rows = std::map<Key, Row, std::less<>>;
+
+    explicit Table(Tables& all) { all.push_back(this); }
+    Table(const Table&) = delete;
+    Table& operator=(const Table&) = delete;
 
     [[nodiscard]] const Rows& rows() const noexcept { return rows_; }
     /// @return nullptr when there is no such row
@@ -28,14 +43,14 @@ public:
     }
     void erase(const Key& key) { remember(key); }
 
-    void keep() noexcept { past_.clear(); }
-    void take_back() noexcept {
+    void keep() noexcept override { past_.clear(); }
+    void take_back() noexcept override {
         for (; !past_.empty(); past_.pop_back()) {
             rows_.erase(past_.back().key);
             if (past_.back().row) rows_.insert(std::move(past_.back().row));
         }
     }
-    [[nodiscard]] bool is_kept() const noexcept { return past_.empty(); }
+    [[nodiscard]] bool is_kept() const noexcept override { return past_.empty(); }
 
 private:
     struct Before {

@@ -7,15 +7,7 @@ namespace {
 
 class SqlTransaction final : public Transaction {
 public:
-    SqlTransaction(Connection& connection, AccountId account)
-        : account_(account),
-          accounts_(connection, account_),
-          users_(connection, account_),
-          organizations_(connection, account_),
-          groups_(connection, account_),
-          imports_(connection, account_),
-          sessions_(connection, account_),
-          history_(connection, account_) {}
+    SqlTransaction(Connection& connection, AccountId account) : db_(connection), account_(account) {}
 
     AccountId account() const noexcept override { return account_; }
     AccountStore& accounts() override { return accounts_; }
@@ -27,14 +19,15 @@ public:
     HistoryStore& history() override { return history_; }
 
 private:
+    Connection& db_;
     AccountId account_;
-    SqlAccountStore accounts_;
-    SqlUserStore users_;
-    SqlOrganizationStore organizations_;
-    SqlGroupStore groups_;
-    SqlImportStore imports_;
-    SqlSessionStores sessions_;
-    SqlHistoryStore history_;
+    SqlAccountStore accounts_{db_, account_};
+    SqlUserStore users_{db_, account_};
+    SqlOrganizationStore organizations_{db_, account_};
+    SqlGroupStore groups_{db_, account_};
+    SqlImportStore imports_{db_, account_};
+    SqlSessionStores sessions_{db_, account_};
+    SqlHistoryStore history_{db_, account_};
 };
 
 class SqlStorage final : public Storage {
