@@ -78,7 +78,7 @@ void take(Arguments& in, std::string_view name, const roster_policy* from, To& t
     const roster_policy known = in.sized(name, from);
     const auto preset = policy::by_name(in.text_member(name, known.preset));
     if (!preset && known.preset.len != 0)
-        in.fault(Arguments::join(name, "preset"), "unknown_value", "This must be one of roster_policy_preset().");
+        in.fault(Arguments::join(name, "preset"), "unknown_value", "must be one of roster_policy_preset()");
     Policy policy = preset.value_or(Policy());
     take_all(in, name, policy_rows, known, policy);
     to = std::move(policy);
@@ -153,7 +153,7 @@ roster_status roster_account_feature_on(const roster_account_details* details, i
         in.need("details", details);
         in.need("on", on);
         if (feature < 1 || static_cast<std::size_t>(feature) > std::size(features))
-            in.fault("feature", "unknown_value", "This must be one of ROSTER_FEATURE_….");
+            in.fault("feature", "unknown_value", "must be one of ROSTER_FEATURE_…");
         in.done();
         *on = rules::feature_on(details->value, features[feature - 1]) ? 1 : 0;
     });

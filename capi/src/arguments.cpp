@@ -9,7 +9,7 @@ namespace roster::c {
 std::string_view Arguments::text_member(std::string_view name, const roster_str& given) {
     if (given.data == nullptr) return {};
     if (given.len > static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max())) {
-        fault(name, "too_long", "No text can be that long.");
+        fault(name, "too_long", "is longer than any text can be");
         return {};
     }
     return {given.data, given.len};
@@ -41,19 +41,19 @@ std::optional<bool> Arguments::yes_or_no(std::string_view name, roster_choice gi
         case ROSTER_UNSPECIFIED: return std::nullopt;
         case ROSTER_YES: return true;
         case ROSTER_NO: return false;
-        default: fault(name, "unknown_value", "This must be ROSTER_YES, ROSTER_NO or 0."); return std::nullopt;
+        default: fault(name, "unknown_value", "must be ROSTER_YES, ROSTER_NO or 0"); return std::nullopt;
     }
 }
 
 Date Arguments::date(std::string_view name, std::int32_t given) {
     if (const auto date = date_from_days(given)) return *date;
-    fault(name, "out_of_range", "This day is not within the years 1400 to 9999.");
+    fault(name, "out_of_range", "must be a day of the years 1400 to 9999");
     return unix_epoch_day;
 }
 
 Instant Arguments::instant(std::string_view name, std::int64_t given) {
     if (const auto instant = instant_from_micros(given)) return *instant;
-    fault(name, "out_of_range", "This instant is not within the years 1400 to 9999.");
+    fault(name, "out_of_range", "must be an instant of the years 1400 to 9999");
     return Instant(unix_epoch_day);
 }
 
@@ -65,7 +65,7 @@ Actor Arguments::actor(const roster_actor* given) {
     const auto who = [&] {
         if (known.kind == ROSTER_ACTOR_USER) return Actor::user(UserId::from_bytes(known.user.bytes));
         if (known.kind != ROSTER_ACTOR_SYSTEM)
-            fault("actor.kind", "unknown_value", "This must be ROSTER_ACTOR_USER or ROSTER_ACTOR_SYSTEM.");
+            fault("actor.kind", "unknown_value", "must be ROSTER_ACTOR_USER or ROSTER_ACTOR_SYSTEM");
         const std::string_view name = text_member("actor.name", known.name);
         return name.empty() ? Actor::system() : Actor::system(std::string(name));
     }();
@@ -82,7 +82,7 @@ PageRequest Arguments::page(const roster_page_request* given) {
 }
 
 void Arguments::null(std::string_view name) {
-    faults_.add(name, "null", "This must not be NULL.");
+    faults_.add(name, "null", "must not be NULL");
     gravest_ = Gravest::null;
 }
 void Arguments::wrong_size(std::string_view name, std::string_view message) {
@@ -97,9 +97,9 @@ void Arguments::fault(std::string_view name, std::string_view reason, std::strin
 void Arguments::done() const {
     switch (gravest_) {
         case Gravest::none: return;
-        case Gravest::null: faults_.throw_if_any("abi.null", "A pointer is missing."); return;
-        case Gravest::size: faults_.throw_if_any("abi.struct_size", "A struct has a wrong size."); return;
-        case Gravest::value: faults_.throw_if_any("abi.value", "A value is none that can be given."); return;
+        case Gravest::null: faults_.throw_if_any("abi.null", "Something required is missing:"); return;
+        case Gravest::size: faults_.throw_if_any("abi.struct_size", "A struct has a wrong size:"); return;
+        case Gravest::value: faults_.throw_if_any("abi.value", "A value cannot be given:"); return;
     }
 }
 

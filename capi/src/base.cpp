@@ -30,7 +30,7 @@ roster_status roster_id_parse(const roster_str* text, uint8_t bytes[16], roster_
         Arguments in;
         in.need("bytes", bytes);
         const auto id = UserId::parse(in.text("text", text));
-        if (!id) in.fault("text", "invalid_id", "This is not the text of an id.");
+        if (!id) in.fault("text", "invalid_id", "is not the text of an id");
         in.done();
         std::memcpy(bytes, id->data(), 16);
     });

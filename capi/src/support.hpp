@@ -168,19 +168,19 @@ public:
         const std::uint32_t size = given->struct_size;
         if (size < FirstRelease<Input>::size || size > max_input_size) {
             wrong_size(name,
-                       "struct_size is none this struct can have: set it with the struct's _INIT macro or its "
-                       "_init function.");
+                       "is no size this struct can have: set it with the struct's _INIT macro or its _init "
+                       "function");
             return known;
         }
         const auto* const bytes = reinterpret_cast<const unsigned char*>(given);
         for (std::size_t i = sizeof(Input); i < size; ++i) {
             if (bytes[i] == 0) continue;
-            wrong_size(name, "The struct has members that this version of the library does not know.");
+            wrong_size(name, "tells of members that this version of the library does not know");
             return known;
         }
         std::memcpy(&known, given, size < sizeof(Input) ? size : sizeof(Input));
         if constexpr (requires { known.reserved; })
-            if (known.reserved != 0) fault(join(name, "reserved"), "reserved", "This member must be 0.");
+            if (known.reserved != 0) fault(join(name, "reserved"), "reserved", "must be 0");
         return known;
     }
 
@@ -209,7 +209,7 @@ public:
     std::optional<E> choice(std::string_view name, std::int32_t given) {
         if (given == 0) return std::nullopt;
         if (const auto value = enum_from<E>(given)) return value;
-        fault(name, "unknown_value", "This number is none of the constants for this.");
+        fault(name, "unknown_value", "is none of the constants for it");
         return std::nullopt;
     }
     std::optional<bool> yes_or_no(std::string_view name, roster_choice given);

@@ -24,7 +24,7 @@ roster_status roster_time_parse(const roster_str* text, int64_t* time, roster_er
         Arguments in;
         in.need("time", time);
         const auto instant = parse_instant(in.text("text", text));
-        if (!instant) in.fault("text", "invalid_time", "This is not an instant with an offset, as in RFC 3339.");
+        if (!instant) in.fault("text", "invalid_time", "is not an instant with an offset, as in RFC 3339");
         in.done();
         *time = to_micros(*instant);
     });
@@ -45,7 +45,7 @@ roster_status roster_date_parse(const roster_str* text, int32_t* date, roster_er
         Arguments in;
         in.need("date", date);
         const auto day = parse_date(in.text("text", text));
-        if (!day) in.fault("text", "invalid_date", "This is not a day as in \"2024-05-06\".");
+        if (!day) in.fault("text", "invalid_date", "is not a day as in \"2024-05-06\"");
         in.done();
         *date = to_days(*day);
     });

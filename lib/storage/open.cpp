@@ -2,6 +2,8 @@
 
 #include <roster/base/error.hpp>
 
+#include <algorithm>
+
 namespace roster {
 namespace {
 
@@ -24,10 +26,18 @@ void check_standby(const std::string& location, const OpenOptions& options) {
     errors.throw_if_any("storage.standby", "Reads cannot be sent to a standby like this.");
 }
 
+/// "mysql://…": a URL is never taken for a file. A file of such a name can be given as "./mysql://…".
+bool has_scheme(const std::string& location) {
+    const auto end = location.find("://");
+    return end != location.npos && end > 0 && std::all_of(location.begin(), location.begin() + static_cast<std::ptrdiff_t>(end), [](unsigned char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-';
+    });
+}
+
 }  // namespace
 
 Directory open(const std::string& location, const OpenOptions& options) {
-    if (location.empty() || location.find('\0') != location.npos)
+    if (location.empty() || location.find('\0') != location.npos || (has_scheme(location) && !is_postgres(location)))
         throw Error(ErrorCode::invalid_argument, "storage.location",
                     "Name a store: a file, \":memory:\", or a URL that begins with \"postgresql://\".",
                     {{"location", "invalid", "must be a file, \":memory:\" or a postgresql:// URL"}});

@@ -92,6 +92,18 @@ static void NULL_pointers(void) {
     close_world(&w);
 }
 
+/** The message is a sentence; each field's is read after its name. */
+static void messages(void) {
+    open_world(&w);
+    CHECK(roster_users_add(NULL, NULL, NULL, 9, NULL, &error) == ROSTER_INVALID_ARGUMENT);
+    CHECK(strcmp(roster_error_message(error), "Something required is missing: account must not be NULL; fields must not "
+                                              "be NULL; start is none of the constants for it") == 0);
+    CHECK(strcmp(roster_error_field_message(error, 0), "must not be NULL") == 0);
+    roster_error_free(error);
+    error = NULL;
+    close_world(&w);
+}
+
 /** A text without data is not an empty one. */
 static void absent_text(void) {
     const roster_str absent = {NULL, 0}, absent_with_length = {NULL, 17};
@@ -327,6 +339,7 @@ static void tampered_cursors(void) {
 
 int main(void) {
     RUN(NULL_pointers);
+    RUN(messages);
     RUN(absent_text);
     RUN(no_actor);
     RUN(unknown_numbers);

@@ -46,6 +46,8 @@ static void no_stores(void) {
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "storage.location", "location",
              roster_open(&ROSTER_STR(""), NULL, &directory, &error));
     FAILS(ROSTER_INVALID_ARGUMENT, "storage.location", roster_open(&ROSTER_STR("a\0b"), NULL, &directory, &error));
+    FAILS(ROSTER_INVALID_ARGUMENT, "storage.location",
+          roster_open(&ROSTER_STR("mysql://localhost/desk"), NULL, &directory, &error));
     CHECK(directory == NULL);
 }
 

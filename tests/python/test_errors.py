@@ -161,6 +161,7 @@ def test_no_store_and_none_wanted(tmp_path):
 
 def test_an_empty_location():
     assert fails_to_open("").reason == "storage.location"
+    assert fails_to_open("mysql://localhost/desk").reason == "storage.location"
 
 
 def test_a_store_opened_read_only_refuses_writes(location):

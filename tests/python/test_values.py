@@ -229,6 +229,8 @@ def test_unknown_keywords_are_named(desk, owner, directory):
 def test_too_many_and_doubled_arguments(desk, owner, grace):
     with pytest.raises(TypeError, match="at most 2 positional arguments, and 3 were given"):
         desk.users.get(owner, grace, 1)
+    with pytest.raises(TypeError, match="takes no positional arguments, and 1 were given"):
+        desk.record(owner)
     with pytest.raises(TypeError, match="multiple values for argument 'add'"):
         desk.users.label(owner, grace, ["a"], add=["b"])
 

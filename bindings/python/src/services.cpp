@@ -30,8 +30,10 @@ py::object Arguments::next(const Parameter& parameter) {
 
 void Arguments::finish() const {
     if (used_ < positional_.size())
-        throw py::type_error(signature_.call + " takes at most " + std::to_string(used_) +
-                             " positional arguments, and " + std::to_string(positional_.size()) + " were given");
+        throw py::type_error(signature_.call + " takes " +
+                             (used_ == 0 ? "no positional arguments"
+                                         : "at most " + std::to_string(used_) + " positional arguments") +
+                             ", and " + std::to_string(positional_.size()) + " were given");
     refuse_other_keywords(keywords_, signature_.call);
 }
 

@@ -11,8 +11,7 @@
 extern "C" {
 #endif
 
-/* ---- Values
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Values ------------------------------------------------------------------------------------------------ */
 
 /** What the customer pays for. It decides which features may be on. */
 enum { ROSTER_PLAN_FREE = 1, ROSTER_PLAN_STANDARD = 2, ROSTER_PLAN_PLUS = 3, ROSTER_PLAN_PRO = 4 };
@@ -112,8 +111,7 @@ typedef struct roster_account_record {
     int64_t updated_at;       /**< µs */
 } roster_account_record;
 
-/* ---- A record in hand, a page of records
- * --------------------------------------------------------------------------- */
+/* ---- A record in hand, a page of records ------------------------------------------------------------------- */
 
 /** One account's record as it was when it was read. */
 typedef struct roster_account_details roster_account_details;
@@ -134,8 +132,7 @@ ROSTER_API void roster_account_page_free(roster_account_page* page);
 ROSTER_API roster_status roster_account_feature_on(const roster_account_details* details, int32_t feature,
                                                    int32_t* on, roster_error** error);
 
-/* ---- The tenant
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- The tenant -------------------------------------------------------------------------------------------- */
 
 /** One tenant, and the only way to its data. From roster_directory_create_account or roster_directory_account. */
 typedef struct roster_account roster_account;

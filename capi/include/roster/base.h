@@ -54,8 +54,7 @@ extern "C" {
 #define ROSTER_VERSION_MINOR 1
 #define ROSTER_VERSION_PATCH 0
 
-/** The number of this ABI. It changes only when programs must be compiled again, and the library's soname with it.
- *  */
+/** The number of this ABI. It changes only when programs must be compiled again, and the library's soname with it. */
 #define ROSTER_ABI_VERSION 0
 
 /** The version of the loaded library, e.g. "0.1.0". Static text. Cannot fail. Any thread. */
@@ -65,8 +64,7 @@ ROSTER_API const char* roster_version(void);
  *  Cannot fail. Any thread. */
 ROSTER_API int32_t roster_abi_version(void);
 
-/* ---- Text and lists
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Text and lists ---------------------------------------------------------------------------------------- */
 
 /** Text: `len` bytes of UTF-8 at `data`; no byte 0 is needed at the end, and one inside is refused like any other
  *  control character. `data` NULL is ABSENT, which is not the same as an empty text (`data` not NULL, `len` 0).
@@ -96,8 +94,7 @@ typedef struct roster_str_list {
     size_t count;
 } roster_str_list;
 
-/* ---- Ids
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- Ids --------------------------------------------------------------------------------------------------- */
 
 /** Ids: 16 bytes, a UUID of RFC 9562, most significant byte first. Each kind has its own type, so that no id is
  *  handed in where another kind is meant. 16 zero bytes are the nil id and stand for "none". Ids are made by the
@@ -141,8 +138,7 @@ typedef struct roster_group_id_list {
  *  `roster_id_format(user->id.bytes, text)`. Does nothing when a pointer is NULL. Cannot fail. Any thread. */
 ROSTER_API void roster_id_format(const uint8_t bytes[16], char text[ROSTER_ID_TEXT_SIZE]);
 
-/* ---- Errors
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Errors ------------------------------------------------------------------------------------------------ */
 
 /** How a call ended. The numbers never change; a later library may have more. */
 typedef int32_t roster_status;
@@ -197,8 +193,7 @@ ROSTER_API void roster_error_free(roster_error* error);
  *  Errors: ROSTER_INVALID_ARGUMENT "abi.value" naming "text", and nothing is written. Any thread. */
 ROSTER_API roster_status roster_id_parse(const roster_str* text, uint8_t bytes[16], roster_error** error);
 
-/* ---- Structs that grow
- * -------------------------------------------------------------------------------------------- */
+/* ---- Structs that grow ------------------------------------------------------------------------------------- */
 
 /*
  * Every input struct begins with `uint32_t struct_size`, which tells the library which version of it the program
@@ -236,8 +231,7 @@ inline T roster_sized() {
 typedef int32_t roster_choice;
 enum { ROSTER_UNSPECIFIED = 0, ROSTER_YES = 1, ROSTER_NO = 2 };
 
-/* ---- Callbacks
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Callbacks --------------------------------------------------------------------------------------------- */
 
 /** Frees what a callback's user data needs. Called exactly once, when the library is done with the user data, also
  *  when the call that was given it fails (but not when the struct that holds it was refused as "abi.struct_size").
@@ -247,8 +241,7 @@ typedef void (*roster_destroy)(void* user_data);
 /** What a callback answers that may stop a walk: 0 goes on, anything else stops. */
 enum { ROSTER_GO_ON = 0, ROSTER_STOP = 1 };
 
-/* ---- The actor
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- The actor --------------------------------------------------------------------------------------------- */
 
 enum {
     ROSTER_ACTOR_USER = 1,  /**< A person acts, with that person's rights. */
@@ -289,8 +282,7 @@ ROSTER_API void roster_actor_init_user(roster_actor* actor, uint32_t struct_size
 /** Sets up the system. `name` may be NULL ("system"); its bytes are not copied. As every `_init`. */
 ROSTER_API void roster_actor_init_system(roster_actor* actor, uint32_t struct_size, const roster_str* name);
 
-/* ---- Pages
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Pages ------------------------------------------------------------------------------------------------- */
 
 /** Which part of a list is wanted. NULL where a request may be given is the first page of 50. */
 typedef struct roster_page_request {

@@ -27,8 +27,8 @@ extern "C" {
 
 /** Adds a person (HU-1).
  *  start  where they begin, ROSTER_ONBOARDING_…; 0: staff are invited (sending the invitation is the host's),
- *  customers
- *         not invited. Active is for the system, which thereby vouches for them.
+ *         customers not invited. Active is for the system, which thereby vouches for them: "users.system_only"
+ *         for others.
  *  user   may be NULL
  *  Errors: ROSTER_ALREADY_EXISTS "users.taken" naming "email", "other_emails[n]" or "external_id";
  *  ROSTER_RESOURCE_EXHAUSTED "accounts.no_seat"; "abi.value" for an unknown `start`. Any thread. */
