@@ -25,7 +25,8 @@ void in_turns(benchmark::State& state, int rounds, Ours&& ours, Theirs&& theirs)
         for (int i = 0; i < rounds; ++i) ours(n + i);
         const auto c = Clock::now();
         n += rounds;
-        const double bare = std::chrono::duration<double>(b - a).count(), our = std::chrono::duration<double>(c - b).count();
+        const double bare = std::chrono::duration<double>(b - a).count(),
+                     our = std::chrono::duration<double>(c - b).count();
         ratios.push_back(our / bare);
         bare_total += bare;
         our_total += our;
@@ -38,7 +39,8 @@ void in_turns(benchmark::State& state, int rounds, Ours&& ours, Theirs&& theirs)
 }
 
 inline std::int64_t scattered(std::int64_t n, std::int64_t count) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(n) * 2'654'435'761u % static_cast<std::uint64_t>(count));
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(n) * 2'654'435'761u %
+                                     static_cast<std::uint64_t>(count));
 }
 
 }  // namespace bench

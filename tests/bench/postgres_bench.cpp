@@ -198,7 +198,8 @@ struct Base {
             const auto directory = roster::open(database.url());
             const auto made = directory.create_account({.name = "Bench", .policy = roster::policy::crm()});
             account = made.id();
-            made.imports().run(roster::Actor::system("bench"), csv_of(people_count), {.key = "people", .batch_rows = 1'000});
+            made.imports().run(roster::Actor::system("bench"), csv_of(people_count),
+                               {.key = "people", .batch_rows = 1'000});
         }
         database.client().ask("VACUUM ANALYZE");
     }
@@ -250,8 +251,8 @@ roster::NewUser new_user(std::int64_t n) {
 
 void postgres_look_up_by_email(benchmark::State& state) {
     Stage stage;
-    auto find = stage.record(
-        [&](const roster::Users& users) { users.get_by_email(stage.system, person(0).email); });
+    auto find =
+        stage.record([&](const roster::Users& users) { users.get_by_email(stage.system, person(0).email); });
     if (find.calls.size() != 1) throw std::runtime_error("a look-up is not one statement any more");
     in_turns(
         state, 200,
@@ -290,7 +291,8 @@ BENCHMARK(postgres_add)->UseManualTime()->Iterations(40)->Unit(benchmark::kMicro
 void postgres_change(benchmark::State& state) {
     Stage stage;
     std::vector<roster::UserId> ids;
-    for (std::int64_t n = 0; n < 500; ++n) ids.push_back(stage.users.get_by_email(stage.system, person(n).email).id);
+    for (std::int64_t n = 0; n < 500; ++n)
+        ids.push_back(stage.users.get_by_email(stage.system, person(n).email).id);
     writes_in_turns(state, stage, [&](const roster::Users& users, std::int64_t n) {
         users.update(stage.system, ids[static_cast<std::size_t>(n) % ids.size()],
                      {.job_title = "Title " + std::to_string(n)});

@@ -25,7 +25,8 @@ protected:
 
     Freshness freshness{1s};
     const Clock::time_point begin = Clock::now();
-    const AccountId one = Environment::system().new_id<AccountId>(), two = Environment::system().new_id<AccountId>();
+    const AccountId one = Environment::system().new_id<AccountId>(),
+                    two = Environment::system().new_id<AccountId>();
 };
 
 TEST_F(PostgresFreshness, NothingIsFreshBeforeThePrimaryWasAsked) {

@@ -175,7 +175,8 @@ TEST_F(PostgresStandbyRead, BX11_AnAccountReadsItsOwnWrites) {
 
 TEST_F(PostgresStandbyRead, BX11_ManyThreadsNeverSeeWhatIsTooOld) {
     const auto account = Environment::system().new_id<AccountId>();
-    const auto mine = test::open(primary->url("desk"), options()), theirs = test::open(primary->url("desk"), options());
+    const auto mine = test::open(primary->url("desk"), options()),
+               theirs = test::open(primary->url("desk"), options());
     std::mutex mutex;
     std::vector<Clock::time_point> written(2, Clock::now());  // by number: when it was acknowledged
     std::atomic<bool> over = false;
@@ -240,7 +241,8 @@ TEST_F(PostgresStandbyRead, BX11_AReadThatBreaksOffThereRunsOnThePrimary) {
         last_on_standby = test::ask(connection, "SELECT pg_is_in_recovery()::int") != 0;
         if (++runs > 1) return;
         first_on_standby = last_on_standby;
-        PostgresClient(standby->url()).ask("SELECT pg_terminate_backend(" + std::to_string(backend(connection)) + ", 5000)");
+        PostgresClient(standby->url())
+            .ask("SELECT pg_terminate_backend(" + std::to_string(backend(connection)) + ", 5000)");
         EXPECT_EQ(count(connection), 1);
     });
     EXPECT_EQ(runs, 2);
@@ -310,7 +312,8 @@ TEST_F(PostgresStandbyRead, BX11_WrongOnesAreRefusedWhenTheStoreIsOpened) {
     const auto words = refused(ErrorCode::failed_precondition, "storage.no_access",
                                "postgresql://guarded:wrong-password@/desk?host=" + standby->folder());
     EXPECT_EQ(words.find("wrong-password"), std::string::npos) << words;
-    EXPECT_EQ(refused(ErrorCode::invalid_argument, "storage.standby", "postgresql://guarded:hush@hush@/desk").find("hush"),
+    EXPECT_EQ(refused(ErrorCode::invalid_argument, "storage.standby", "postgresql://guarded:hush@hush@/desk")
+                  .find("hush"),
               std::string::npos);
     const PostgresServer stranger;
     PostgresClient(stranger.url()).ask("CREATE DATABASE desk");
@@ -325,25 +328,28 @@ TEST_F(PostgresStandbyRead, BX11_ThroughTheFrontDoorWithAnOrdinaryRole) {
     root.ask(role_setup());
     {
         const auto owner = roster::open(primary->url("desk", "desk_owner"));
-        const auto directory =
-            roster::open(primary->url("desk", "desk_host"),
-                         {.standby = standby->url("desk", "desk_host"), .max_staleness = boost::posix_time::seconds(2)});
+        const auto directory = roster::open(
+            primary->url("desk", "desk_host"),
+            {.standby = standby->url("desk", "desk_host"), .max_staleness = boost::posix_time::seconds(2)});
         const auto desk = directory.create_account({.name = "Acme", .policy = policy::crm()});
         const auto system = Actor::system("test");
         std::vector<User> people;
         for (int i = 0; i < 20; ++i) {
-            people.push_back(desk.users().add(system, {.kind = UserKind::customer, .first_name = "N" + std::to_string(i)}));
+            people.push_back(
+                desk.users().add(system, {.kind = UserKind::customer, .first_name = "N" + std::to_string(i)}));
             EXPECT_EQ(desk.users().get(system, people.back().id).first_name, people.back().first_name);
             EXPECT_EQ(directory.accounts().items.size(), 1u);
         }
         primary->await_replay_on(*standby);
         PostgresClient there(standby->url("desk"));
         const auto begin = Clock::now();
-        const std::string ours = "SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = 'desk_host' AND query LIKE "
-                                 "'%FROM users u%'";
+        const std::string ours =
+            "SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = 'desk_host' AND query LIKE "
+            "'%FROM users u%'";
         while (there.ask(ours) != "t") {
             ASSERT_LT(Clock::now() - begin, 10s) << "no read of the host's came to the standby";
-            for (const auto& user : people) EXPECT_EQ(desk.users().get(system, user.id).first_name, user.first_name);
+            for (const auto& user : people)
+                EXPECT_EQ(desk.users().get(system, user.id).first_name, user.first_name);
             EXPECT_EQ(desk.users().list(system, {}).items.size(), people.size());
         }
     }

@@ -70,8 +70,12 @@ public:
     }
 
     // Once stopped.
-    [[nodiscard]] const std::map<std::string, UserId>& acknowledged() const { return acknowledged_; }  ///< by address
-    [[nodiscard]] const std::set<std::string>& looked_up() const { return looked_up_; }  ///< found there, unacknowledged
+    [[nodiscard]] const std::map<std::string, UserId>& acknowledged() const {
+        return acknowledged_;
+    }  ///< by address
+    [[nodiscard]] const std::set<std::string>& looked_up() const {
+        return looked_up_;
+    }  ///< found there, unacknowledged
     [[nodiscard]] int unknown() const { return unknown_; }
     [[nodiscard]] const std::vector<std::string>& refused() const { return refused_; }  ///< with other errors
 
@@ -83,7 +87,8 @@ private:
     void add(int number) {
         const std::string email = "person." + std::to_string(number) + "@acme.example";
         while (true) try {
-                const auto user = users_.add(system_, {.kind = UserKind::customer, .first_name = "P", .email = email});
+                const auto user =
+                    users_.add(system_, {.kind = UserKind::customer, .first_name = "P", .email = email});
                 const std::lock_guard lock(mutex_);
                 acknowledged_.emplace(email, user.id);
                 return;
@@ -139,7 +144,8 @@ TEST(PostgresStandby, BX11_AfterThePrimaryWasKilledWritersGoOnAndNothingIsLost) 
         writers.go_on(200);
         writers.stop();
 
-        EXPECT_EQ(writers.refused(), std::vector<std::string>()) << "whoever was not in a commit should have waited";
+        EXPECT_EQ(writers.refused(), std::vector<std::string>())
+            << "whoever was not in a commit should have waited";
         const auto system = Actor::system("test");
         for (const auto& [email, id] : writers.acknowledged()) {
             const auto found = account.users().find_by_email(system, email);
@@ -164,8 +170,8 @@ TEST(PostgresStandby, BX11_AfterThePrimaryWasKilledWritersGoOnAndNothingIsLost) 
         primary = std::move(standby);
     }
     EXPECT_GE(acknowledged, static_cast<std::size_t>(rounds) * 400);
-    std::printf("%d primaries killed: %zu adds acknowledged, all there; %d ended with storage.commit_unknown\n", rounds,
-                acknowledged, unknown);
+    std::printf("%d primaries killed: %zu adds acknowledged, all there; %d ended with storage.commit_unknown\n",
+                rounds, acknowledged, unknown);
 }
 
 }  // namespace

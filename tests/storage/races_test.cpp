@@ -23,13 +23,14 @@ using conformance::Race;
 constexpr int processes = 2, runners = 32;
 
 /// In a child: opens the store anew, waits for the other, wants. @return how many won; -1: something failed
-int run_in_child(const std::function<std::shared_ptr<Storage>()>& open, const Scope& desk, const conformance::Want& want,
-                 int child, int ready, int gate) {
+int run_in_child(const std::function<std::shared_ptr<Storage>()>& open, const Scope& desk,
+                 const conformance::Want& want, int child, int ready, int gate) {
     try {
         const Scope mine{open(), desk.environment, desk.account};
         mine.read([](Transaction& tx) { return tx.accounts().counters().owners; });  // connected, prepared
         char byte = 'r';
-        if (write(ready, &byte, 1) != 1 || read(gate, &byte, 1) != 0) return -1;  // all begin when the parent closes it
+        if (write(ready, &byte, 1) != 1 || read(gate, &byte, 1) != 0)
+            return -1;  // all begin when the parent closes it
         return conformance::winners(mine, want, child * runners, runners);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "in the child: %s\n", error.what());
@@ -61,7 +62,8 @@ void expect_one_winner(const Race& race, const std::function<std::shared_ptr<Sto
     }
     close(gate[0]), close(ready[1]), close(results[1]);
     char byte;
-    for (int child = 0; child < processes; ++child) EXPECT_EQ(read(ready[0], &byte, 1), 1) << "a child is not there";
+    for (int child = 0; child < processes; ++child)
+        EXPECT_EQ(read(ready[0], &byte, 1), 1) << "a child is not there";
     close(gate[1]);
     int sum = 0;
     for (int child = 0; child < processes; ++child) {
@@ -102,7 +104,9 @@ TEST(RacesOfProcessesItself, SeesTwoWinners) {
     const Folder folder;
     const auto open = [&] { return sqlite::open(folder.file("desk.db"), {}); };
     conformance::Bench bench(open);
-    EXPECT_EQ(conformance::winners(bench.account(), [](Transaction&, int) { return true; }, 0, 64), 64);
+    EXPECT_EQ(conformance::winners(
+                  bench.account(), [](Transaction&, int) { return true; }, 0, 64),
+              64);
 }
 
 }  // namespace

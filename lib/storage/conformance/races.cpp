@@ -81,7 +81,8 @@ Want by_save(const Bench& bench, const Scope& desk, void (*change)(IndexedUser&)
 }
 
 Want address_by_save(const Bench& bench, const Scope& desk) {
-    return by_save(bench, desk, [](IndexedUser& one) { one.email_keys[0] = one.user.email = "wanted@acme.example"; });
+    return by_save(bench, desk,
+                   [](IndexedUser& one) { one.email_keys[0] = one.user.email = "wanted@acme.example"; });
 }
 
 Want external_id_by_save(const Bench& bench, const Scope& desk) {
@@ -233,14 +234,19 @@ const std::vector<Race>& races() {
         race<address>("address_has_one_winner", "Of 64 who want one address one gets it."),
         race<address_by_save>("address_save_has_one_winner", "Of 64 who change to one address one gets it."),
         race<external_id>("external_id_has_one_winner", "Of 64 who want one external id one gets it."),
-        race<external_id_by_save>("external_id_save_has_one_winner", "Of 64 who change to one external id one gets it."),
+        race<external_id_by_save>("external_id_save_has_one_winner",
+                                  "Of 64 who change to one external id one gets it."),
         race<user_revision>("user_save_has_one_winner", "Of 64 saves over one revision one wins."),
         race<deletion_or_change>("deletion_has_one_winner", "Of deletions and changes of one revision one wins."),
         race<failed_sign_in>("failed_sign_in_has_one_winner", "One sign-in is the tenth that failed (HU-3)."),
-        race<name_of<Organization, organizations>>("organization_has_one_winner", "Of 64 who add one name one does."),
-        race<name_by_save<Organization, organizations>>("organization_name_has_one_winner", "Of 64 who take one name one does."),
-        race<revision_of<Organization, organizations>>("organization_save_has_one_winner", "Of 64 saves over one revision one wins."),
-        race<removal_of<Organization, organizations>>("organization_removal_has_one_winner", "Of 64 who remove it one does."),
+        race<name_of<Organization, organizations>>("organization_has_one_winner",
+                                                   "Of 64 who add one name one does."),
+        race<name_by_save<Organization, organizations>>("organization_name_has_one_winner",
+                                                        "Of 64 who take one name one does."),
+        race<revision_of<Organization, organizations>>("organization_save_has_one_winner",
+                                                       "Of 64 saves over one revision one wins."),
+        race<removal_of<Organization, organizations>>("organization_removal_has_one_winner",
+                                                      "Of 64 who remove it one does."),
         race<name_of<Group, groups>>("group_has_one_winner", "Of 64 who add one name one does."),
         race<name_by_save<Group, groups>>("group_name_has_one_winner", "Of 64 who take one name one does."),
         race<revision_of<Group, groups>>("group_save_has_one_winner", "Of 64 saves over one revision one wins."),

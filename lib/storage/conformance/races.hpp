@@ -27,8 +27,7 @@ inline int winners(const Scope& desk, const Want& want, int first, int runners) 
     together(runners, [&](int thread) {
         try {
             if (desk.write([&](Transaction& tx) { return want(tx, first + thread); })) ++count;
-        } catch (const Beaten&) {
-        }
+        } catch (const Beaten&) {}
     });
     return count;
 }

@@ -38,10 +38,12 @@ void Freshness::wrote(const AccountId& account, Clock::time_point now) noexcept 
 
 bool Freshness::covers(const AccountId& account, const Position& position, Clock::time_point now) const {
     const std::lock_guard lock(mutex_);
-    const auto newest =
-        std::find_if(samples_.rbegin(), samples_.rend(), [&](const auto& one) { return position.reaches(one.end); });
+    const auto newest = std::find_if(samples_.rbegin(), samples_.rend(),
+                                     [&](const auto& one) { return position.reaches(one.end); });
     if (newest == samples_.rend() || now - newest->asked > most_) return false;
-    const auto is_after = [&](const std::optional<Clock::time_point>& write) { return !write || newest->asked >= *write; };
+    const auto is_after = [&](const std::optional<Clock::time_point>& write) {
+        return !write || newest->asked >= *write;
+    };
     if (account.is_nil()) return is_after(written_anywhere_);
     const auto written = written_.find(account);
     return is_after(unnoted_) && (written == written_.end() || is_after(written->second));

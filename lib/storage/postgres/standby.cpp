@@ -59,7 +59,9 @@ Url url_of(const std::string& text) {
 }  // namespace
 
 Standby::Standby(Pool& primary)
-    : primary_(primary), pool_(url_of(primary.options().standby), primary.options()), freshness_(primary.options().max_staleness) {
+    : primary_(primary),
+      pool_(url_of(primary.options().standby), primary.options()),
+      freshness_(primary.options().max_staleness) {
     const auto now = Clock::now();
     try {
         const auto there = ask(*pool_.lease(now), where_standby_is);
