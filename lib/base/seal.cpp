@@ -23,7 +23,7 @@ static_assert(KeyRing::key_size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 const unsigned char* bytes(std::string_view s) noexcept { return reinterpret_cast<const unsigned char*>(s.data()); }
 unsigned char* bytes(char* s) noexcept { return reinterpret_cast<unsigned char*>(s); }
 
-bool is_id(std::string_view id) noexcept {
+bool is_key_id(std::string_view id) noexcept {
     if (id.empty() || id.size() > max_id_size) return false;
     return id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == id.npos;
 }
@@ -44,7 +44,7 @@ std::optional<Parts> take_apart(std::string_view box) noexcept {
     if (!box.starts_with(version) || box.substr(version.size(), 1) != ".") return std::nullopt;
     box.remove_prefix(version.size() + 1);
     const auto dot = box.find('.');
-    if (dot == box.npos || !is_id(box.substr(0, dot))) return std::nullopt;
+    if (dot == box.npos || !is_key_id(box.substr(0, dot))) return std::nullopt;
     return Parts{box.substr(0, dot), box.substr(dot + 1)};
 }
 
@@ -63,7 +63,7 @@ KeyRing::KeyRing() = default;
 
 KeyRing& KeyRing::add(std::string_view id, Secret key) {
     FieldErrors errors;
-    if (!is_id(id)) errors.add("id", "invalid", "must be 1 to 32 of a-z, 0-9, _ and -");
+    if (!is_key_id(id)) errors.add("id", "invalid", "must be 1 to 32 of a-z, 0-9, _ and -");
     if (std::any_of(keys_.begin(), keys_.end(), [&](const auto& one) { return one->id == id; }))
         errors.add("id", "duplicate", "is that of another key");
     if (key.size() != key_size) errors.add("key", "out_of_range", "must have 32 bytes");

@@ -100,7 +100,7 @@ TEST_F(Statements, Changes) {
     EXPECT_STATEMENTS(4, users.update(system, owner.id, {.job_title = "Lead"}));
     EXPECT_STATEMENTS(4, users.update(system, owner.id, {.first_name = "O"}, 2));
     EXPECT_STATEMENTS(5, users.update(Actor::user(owner.id), owner.id, {.first_name = "P"}));
-    EXPECT_STATEMENTS(7, users.update(system, customer.id, {.email = "d@home.example"}));
+    EXPECT_STATEMENTS(9, users.update(system, customer.id, {.email = "d@home.example"}));  // links end, an event tells
     EXPECT_STATEMENTS(5, users.label(system, customer.id, {"m"}));
     EXPECT_STATEMENTS(2, users.record_activity(system, owner.id));
     EXPECT_STATEMENTS(1, users.record_failed_sign_in(system, owner.id));

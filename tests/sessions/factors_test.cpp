@@ -62,7 +62,8 @@ TEST_P(FactorsTest, BX12_RecoveryCodesWorkOnceEach) {
     EXPECT_EQ(sessions.second_factor(begin(agent), {.recovery_code = typed}).outcome, SignInOutcome::granted);
     EXPECT_EQ(sessions.second_factor(begin(agent), {.recovery_code = typed}).outcome, SignInOutcome::rejected);
     EXPECT_EQ(factors.status(system, agent.id).recovery_codes_left, 9);
-    EXPECT_EQ(event_kinds().back(), "sessions.recovery_code_used");
+    const auto kinds = event_kinds();
+    EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "sessions.recovery_code_used"), 1);
 
     std::vector<std::string> pending;
     for (int i = 0; i < 4; ++i) pending.push_back(begin(agent));

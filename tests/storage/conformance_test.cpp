@@ -84,6 +84,8 @@ TEST(StoreConformanceItself, FailsAStoreThatLetsEverybodyWin) {
         std::vector<std::string> check() override { return {}; }
         void backup(const std::string&) override {}
         std::string engine() const override { return "careless"; }
+        void close() override { real_->close(); }
+        bool is_closed() const noexcept override { return real_->is_closed(); }
 
     private:
         const std::shared_ptr<Storage> real_;

@@ -1,6 +1,7 @@
 // Everything that a store keeps of one account, as text that two of them can be compared by.
 #pragma once
 
+#include "storage/conformance/samples.hpp"
 #include "support/desk.hpp"
 
 #include <string>
@@ -27,6 +28,11 @@ inline std::string dump_of(Storage& storage, AccountId account, const std::vecto
                 text += text_of(*import);
                 for (const auto& fault : tx.imports().faults(import->id, 1, 100'000)) text += text_of(fault);
             }
+        conformance::each_owned([&](auto in, auto kind) {
+            for (const auto& record : in(tx).records(key_of(decltype(kind){}), 100'000))
+                text += std::to_string(record.revision) + " " + to_string(record.user_id) + "\n";
+        });
+        for (const auto& event : tx.sessions().events().list({}, 100'000)) text += event.kind + " " + event.data + "\n";
         for (const auto& entry : tx.history().list({}, {}, 100'000)) text += text_of(entry);
     });
     return text;

@@ -1,5 +1,7 @@
 #include "support/filled.hpp"
 
+#include "storage/conformance/samples.hpp"
+
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
@@ -32,6 +34,7 @@ Account fill(const Directory& directory, World& world) {
     const auto ada = users.add(as_owner, {.first_name = "Ada",
                                           .last_name = "Løvelace",
                                           .job_title = "Countess",
+                                          .pronouns = "she/her",
                                           .phone = "+41441234567",
                                           .email = "ada@acme.example",
                                           .other_emails = {"Other@acme.example", "third@acme.example"},
@@ -71,6 +74,21 @@ Account fill(const Directory& directory, World& world) {
     desk.imports().run(system, people, {.key = "first", .batch_rows = 1});
     std::istringstream more("{\"first_name\":\"Finn\",\"email\":\"ada@acme.example\"}\n");
     desk.imports().run(system, more, {.format = ImportFormat::json_lines, .key = "second"});
+    directory.storage().write(desk.id(), [&](Transaction& tx) {
+        conformance::each_owned([&](auto in, auto kind) {
+            using Record = decltype(kind);
+            for (int n = 0; n < 2; ++n)
+                in(tx).insert(conformance::sample<Record>(world.environment(), n == 0 ? owner.id : ada.id, n));
+        });
+        for (auto record : tx.users().records({}, 100)) {
+            record.user.email_verified_at = world.now();
+            tx.users().put(record);
+        }
+        for (int n = 0; n < 2; ++n) {
+            tx.sessions().tries().put(conformance::sample<StoredTries>(world.environment(), {}, n));
+            tx.sessions().events().append(conformance::sample<Event>(world.environment(), ada.id, n));
+        }
+    });
     return desk;
 }
 

@@ -112,7 +112,7 @@ struct StoredTries {
             field("subject", &T::subject, "Of the address or user; nobody needs to have it.", Trait::secret),
             field("device", &T::device, "Of the device token; 32 zero bytes for all unknown ones.", Trait::secret),
             field("failures", &T::failures, "Tries since the last good one."),
-            field("waits_until", &T::waits_until, "Nothing is looked at before."),
+            field("waits_until", &T::waits_until, "Nothing is looked at before; the last try where there is no need to wait."),
         };
     }
 };
@@ -327,7 +327,7 @@ public:
     virtual std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) = 0;
     virtual std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) = 0;
 
-    /// Removes links, pending sign-ins and sessions that ended before then, and tries that had to wait no longer.
+    /// Removes links, pending sign-ins and sessions that ended before then, and tries whose wait was over.
     /// @return how many
     virtual std::int64_t forget(Instant before) = 0;
 };

@@ -1,7 +1,5 @@
 #include "storage/memory/stores.hpp"
 
-#include <roster/base/time.hpp>
-
 namespace roster::memory {
 namespace {
 
@@ -44,10 +42,10 @@ StoredTries MemoryTriesStore::count(const Digest& subject, const Digest& device,
     State& state = db_.add();
     const std::pair key(subject, device);
     const auto* row = state.tries.find(key);
-    StoredTries tries =
-        row != nullptr ? *row : StoredTries{subject, device, 0, *instant_from_micros(0)};
+    StoredTries tries = row != nullptr ? *row : StoredTries{subject, device, 0, now};
     if (row != nullptr && now < tries.waits_until) return tries;
     ++tries.failures;
+    tries.waits_until = now;
     state.tries.put(key, tries);
     return tries;
 }

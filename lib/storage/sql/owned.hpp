@@ -163,12 +163,14 @@ private:
     }
     /// Parameters from `at` on: the account, the key, the revision. @return whether there was such a record
     bool change(Prepared& run, int at, const Record& record, Scratch& scratch) {
+        const auto key = key_of(record);  // bound by reference: as long as the run
         bind_value(run, at, account_, scratch);
-        run.bind_int(bind_key_values(run, at + 1, key_of(record), scratch), record.revision);
+        run.bind_int(bind_key_values(run, at + 1, key, scratch), record.revision);
         run.step();
-        if (run.changes() == 1) return true;
-        seen_.demand_foreign(key_of(record), record.revision);
-        return false;
+        const bool found = run.changes() == 1;
+        run.reset();
+        if (!found) seen_.demand_foreign(key, record.revision);
+        return found;
     }
 
     Connection& db_;

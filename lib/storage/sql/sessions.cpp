@@ -35,8 +35,9 @@ std::optional<WithUser<Record>> find_with_user(Connection& db, const Statement& 
 
 // One statement, so that every one of many tries at once counts, and none that has to wait.
 const Statement count_try(
-    "INSERT INTO sign_in_tries (account, subject, device, failures, waits_until) VALUES (?, ?, ?, 1, 0) "
-    "ON CONFLICT (account, subject, device) DO UPDATE SET failures = sign_in_tries.failures + 1 "
+    "INSERT INTO sign_in_tries (account, subject, device, failures, waits_until) VALUES (?, ?, ?, 1, ?) "
+    "ON CONFLICT (account, subject, device) DO UPDATE SET failures = sign_in_tries.failures + 1, "
+    "waits_until = excluded.waits_until "
     "WHERE sign_in_tries.waits_until <= ? RETURNING " +
     columns<StoredTries>());
 const Statement find_tries("SELECT " + columns<StoredTries>() +
@@ -107,7 +108,7 @@ StoredTries SqlTriesStore::count(const Digest& subject, const Digest& device, In
     {
         Scratch scratch;
         Run run(db_.prepare(count_try));
-        if (start(*run, scratch, account_, subject, device, now)) {
+        if (start(*run, scratch, account_, subject, device, now, now)) {
             auto found = read_fields<StoredTries>(*run);
             run->step();  // to the end: the statement is done only then
             return found;
