@@ -14,6 +14,10 @@
  *   users.h          all that can be done with people
  *   organizations.h  what customers belong to
  *   groups.h         users who share permissions
+ *   sessions.h       signing in, staying signed in, who is signed in where
+ *   passwords.h      passwords, invitations, resets
+ *   factors.h        second factors: authenticator apps and recovery codes
+ *   api_keys.h       tokens for programs
  *   imports.h        bringing in people from files
  *   history.h        who changed what, when
  */
@@ -21,14 +25,18 @@
 #define ROSTER_H
 
 #include <roster/accounts.h>
+#include <roster/api_keys.h>
 #include <roster/base.h>
 #include <roster/copy.h>
 #include <roster/directory.h>
+#include <roster/factors.h>
 #include <roster/groups.h>
 #include <roster/history.h>
 #include <roster/imports.h>
 #include <roster/organizations.h>
+#include <roster/passwords.h>
 #include <roster/roles.h>
+#include <roster/sessions.h>
 #include <roster/time.h>
 #include <roster/users.h>
 #include <roster/users_model.h>

@@ -9,7 +9,7 @@ namespace roster::c {
 static_assert(same_enum<Plan>({ROSTER_PLAN_FREE, ROSTER_PLAN_STANDARD, ROSTER_PLAN_PLUS, ROSTER_PLAN_PRO}));
 
 ROSTER_INPUT(roster_features, own_assignments);
-ROSTER_INPUT(roster_policy, reserved);
+ROSTER_INPUT(roster_policy, invitation_lifetime);
 ROSTER_INPUT(roster_account_fields, seat_limit);
 
 namespace {

@@ -6,13 +6,13 @@
 
 namespace roster::c {
 
-ROSTER_INPUT(roster_open_options, max_staleness);
+ROSTER_INPUT(roster_open_options, destroy);
 
 namespace {
 
 /// The host's clock and entropy where given, the system's otherwise.
-Environment environment(const roster_open_options& options) {
-    const auto data = keep(options.user_data, options.destroy);
+/// @param data  what `options.user_data` points at, kept for as long as the store is open
+Environment environment(const roster_open_options& options, const std::shared_ptr<void>& data) {
     Environment system = Environment::system();
     if (options.clock == nullptr && options.entropy == nullptr) return system;
     return {[system, data, clock = options.clock] {
@@ -25,7 +25,46 @@ Environment environment(const roster_open_options& options) {
             }};
 }
 
+/// @pre check_keys found nothing
+KeyRing read_keys(const roster_sealing_key_list* given) {
+    KeyRing keys;
+    for (std::size_t i = 0; given != nullptr && i < given->count; ++i) {
+        const auto& key = given->items[i];
+        keys.add({key.id.data, key.id.len}, Secret({reinterpret_cast<const char*>(key.bytes), KeyRing::key_size}));
+    }
+    return keys;
+}
+
+void check_keys(Arguments& in, std::string_view name, const roster_sealing_key_list* given) {
+    if (given == nullptr || given->count == 0 || in.need(name, given->items) == nullptr) return;
+    for (std::size_t i = 0; i < given->count; ++i) {
+        const std::string item = std::string(name) + "[" + std::to_string(i) + "]";
+        static_cast<void>(in.text(item + ".id", &given->items[i].id));
+        in.need(item + ".bytes", given->items[i].bytes);
+    }
+}
+
+std::string place_of(roster_place place, void* data, std::string_view address) {
+    const roster_str where{address.data(), address.size()};
+    std::array<char, 512> text{};
+    const std::size_t size = place(data, &where, text.data(), text.size());
+    return size <= text.size() ? std::string(text.data(), size) : std::string();
+}
+
+constexpr auto settings_rows = [] {
+    using C = roster_open_options;
+    using Cpp = SessionSettings;
+    return std::tuple{ROSTER_ROW(product), ROSTER_ROW(invitation_link), ROSTER_ROW(reset_link),
+                      ROSTER_ROW(parallel_hashes), ROSTER_ROW(hashing_memory)};
+}();
+
 }  // namespace
+
+void take(Arguments& in, std::string_view name, std::int64_t from, std::size_t& to) {
+    if (from < 0) in.fault(name, "out_of_range", "This must not be negative.");
+    else if (from != 0) to = static_cast<std::size_t>(from);
+}
+
 }  // namespace roster::c
 
 using namespace roster;
@@ -42,14 +81,22 @@ roster_status roster_open(const roster_str* location, const roster_open_options*
     return guard(error, [&] {
         Arguments in;
         const auto known = in.sized("options", options);
-        OpenOptions how{.environment = environment(known)};
+        const auto data = keep(known.user_data, known.destroy);
+        OpenOptions how{.environment = environment(known, data)};
         Out result(in.need("directory", directory));
         const auto where = in.text("location", location);
         take(in, "options.create", known.create, how.create);
         take(in, "options.read_only", known.read_only, how.read_only);
         take(in, "options.standby", known.standby, how.standby);
         how.max_staleness = boost::posix_time::microseconds(known.max_staleness);
+        take_all(in, "options", settings_rows, known, how.sessions);
+        check_keys(in, "options.keys", known.keys);
+        if (known.place != nullptr)
+            how.sessions.place = [data, place = known.place](std::string_view address) {
+                return place_of(place, data.get(), address);
+            };
         in.done();
+        how.sessions.keys = read_keys(known.keys);
         result.give(open(std::string(where), how));
     });
 }

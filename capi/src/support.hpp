@@ -72,6 +72,10 @@ template <> struct IdPair<OrganizationId> { using type = roster_organization_id;
 template <> struct IdPair<GroupId> { using type = roster_group_id; };
 template <> struct IdPair<ImportId> { using type = roster_import_id; };
 template <> struct IdPair<HistoryEntryId> { using type = roster_history_id; };
+template <> struct IdPair<SessionId> { using type = roster_session_id; };
+template <> struct IdPair<FactorId> { using type = roster_factor_id; };
+template <> struct IdPair<ApiKeyId> { using type = roster_api_key_id; };
+template <> struct IdPair<EventId> { using type = roster_event_id; };
 // clang-format on
 template <class CppId>
 using CId = typename IdPair<CppId>::type;

@@ -21,6 +21,9 @@
  * Records    Structs that the library makes, const, owned by a handle and gone with it. They begin with struct_size
  *            and grow at the end only; read what your header knows. Text in records is never absent (an empty text
  *            says "none"), and one byte 0 follows it that `len` does not count, so `data` can be printed as it is.
+ * Secrets    Tokens, links, codes and seeds that a record shows are there once: the library keeps a digest at most,
+ *            and overwrites them when the record's handle is freed. Copies are the caller's to wipe. No secret that
+ *            is handed in or out is in an error, in the history or in an event.
  * Numbers    Instants are int64_t microseconds since 1970-01-01T00:00Z, days int32_t days since 1970-01-01, enums
  *            int32_t. In an input an unknown number is ROSTER_INVALID_ARGUMENT "abi.value" naming the member; in a
  *            record a later library may show numbers that are not in your header yet: treat them as unknown.
@@ -120,6 +123,18 @@ typedef struct roster_import_id {
 typedef struct roster_history_id {
     uint8_t bytes[16];
 } roster_history_id;
+typedef struct roster_session_id {
+    uint8_t bytes[16];
+} roster_session_id;
+typedef struct roster_factor_id {
+    uint8_t bytes[16];
+} roster_factor_id;
+typedef struct roster_api_key_id {
+    uint8_t bytes[16];
+} roster_api_key_id;
+typedef struct roster_event_id {
+    uint8_t bytes[16];
+} roster_event_id;
 
 /** Several ids, as roster_str_list. */
 typedef struct roster_user_id_list {
@@ -250,7 +265,7 @@ enum {
 
 /** Who does it; the second parameter of every call that does or sees something. A missing actor is never the
  *  system: NULL, a zeroed struct, kind 0 and a nil user are ROSTER_UNAUTHENTICATED "users.no_actor".
- *  That the user really is who they say, the host must know; Roster's sessions come in a later release. */
+ *  That the user really is who they say, the host must know: roster_sessions_validate (sessions.h) tells it. */
 typedef struct roster_actor {
     uint32_t struct_size;
     int32_t kind;                /**< ROSTER_ACTOR_USER or ROSTER_ACTOR_SYSTEM. */

@@ -26,6 +26,24 @@ typedef int64_t (*roster_clock)(void* user_data);
  *  */
 typedef void (*roster_entropy)(void* user_data, void* bytes, size_t size);
 
+/** City and country of an IPv4 or IPv6 address, for lists of sessions: writes up to `size` bytes of UTF-8 to `place`
+ *  and answers how many; 0, or more than `size`, for a place that is not known. Called on the thread that signs
+ *  somebody in, within a transaction: it must not call Roster. */
+typedef size_t (*roster_place)(void* user_data, const roster_str* address, char* place, size_t size);
+
+/** A key that seals the seeds of authenticator apps. `id` names it in all that it sealed, and never another key
+ *  again: 1 to 32 of a-z, 0-9, "_" and "-". */
+typedef struct roster_sealing_key {
+    roster_str id;
+    const uint8_t* bytes; /**< 32 random bytes. They are copied, and the copy is wiped when the store is closed. */
+} roster_sealing_key;
+
+/** The first seals, all of them open. To rotate, put the new key first. */
+typedef struct roster_sealing_key_list {
+    const roster_sealing_key* items;
+    size_t count;
+} roster_sealing_key_list;
+
 /** How to open a store. Not given is what most want. */
 typedef struct roster_open_options {
     uint32_t struct_size;
@@ -35,7 +53,7 @@ typedef struct roster_open_options {
     roster_clock clock; /**< Instead of the system's clock; for tests. */
     roster_entropy
         entropy;     /**< Instead of the system's generator; for tests. What it gives becomes ids and secrets. */
-    void* user_data; /**< Handed to clock and entropy. */
+    void* user_data; /**< Handed to clock, entropy and place. */
     roster_destroy destroy; /**< Called on user_data when the store is closed, or could not be opened. */
     /** "postgresql://…" of a streaming standby, or several, to which reads may go; not given: every read goes to the
      *  primary, which is what the location names. A standby answers only when it is known to show everything that was
@@ -44,6 +62,18 @@ typedef struct roster_open_options {
      *  process wrote or forbade may show only after max_staleness. Needs max_staleness. */
     roster_str standby;
     int64_t max_staleness; /**< How old may be what a standby shows: µs, from 10,000 (10 ms) to an hour. */
+    /** What signing in needs to know of the host (sessions.h), from here on. What is not given is asked for by the call
+     *  that needs it. `product` is shown in authenticator apps, and passwords made of it are refused; not given:
+     *  "Roster". */
+    roster_str product;
+    /** Where links lead, with "{token}" where the secret goes: "https://desk.example/join?token={token}". Links are made
+     *  of these and of nothing that a request says. Only https, or http to this machine. */
+    roster_str invitation_link;
+    roster_str reset_link;
+    const roster_sealing_key_list* keys; /**< Without one there are no authenticator apps. */
+    int64_t parallel_hashes;             /**< Passwords that are hashed at once; others wait. Not given: 4. */
+    int64_t hashing_memory;              /**< Bytes that may take, at least 32 MiB; not given: 256 MiB. */
+    roster_place place;                  /**< Where an address is; not given: no session has a place. */
 } roster_open_options;
 
 #define ROSTER_OPEN_OPTIONS_INIT ROSTER_INIT(roster_open_options)
@@ -55,9 +85,9 @@ ROSTER_API void roster_open_options_init(roster_open_options* options, uint32_t 
  *  "postgresql://…"
  *  options    may be NULL
  *  directory  receives the opened store, which the caller frees
- *  Errors: ROSTER_INVALID_ARGUMENT "storage.location", "storage.standby"; ROSTER_FAILED_PRECONDITION
- *  "storage.not_a_store",
- *  "storage.newer", "storage.read_only"; ROSTER_UNAVAILABLE "storage.busy", "storage.io"; ROSTER_RESOURCE_EXHAUSTED
+ *  Errors: ROSTER_INVALID_ARGUMENT "storage.location", "storage.standby", "sessions.invalid_settings" with every wrong
+ *  field, "seal.key" for a sealing key whose id is none or given twice; ROSTER_FAILED_PRECONDITION
+ *  "storage.not_a_store", "storage.newer", "storage.read_only"; ROSTER_UNAVAILABLE "storage.busy", "storage.io"; ROSTER_RESOURCE_EXHAUSTED
  *  "storage.full"; ROSTER_DATA_LOSS "storage.damaged"; ROSTER_UNIMPLEMENTED where this build lacks the engine. The
  *  store's errors may come from every later call as well. Any thread. */
 ROSTER_API roster_status roster_open(const roster_str* location, const roster_open_options* options,
