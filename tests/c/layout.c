@@ -52,7 +52,8 @@ static void end(void) {
 static void ids(void) {
 #define ID(type) (begin(#type, sizeof(type)), member("bytes", offsetof(type, bytes), 16), end())
     ID(roster_account_id), ID(roster_user_id), ID(roster_role_id), ID(roster_organization_id), ID(roster_group_id);
-    ID(roster_import_id), ID(roster_history_id);
+    ID(roster_import_id), ID(roster_history_id), ID(roster_session_id), ID(roster_factor_id), ID(roster_api_key_id);
+    ID(roster_event_id);
 }
 
 static void base(void) {
@@ -64,7 +65,7 @@ static void base(void) {
         STRUCT(roster_str), M(data), M(len), end();
     }
     LIST(roster_str_list), LIST(roster_user_id_list), LIST(roster_group_id_list), LIST(roster_import_column_list);
-    LIST(roster_field_change_list);
+    LIST(roster_field_change_list), LIST(roster_sealing_key_list);
     {
         typedef roster_actor S;
         STRUCT(roster_actor), M(struct_size), M(kind), M(user), M(name), M(on_behalf_of), end();
@@ -76,7 +77,12 @@ static void base(void) {
     {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
-        M(user_data), M(destroy), M(standby), M(max_staleness), end();
+        M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link), M(keys);
+        M(parallel_hashes), M(hashing_memory), M(place), end();
+    }
+    {
+        typedef roster_sealing_key S;
+        STRUCT(roster_sealing_key), M(id), M(bytes), end();
     }
 }
 
@@ -220,6 +226,86 @@ static void copies_imports_and_history(void) {
     }
 }
 
+static void sessions(void) {
+    {
+        typedef roster_principal_record S;
+        STRUCT(roster_principal_record), M(struct_size), M(credential), M(user_id), M(role), M(session_id);
+        M(api_key_id), M(assurance), M(must_enrol), M(authenticated_at), M(second_factor_at), M(expires_at);
+        M(scopes), end();
+    }
+    {
+        typedef roster_session_record S;
+        STRUCT(roster_session_record), M(struct_size), M(assurance), M(id), M(user_id), M(name), M(device);
+        M(user_agent), M(address), M(place), M(methods), M(created_at), M(authenticated_at), M(second_factor_at);
+        M(last_seen_at), M(expires_at), end();
+    }
+    {
+        typedef roster_sign_in_record S;
+        STRUCT(roster_sign_in_record), M(struct_size), M(outcome), M(token), M(pending), M(known_device);
+        M(session), M(principal), M(retry_at), end();
+    }
+    {
+        typedef roster_event_record S;
+        STRUCT(roster_event_record), M(struct_size), M(reserved), M(id), M(at), M(kind), M(user_id), M(data), end();
+    }
+    {
+        typedef roster_client S;
+        STRUCT(roster_client), M(struct_size), M(reserved), M(user_agent), M(address), M(known_device), end();
+    }
+    {
+        typedef roster_second_factor S;
+        STRUCT(roster_second_factor), M(struct_size), M(reserved), M(totp), M(recovery_code), end();
+    }
+    {
+        typedef roster_session_choice S;
+        STRUCT(roster_session_choice), M(struct_size), M(reserved), M(id), M(except), M(begun_before), M(device);
+        end();
+    }
+    {
+        typedef roster_message_record S;
+        STRUCT(roster_message_record), M(struct_size), M(purpose), M(user_id), M(recipient), M(language), M(link);
+        M(expires_at), end();
+    }
+    {
+        typedef roster_link_info_record S;
+        STRUCT(roster_link_info_record), M(struct_size), M(kind), M(user_id), M(name), M(email), M(expires_at);
+        end();
+    }
+    {
+        typedef roster_password_fault_record S;
+        STRUCT(roster_password_fault_record), M(struct_size), M(reserved), M(field), M(reason), M(message), end();
+    }
+    {
+        typedef roster_factor_status_record S;
+        STRUCT(roster_factor_status_record), M(struct_size), M(enabled), M(authenticators), M(recovery_codes_left);
+        M(required), M(reserved), M(required_from), end();
+    }
+    {
+        typedef roster_authenticator_record S;
+        STRUCT(roster_authenticator_record), M(struct_size), M(reserved), M(id), M(user_id), M(name), M(created_at);
+        M(last_used_at), end();
+    }
+    {
+        typedef roster_authenticator_setup_record S;
+        STRUCT(roster_authenticator_setup_record), M(struct_size), M(reserved), M(id), M(seed), M(uri), M(qr_svg);
+        M(qr_text), end();
+    }
+    {
+        typedef roster_confirmed_authenticator_record S;
+        STRUCT(roster_confirmed_authenticator_record), M(struct_size), M(reserved), M(sign_in), M(recovery_codes);
+        end();
+    }
+    {
+        typedef roster_api_key_record S;
+        STRUCT(roster_api_key_record), M(struct_size), M(reserved), M(id), M(user_id), M(label), M(hint), M(scopes);
+        M(created_at), M(expires_at), M(last_used_at), end();
+    }
+    {
+        typedef roster_new_api_key_record S;
+        STRUCT(roster_new_api_key_record), M(struct_size), M(reserved), M(key), M(text), end();
+    }
+}
+
 /** The lines of `these` that `those` does not have, each with the struct it belongs to. */
 static void show_missing(const char* what, const char* these, const char* those) {
     char head[128] = "", line_of[160];
@@ -252,6 +338,7 @@ int main(int argc, char** argv) {
     users();
     organizations_and_groups();
     copies_imports_and_history();
+    sessions();
     if (failures != 0) return 1;
 
 #if defined(__x86_64__) && !defined(__ILP32__)

@@ -54,8 +54,23 @@ static roster_status give_copy(void* given) {
     return roster_copy(w.directory, w.directory, roster_account_id_of(w.desk), given, NULL, &error);
 }
 
+/* Signing in and stepping up are refused: for an unknown address, and without a session. */
+static roster_sign_in* sign_in;
+static roster_status give_client(void* given) {
+    return roster_sessions_sign_in_with_identity(w.desk, &ROSTER_STR("https://id.example"), &ROSTER_STR("nobody"), given,
+                                                 &sign_in, &error);
+}
+static roster_status give_proof(void* given) {
+    return roster_sessions_step_up(w.desk, &ROSTER_STR("none"), given, &sign_in, &error);
+}
+static roster_status give_choice(void* given) {
+    return roster_sessions_revoke(w.desk, &w.host, &w.owner.user, given, NULL, &error);
+}
+
 /** The call as it is with a struct that is fine. */
 static roster_status good(roster_status status) {
+    roster_sign_in_free(sign_in);
+    sign_in = NULL;
     roster_user_page_free(users);
     roster_history_page_free(entries);
     users = NULL;
@@ -80,6 +95,9 @@ INIT_OF(roster_group_fields)
 INIT_OF(roster_import_options)
 INIT_OF(roster_history_query)
 INIT_OF(roster_copy_options)
+INIT_OF(roster_client)
+INIT_OF(roster_second_factor)
+INIT_OF(roster_session_choice)
 
 /* `first` is the size it had in its first release: every size from there on is one that some release had. */
 static void check_struct(const char* field, size_t first, size_t size, roster_status fine, init_function init,
@@ -153,6 +171,9 @@ static void sizes(void) {
     STRUCT(roster_import_options, destroy, "options", ROSTER_NOT_FOUND, give_import);
     STRUCT(roster_history_query, actor, "query", ROSTER_OK, give_history);
     STRUCT(roster_copy_options, destroy, "options", ROSTER_OK, give_copy);
+    STRUCT(roster_client, known_device, "client", ROSTER_OK, give_client);
+    STRUCT(roster_second_factor, recovery_code, "proof", ROSTER_UNAUTHENTICATED, give_proof);
+    STRUCT(roster_session_choice, device, "which", ROSTER_OK, give_choice);
     close_world(&w);
 }
 
