@@ -65,6 +65,8 @@ bool same(const T& one, const T& other) {
     if constexpr (Tabled<T>) {
         return std::apply([&](const auto&... f) { return (same(one.*f.member, other.*f.member) && ...); },
                           Table<T>::fields());
+    } else if constexpr (is_optional<T>) {
+        return one.has_value() == other.has_value() && (!one || same(*one, *other));
     } else if constexpr (is_list<T>) {
         return std::equal(one.begin(), one.end(), other.begin(), other.end(),
                           [](const auto& a, const auto& b) { return same(a, b); });
