@@ -61,7 +61,7 @@ constexpr auto settings_rows = [] {
 }  // namespace
 
 void take(Arguments& in, std::string_view name, std::int64_t from, std::size_t& to) {
-    if (from < 0) in.fault(name, "out_of_range", "This must not be negative.");
+    if (from < 0) in.fault(name, "out_of_range", "must not be negative");
     else if (from != 0) to = static_cast<std::size_t>(from);
 }
 

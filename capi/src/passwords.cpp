@@ -30,6 +30,7 @@ constexpr auto fault_rows = [] {
     using Cpp = FieldError;
     return std::tuple{ROSTER_ROW(field), ROSTER_ROW(reason), ROSTER_ROW(message)};
 }();
+static_assert(covers<FieldError>(fault_rows));
 
 }  // namespace
 

@@ -24,7 +24,7 @@ typedef struct roster_api_key_record {
     roster_api_key_id id;   /**< No secret. */
     roster_user_id user_id; /**< Whose it is, and whose rights it has. */
     roster_str label;       /**< What the user calls it. */
-    roster_str hint;        /**< The key's last four characters, by which its owner knows it. */
+    roster_str hint;        /**< How the key begins, "rkey_2Zk4…", by which its owner knows it. */
     roster_str_list scopes; /**< What it is limited to; empty for everything its owner may do. */
     int64_t created_at;     /**< µs */
     int64_t expires_at;     /**< µs; ROSTER_NO_TIME: a key without an end. */
