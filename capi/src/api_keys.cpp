@@ -70,8 +70,8 @@ roster_status roster_api_keys_create(const roster_account* account, const roster
         const auto who = in.actor(actor);
         const auto what = in.text("label", label);
         const auto limited_to = in.texts("scopes", scopes);
-        const auto end = expires_at == ROSTER_NO_TIME ? std::nullopt
-                                                      : std::optional(in.instant("expires_at", expires_at));
+        const auto end =
+            expires_at == ROSTER_NO_TIME ? std::nullopt : std::optional(in.instant("expires_at", expires_at));
         in.done();
         result.give(account->value.api_keys().create(who, what, limited_to, end));
     });

@@ -19,20 +19,20 @@ namespace {
 constexpr auto principal_rows = [] {
     using C = roster_principal_record;
     using Cpp = Principal;
-    return std::tuple{ROSTER_ROW(user_id),          ROSTER_ROW(role),             ROSTER_ROW(credential),
-                      ROSTER_ROW(session_id),       ROSTER_ROW(api_key_id),       ROSTER_ROW(assurance),
-                      ROSTER_ROW(authenticated_at), ROSTER_ROW(second_factor_at), ROSTER_ROW(expires_at),
-                      ROSTER_ROW(scopes),           ROSTER_ROW(must_enrol)};
+    return std::tuple{
+        ROSTER_ROW(user_id),    ROSTER_ROW(role),      ROSTER_ROW(credential),       ROSTER_ROW(session_id),
+        ROSTER_ROW(api_key_id), ROSTER_ROW(assurance), ROSTER_ROW(authenticated_at), ROSTER_ROW(second_factor_at),
+        ROSTER_ROW(expires_at), ROSTER_ROW(scopes),    ROSTER_ROW(must_enrol)};
 }();
 static_assert(covers<Principal>(principal_rows));
 
 constexpr auto session_rows = [] {
     using C = roster_session_record;
     using Cpp = Session;
-    return std::tuple{ROSTER_ROW(id),         ROSTER_ROW(user_id),          ROSTER_ROW(name),
-                      ROSTER_ROW(device),     ROSTER_ROW(user_agent),       ROSTER_ROW(address),
-                      ROSTER_ROW(place),      ROSTER_ROW(assurance),        ROSTER_ROW(methods),
-                      ROSTER_ROW(created_at), ROSTER_ROW(authenticated_at), ROSTER_ROW(second_factor_at),
+    return std::tuple{ROSTER_ROW(id),           ROSTER_ROW(user_id),          ROSTER_ROW(name),
+                      ROSTER_ROW(device),       ROSTER_ROW(user_agent),       ROSTER_ROW(address),
+                      ROSTER_ROW(place),        ROSTER_ROW(assurance),        ROSTER_ROW(methods),
+                      ROSTER_ROW(created_at),   ROSTER_ROW(authenticated_at), ROSTER_ROW(second_factor_at),
                       ROSTER_ROW(last_seen_at), ROSTER_ROW(expires_at)};
 }();
 static_assert(covers<Session>(session_rows));
@@ -187,8 +187,8 @@ roster_status roster_sessions_sign_in_with_identity(const roster_account* accoun
         const auto who = in.text("subject", subject);
         const auto from = read_client(in, client);
         in.done();
-        result.give(account->value.sessions().sign_in_with_identity(
-            {.issuer = provider, .subject = who, .client = from}));
+        result.give(
+            account->value.sessions().sign_in_with_identity({.issuer = provider, .subject = who, .client = from}));
     });
 }
 

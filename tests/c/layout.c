@@ -77,8 +77,8 @@ static void base(void) {
     {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
-        M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link), M(keys);
-        M(parallel_hashes), M(hashing_memory), M(place), end();
+        M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link);
+        M(keys), M(parallel_hashes), M(hashing_memory), M(place), end();
     }
     {
         typedef roster_sealing_key S;

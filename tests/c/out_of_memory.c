@@ -221,6 +221,71 @@ static roster_status attempt_account(void) {
     return status;
 }
 
+/** Through an identity provider: no password is hashed. */
+static roster_status attempt_sign_in(void) {
+    roster_sign_in* sign_in = NULL;
+    const roster_client client = {ROSTER_SIZED(roster_client),
+                                  .user_agent = ROSTER_STR("Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"),
+                                  .address = ROSTER_STR("198.51.100.7")};
+    const roster_status status = roster_sessions_sign_in_with_identity(
+        w.desk, &ROSTER_STR("https://id.example"), &ROSTER_STR("ada"), &client, &sign_in, &error);
+    CHECK((status == ROSTER_OK) == (sign_in != NULL));
+    roster_sign_in_free(sign_in);
+    return status;
+}
+
+static char token[200];
+static roster_status attempt_validate(void) {
+    roster_principal* principal = NULL;
+    roster_str text;
+    roster_status status;
+    roster_str_init(&text, token);
+    now += 61 * SECOND; /* so that its use is written down */
+    status = roster_sessions_validate(w.desk, &text, &principal, &error);
+    CHECK((status == ROSTER_OK) == (principal != NULL));
+    roster_principal_free(principal);
+    return status;
+}
+
+/** With what it left behind revoked, so that there are never too many. */
+static roster_status attempt_api_key(void) {
+    roster_new_api_key* made = NULL;
+    roster_api_key_list* keys = NULL;
+    const roster_str scopes[] = {ROSTER_STR("tickets:read and more"), ROSTER_STR("users:read and more")};
+    const roster_str_list list = {scopes, 2};
+    size_t i;
+    const roster_status status =
+        roster_api_keys_create(w.desk, &w.owner, &ROSTER_STR("nightly"), &list, ROSTER_NO_TIME, &made, &error);
+    CHECK((status == ROSTER_OK) == (made != NULL));
+    roster_new_api_key_free(made);
+    left = -1;
+    CHECK(roster_api_keys_list(w.desk, &w.owner, &w.owner.user, &keys, NULL) == ROSTER_OK);
+    for (i = 0; i < roster_api_key_list_count(keys); ++i)
+        if (IS(roster_api_key_list_at(keys, i)->label, "nightly"))
+            CHECK(roster_api_keys_revoke(w.desk, &w.owner, &w.owner.user, &roster_api_key_list_at(keys, i)->id,
+                                         NULL) == ROSTER_OK);
+    roster_api_key_list_free(keys);
+    return status;
+}
+
+static roster_status attempt_sessions(void) {
+    roster_session_list* list = NULL;
+    const roster_status status = roster_sessions_list(w.desk, &w.owner, &w.owner.user, &list, &error);
+    CHECK(status != ROSTER_OK || roster_session_list_count(list) > 0);
+    roster_session_list_free(list);
+    return status;
+}
+
+static void keep_a_key(void) {
+    roster_new_api_key* made = NULL;
+    OK(roster_sessions_link_identity(w.desk, &w.host, &w.owner.user, &ROSTER_STR("https://id.example"),
+                                     &ROSTER_STR("ada"), &error));
+    OK(roster_api_keys_create(w.desk, &w.owner, &ROSTER_STR("kept"), NULL, ROSTER_NO_TIME, &made, &error));
+    if (made == NULL) exit(2);
+    snprintf(token, sizeof token, "%s", roster_new_api_key_view(made)->text.data);
+    roster_new_api_key_free(made);
+}
+
 /** The store is sound after all this, and holds what the calls said. */
 static void still_sound(void) {
     roster_text_page* faults = NULL;
@@ -239,7 +304,12 @@ int main(void) {
     if (attempt_add() != ROSTER_OK || attempt_update() != ROSTER_OK || attempt_search() != ROSTER_OK ||
         attempt_csv() != ROSTER_OK || attempt_json_lines() != ROSTER_OK)
         return fprintf(stderr, "%s\n", roster_error_message(error)), 2;
+    keep_a_key();
     for (forever = 0; forever < 2; ++forever) {
+        every_allocation("sign in", attempt_sign_in, forever);
+        every_allocation("validate", attempt_validate, forever);
+        every_allocation("API key", attempt_api_key, forever);
+        every_allocation("sessions", attempt_sessions, forever);
         every_allocation("account", attempt_account, forever);
         every_allocation("bad input", attempt_bad_input, forever);
         every_allocation("add", attempt_add, forever);

@@ -25,7 +25,8 @@ static void watch(roster_str secret) {
     memcpy(watched_text, secret.data, sizeof watched_text);
     watched = secret.data;
 }
-#define WIPED(secret, call) (freed = freed_unwiped = 0, watch(secret), (call), CHECK(freed == 1 && freed_unwiped == 0))
+#define WIPED(secret, call) \
+    (freed = freed_unwiped = 0, watch(secret), (call), CHECK(freed == 1 && freed_unwiped == 0))
 #else
 #define WIPED(secret, call) (call)
 #endif
@@ -265,13 +266,15 @@ static void HU_18_invited_and_accepted(void) {
     m = roster_message_view(message);
     CHECK(m->struct_size == sizeof *m && m->purpose == ROSTER_LINK_INVITATION);
     CHECK(strcmp(roster_link_kind_name(m->purpose), "invitation") == 0);
-    CHECK(memcmp(&m->user_id, &grace.user, 16) == 0 && IS(m->recipient, "grace@acme.example") && IS(m->language, "en"));
+    CHECK(memcmp(&m->user_id, &grace.user, 16) == 0 && IS(m->recipient, "grace@acme.example") &&
+          IS(m->language, "en"));
     CHECK(begins(m->link, "https://desk.example/join?token=") && m->expires_at == START + 7 * DAY);
     keep_token(&token, message);
 
     OK(roster_passwords_look(w.desk, &token.str, &info, &error));
     CHECK(roster_link_info_view(info)->kind == ROSTER_LINK_INVITATION);
-    CHECK(IS(roster_link_info_view(info)->name, "Grace") && IS(roster_link_info_view(info)->email, "grace@acme.example"));
+    CHECK(IS(roster_link_info_view(info)->name, "Grace") &&
+          IS(roster_link_info_view(info)->email, "grace@acme.example"));
     CHECK(roster_link_info_view(info)->expires_at == START + 7 * DAY);
     roster_link_info_free(info);
     OK(roster_passwords_look(w.desk, &ROSTER_STR("no such link"), &info, &error));
@@ -298,7 +301,8 @@ static void HU_18_invited_and_accepted(void) {
     CHECK(IS(s->session->place, "Oslo, Norway") && places_asked == 1);
     CHECK(s->session->methods.count == 1 && IS(s->session->methods.items[0], "link"));
     CHECK(s->session->created_at == START && s->session->second_factor_at == ROSTER_NO_TIME);
-    CHECK(s->principal->struct_size == sizeof *s->principal && memcmp(&s->principal->user_id, &grace.user, 16) == 0);
+    CHECK(s->principal->struct_size == sizeof *s->principal &&
+          memcmp(&s->principal->user_id, &grace.user, 16) == 0);
     CHECK(memcmp(&s->principal->role, roster_role_user(), 16) == 0 && s->principal->must_enrol == ROSTER_NO);
     CHECK(memcmp(&s->principal->session_id, &s->session->id, 16) == 0);
     CHECK(is_good(&s->token));
@@ -413,7 +417,8 @@ static void HU_8_listed_named_and_revoked(void) {
     CHECK(strcmp(roster_credential_name(roster_principal_view(principal)->credential), "session") == 0);
     CHECK(roster_principal_view(principal)->assurance == ROSTER_ASSURANCE_ONE_FACTOR);
     CHECK(strcmp(roster_assurance_name(99), "unknown") == 0);
-    CHECK(roster_principal_view(principal)->scopes.count == 0 && roster_principal_view(principal)->expires_at > now);
+    CHECK(roster_principal_view(principal)->scopes.count == 0 &&
+          roster_principal_view(principal)->expires_at > now);
     id = roster_principal_view(principal)->session_id;
     roster_principal_free(principal);
     CHECK(!is_good(&ROSTER_STR("")) && !is_good(&ROSTER_STR("\xFF\x00")) && !is_good(&ROSTER_STR("rst_made_up")));
@@ -522,8 +527,9 @@ static void UC_7_second_factors(void) {
     CHECK(roster_authenticator_setup_view(setup)->qr_text.len > 100);
     WIPED(roster_authenticator_setup_view(setup)->seed, roster_authenticator_setup_free(setup));
 
-    FAILS_ON(ROSTER_PERMISSION_DENIED, "factors.wrong_code", "code",
-             roster_factors_confirm_authenticator(w.desk, &token.str, &id, &ROSTER_STR("00000"), &confirmed, &error));
+    FAILS_ON(
+        ROSTER_PERMISSION_DENIED, "factors.wrong_code", "code",
+        roster_factors_confirm_authenticator(w.desk, &token.str, &id, &ROSTER_STR("00000"), &confirmed, &error));
     code.str = code_of(seed.str);
     old = token;
     old.str.data = old.text;
@@ -590,7 +596,8 @@ static void UC_7_second_factors(void) {
     CHECK(roster_authenticator_list_at(list, 0)->last_used_at == now);
     roster_authenticator_list_free(list);
 
-    FAILS(ROSTER_PERMISSION_DENIED, "users.not_administrator", roster_factors_reset(w.desk, &grace, &grace.user, &error));
+    FAILS(ROSTER_PERMISSION_DENIED, "users.not_administrator",
+          roster_factors_reset(w.desk, &grace, &grace.user, &error));
     FAILS(ROSTER_PERMISSION_DENIED, "factors.own", roster_factors_reset(w.desk, &w.owner, &w.owner.user, &error));
     OK(roster_factors_remove_authenticator(w.desk, &token.str, &id, &error));
     FAILS(ROSTER_NOT_FOUND, "sessions.unknown",
@@ -703,7 +710,8 @@ static void events_in_order(void) {
     roster_event_page_free(page);
     FAILS(ROSTER_PERMISSION_DENIED, "users.system_only",
           roster_sessions_events(w.desk, &w.owner, NULL, &page, &error));
-    FAILS(ROSTER_PERMISSION_DENIED, "users.system_only", roster_sessions_sweep(w.desk, &w.owner, &forgotten, &error));
+    FAILS(ROSTER_PERMISSION_DENIED, "users.system_only",
+          roster_sessions_sweep(w.desk, &w.owner, &forgotten, &error));
     CHECK(page == NULL && forgotten == -1);
     OK(roster_sessions_sweep(w.desk, &w.host, &forgotten, &error));
     CHECK(forgotten == 0);
@@ -774,7 +782,8 @@ static void NULL_pointers(void) {
     NULLS("key", roster_api_keys_rotate(w.desk, &grace, NULL, 0, NULL, &error));
     CHECK(sessions == NULL && principal == NULL && sign_in == NULL && made == NULL && setup == NULL);
 
-    CHECK(roster_sign_in_view(NULL) == NULL && roster_principal_view(NULL) == NULL && roster_session_view(NULL) == NULL);
+    CHECK(roster_sign_in_view(NULL) == NULL && roster_principal_view(NULL) == NULL &&
+          roster_session_view(NULL) == NULL);
     CHECK(roster_message_view(NULL) == NULL && roster_link_info_view(NULL) == NULL);
     CHECK(roster_factor_status_view(NULL) == NULL && roster_authenticator_setup_view(NULL) == NULL);
     CHECK(roster_confirmed_authenticator_view(NULL) == NULL && roster_api_key_view(NULL) == NULL);
@@ -784,7 +793,8 @@ static void NULL_pointers(void) {
               roster_api_key_list_count(NULL) ==
           0);
     CHECK(roster_event_page_next(NULL) == NULL && roster_recovery_code_list_at(NULL, 0) == NULL);
-    roster_sign_in_free(NULL), roster_principal_free(NULL), roster_session_free(NULL), roster_session_list_free(NULL);
+    roster_sign_in_free(NULL), roster_principal_free(NULL), roster_session_free(NULL),
+        roster_session_list_free(NULL);
     roster_event_page_free(NULL), roster_message_free(NULL), roster_link_info_free(NULL);
     roster_password_fault_list_free(NULL), roster_factor_status_free(NULL), roster_authenticator_list_free(NULL);
     roster_authenticator_setup_free(NULL), roster_confirmed_authenticator_free(NULL);

@@ -57,8 +57,8 @@ static roster_status give_copy(void* given) {
 /* Signing in and stepping up are refused: for an unknown address, and without a session. */
 static roster_sign_in* sign_in;
 static roster_status give_client(void* given) {
-    return roster_sessions_sign_in_with_identity(w.desk, &ROSTER_STR("https://id.example"), &ROSTER_STR("nobody"), given,
-                                                 &sign_in, &error);
+    return roster_sessions_sign_in_with_identity(w.desk, &ROSTER_STR("https://id.example"), &ROSTER_STR("nobody"),
+                                                 given, &sign_in, &error);
 }
 static roster_status give_proof(void* given) {
     return roster_sessions_step_up(w.desk, &ROSTER_STR("none"), given, &sign_in, &error);

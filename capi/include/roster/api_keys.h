@@ -67,8 +67,7 @@ ROSTER_API void roster_new_api_key_free(roster_new_api_key* key);
  *  system; ROSTER_RESOURCE_EXHAUSTED "api_keys.too_many". Any thread. */
 ROSTER_API roster_status roster_api_keys_create(const roster_account* account, const roster_actor* actor,
                                                 const roster_str* label, const roster_str_list* scopes,
-                                                int64_t expires_at, roster_new_api_key** key,
-                                                roster_error** error);
+                                                int64_t expires_at, roster_new_api_key** key, roster_error** error);
 
 /** A user's keys. One's own; anybody's for administrators. The caller frees the list. Any thread. */
 ROSTER_API roster_status roster_api_keys_list(const roster_account* account, const roster_actor* actor,

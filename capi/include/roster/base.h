@@ -21,9 +21,9 @@
  * Records    Structs that the library makes, const, owned by a handle and gone with it. They begin with struct_size
  *            and grow at the end only; read what your header knows. Text in records is never absent (an empty text
  *            says "none"), and one byte 0 follows it that `len` does not count, so `data` can be printed as it is.
- * Secrets    Tokens, links, codes and seeds that a record shows are there once: the library keeps a digest at most,
- *            and overwrites them when the record's handle is freed. Copies are the caller's to wipe. No secret that
- *            is handed in or out is in an error, in the history or in an event.
+ * Secrets    Tokens, links, codes and seeds are shown in one record, once: the store keeps digests of them, or sealed
+ *            texts. They are overwritten when the record's handle is freed; copies are the caller's to wipe. No secret
+ *            that is handed in or out is in an error, in the history or in an event.
  * Numbers    Instants are int64_t microseconds since 1970-01-01T00:00Z, days int32_t days since 1970-01-01, enums
  *            int32_t. In an input an unknown number is ROSTER_INVALID_ARGUMENT "abi.value" naming the member; in a
  *            record a later library may show numbers that are not in your header yet: treat them as unknown.

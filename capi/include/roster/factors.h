@@ -28,7 +28,8 @@ typedef struct roster_factor_status_record {
     int32_t recovery_codes_left; /**< Recovery codes that were not used yet. */
     roster_choice required;      /**< The policy wants one of this user, now or soon. */
     int32_t reserved;
-    int64_t required_from; /**< µs, from when on nothing else may be done without one; ROSTER_NO_TIME: not required. */
+    int64_t
+        required_from; /**< µs, from when on nothing else may be done without one; ROSTER_NO_TIME: not required. */
 } roster_factor_status_record;
 
 /** The status as it was when it was read. */
@@ -112,8 +113,8 @@ ROSTER_API roster_status roster_factors_authenticators(const roster_account* acc
  *  setup  receives what the app needs, which the caller frees
  *  Errors: ROSTER_RESOURCE_EXHAUSTED "factors.too_many". Any thread. */
 ROSTER_API roster_status roster_factors_add_authenticator(const roster_account* account, const roster_str* token,
-                                                          const roster_str* name, roster_authenticator_setup** setup,
-                                                          roster_error** error);
+                                                          const roster_str* name,
+                                                          roster_authenticator_setup** setup, roster_error** error);
 
 /** Confirms it with a first code. With the first factor come ten recovery codes, shown here once; the session is one of
  *  two factors from then on and gets a new token, and the user's other sessions end.

@@ -65,8 +65,8 @@ typedef struct roster_principal_record {
     roster_choice must_enrol;
     int64_t authenticated_at; /**< µs, when the user last proved who they are. */
     int64_t second_factor_at; /**< µs, when a second factor was last shown; ROSTER_NO_TIME: never. */
-    int64_t expires_at;       /**< µs, when it ends if it is not used; ROSTER_NO_TIME: an API key without an end. */
-    roster_str_list scopes;   /**< What an API key is limited to; empty for everything the user may do. */
+    int64_t expires_at;     /**< µs, when it ends if it is not used; ROSTER_NO_TIME: an API key without an end. */
+    roster_str_list scopes; /**< What an API key is limited to; empty for everything the user may do. */
 } roster_principal_record;
 
 /** A principal as it was when its token was shown. */
@@ -82,11 +82,11 @@ typedef struct roster_session_record {
     int32_t assurance;    /**< ROSTER_ASSURANCE_… */
     roster_session_id id; /**< No secret. */
     roster_user_id user_id;
-    roster_str name;       /**< What the user calls it; empty until named. */
-    roster_str device;     /**< "Firefox on Linux", from the user agent. */
-    roster_str user_agent; /**< The client's own description, cut to 500 code points. */
-    roster_str address;    /**< Where it was begun or last renewed. */
-    roster_str place;      /**< City and country of that address, where the host knows (roster_open_options). */
+    roster_str name;          /**< What the user calls it; empty until named. */
+    roster_str device;        /**< "Firefox on Linux", from the user agent. */
+    roster_str user_agent;    /**< The client's own description, cut to 500 code points. */
+    roster_str address;       /**< Where it was begun or last renewed. */
+    roster_str place;         /**< City and country of that address, where the host knows (roster_open_options). */
     roster_str_list methods;  /**< What was shown: password, totp, recovery_code, passkey, identity, link. */
     int64_t created_at;       /**< µs */
     int64_t authenticated_at; /**< µs, when the user last proved who they are in it. */
@@ -111,9 +111,9 @@ ROSTER_API void roster_session_list_free(roster_session_list* sessions);
 /** What came of a step of signing in. */
 typedef struct roster_sign_in_record {
     uint32_t struct_size;
-    int32_t outcome;     /**< ROSTER_SIGN_IN_… */
-    roster_str token;    /**< Secret. The session's, empty unless granted: for a cookie that scripts cannot read. */
-    roster_str pending;  /**< Secret. For SECOND_FACTOR_NEEDED: what roster_sessions_second_factor takes. */
+    int32_t outcome;    /**< ROSTER_SIGN_IN_… */
+    roster_str token;   /**< Secret. The session's, empty unless granted: for a cookie that scripts cannot read. */
+    roster_str pending; /**< Secret. For SECOND_FACTOR_NEEDED: what roster_sessions_second_factor takes. */
     /** Secret. For the client to keep apart from the session, and to show as roster_client.known_device; empty when it
      *  has one. */
     roster_str known_device;
@@ -154,8 +154,8 @@ ROSTER_API void roster_event_page_free(roster_event_page* page);
 typedef struct roster_client {
     uint32_t struct_size;
     int32_t reserved;
-    roster_str user_agent; /**< The browser's or program's own description (HTTP User-Agent). */
-    roster_str address;    /**< IPv4 or IPv6 address. */
+    roster_str user_agent;   /**< The browser's or program's own description (HTTP User-Agent). */
+    roster_str address;      /**< IPv4 or IPv6 address. */
     roster_str known_device; /**< Secret. What an earlier sign-in on this device gave as known_device. */
 } roster_client;
 
