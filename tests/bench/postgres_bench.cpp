@@ -116,6 +116,7 @@ public:
     std::vector<std::string> check() override { return {}; }
     void backup(const std::string&) override {}
     std::string engine() const override { return "recorder"; }
+    void close() override { real_.close(); }
 
     bench::Work last;
 

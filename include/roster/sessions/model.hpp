@@ -237,7 +237,7 @@ struct ApiKey {
             field("id", &K::id, "The key's id, which is no secret."),
             field("user_id", &K::user_id, "Whose it is, and whose rights it has."),
             field("label", &K::label, "What the user calls it."),
-            field("hint", &K::hint, "The key's last four characters, by which its owner knows it."),
+            field("hint", &K::hint, "The key's first characters, by which its owner knows it: \"rkey_2Zk4…\"."),
             field("scopes", &K::scopes, "What it is limited to; empty for everything its owner may do."),
             field("created_at", &K::created_at, "When it was made."),
             field("expires_at", &K::expires_at, "When it ends; none for a key without an end."),

@@ -76,7 +76,7 @@ struct SessionChoice {
 /// was never invited, waits, or has no password.
 ///
 /// Errors: as Users; invalid_argument "sessions.invalid" with every wrong field; not_found "sessions.unknown";
-/// resource_exhausted "sessions.busy" when too many passwords are being hashed at once.
+/// unavailable "sessions.hashing_busy" when too many passwords are being hashed at once.
 class Sessions {
 public:
     explicit Sessions(Scope scope) : scope_(std::move(scope)) {}
