@@ -90,7 +90,7 @@ roster_status roster_open(const roster_str* location, const roster_open_options*
         take(in, "options.standby", known.standby, how.standby);
         how.max_staleness = boost::posix_time::microseconds(known.max_staleness);
         take_all(in, "options", settings_rows, known, how.sessions);
-        check_keys(in, "options.keys", known.keys);
+        check_keys(in, Arguments::join("options", "keys"), known.keys);
         if (known.place != nullptr)
             how.sessions.place = [data, place = known.place](std::string_view address) {
                 return place_of(place, data.get(), address);

@@ -72,7 +72,7 @@ SessionChoice read_choice(Arguments& in, const roster_session_choice* given) {
     SessionChoice choice;
     take(in, "which.id", known.id, choice.id);
     take(in, "which.except", known.except, choice.except);
-    if (known.begun_before != 0) choice.begun_before = in.instant("which.begun_before", known.begun_before);
+    if (known.begun_before != 0) choice.begun_before = in.instant(Arguments::join("which", "begun_before"), known.begun_before);
     choice.device = in.text_member("which.device", known.device);
     return choice;
 }

@@ -38,8 +38,13 @@ def desk(location, clock):
 
 
 @pytest.fixture
-def owner(desk):
+def olga(desk):
     return desk.users.add(SYSTEM, first_name="Olga", email="olga@acme.example", role=roster.role.owner, start="active")
+
+
+@pytest.fixture
+def owner(olga):
+    return roster.Actor.user(olga)
 
 
 def token_of(message):
@@ -68,7 +73,7 @@ def test_hu1_an_invitation_is_accepted_and_signs_in(desk, owner):
     assert desk.sessions.sign_in("nobody@acme.example", OTHER).outcome is roster.SignInOutcome.rejected
     assert len(desk.sessions.list(owner, grace)) == 2
     assert desk.sessions.revoke(owner, grace, except_=entered.session.id) == 1
-    assert desk.sessions.name(grace, grace, entered.session.id, "laptop").name == "laptop"
+    assert desk.sessions.name(roster.Actor.user(grace), grace, entered.session.id, "laptop").name == "laptop"
     assert desk.sessions.sign_out(entered.token) is True
     assert desk.sessions.validate(entered.token) is None
 
@@ -111,7 +116,7 @@ def test_uc7_an_authenticator_and_recovery_codes(desk, owner, clock):
     assert desk.factors.status(owner, grace).enabled is False
 
 
-def test_hp9_api_keys(desk, owner, clock):
+def test_hp9_api_keys(desk, olga, owner, clock):
     made = desk.api_keys.create(owner, "export", scopes=["tickets:read"], expires_at=clock.now + timedelta(days=1))
     assert made.text not in repr(made)
     principal = desk.sessions.validate(made.text)
@@ -119,17 +124,17 @@ def test_hp9_api_keys(desk, owner, clock):
     assert principal.scopes == ["tickets:read"]
     fresh = desk.api_keys.rotate(owner, made.key.id, overlap=timedelta(0))
     assert desk.sessions.validate(made.text) is None
-    assert desk.api_keys.rename(owner, owner, fresh.key.id, "nightly").label == "nightly"
-    desk.api_keys.revoke(owner, owner, fresh.key.id)
-    assert desk.api_keys.list(owner, owner) == []
+    assert desk.api_keys.rename(owner, olga, fresh.key.id, "nightly").label == "nightly"
+    desk.api_keys.revoke(owner, olga, fresh.key.id)
+    assert desk.api_keys.list(owner, olga) == []
 
 
-def test_uc8_identity_providers_and_events(desk, owner):
-    desk.sessions.link_identity(SYSTEM, owner, "https://id.example", "42")
+def test_uc8_identity_providers_and_events(desk, olga):
+    desk.sessions.link_identity(SYSTEM, olga, "https://id.example", "42")
     one = desk.sessions.sign_in_with_identity("https://id.example", "42", user_agent="curl/8")
     desk.sessions.sign_in_with_identity("https://id.example", "42", address="192.0.2.1")
     assert [event.kind for event in desk.sessions.all_events(SYSTEM)] == ["sessions.new_device"]
-    assert desk.sessions.validate(one.token).user_id == owner.id
+    assert desk.sessions.validate(one.token).user_id == olga.id
     assert desk.sessions.sweep(SYSTEM) == 0
 
 

@@ -127,6 +127,32 @@ class ImportStatus(enum.Enum):
 
 _ImportStatus: TypeAlias = ImportStatus | Literal["running", "finished"]
 
+class Assurance(enum.Enum):
+    one_factor = "one_factor"
+    two_factors = "two_factors"
+
+_Assurance: TypeAlias = Assurance | Literal["one_factor", "two_factors"]
+
+class Credential(enum.Enum):
+    session = "session"
+    api_key = "api_key"
+
+_Credential: TypeAlias = Credential | Literal["session", "api_key"]
+
+class SignInOutcome(enum.Enum):
+    granted = "granted"
+    second_factor_needed = "second_factor_needed"
+    wait = "wait"
+    rejected = "rejected"
+
+_SignInOutcome: TypeAlias = SignInOutcome | Literal["granted", "second_factor_needed", "wait", "rejected"]
+
+class LinkKind(enum.Enum):
+    invitation = "invitation"
+    password_reset = "password_reset"
+
+_LinkKind: TypeAlias = LinkKind | Literal["invitation", "password_reset"]
+
 class Plan(enum.Enum):
     free = "free"
     standard = "standard"
@@ -203,6 +229,7 @@ class User:
         created_at: datetime | None = ...,
         updated_at: datetime | None = ...,
         last_active_at: datetime | None = ...,
+        email_verified_at: datetime | None = ...,
     ) -> None: ...
     @property
     def kind(self) -> UserKind:
@@ -301,6 +328,9 @@ class User:
     def last_active_at(self) -> datetime:
         """When the person was last seen; being added counts as the first time."""
     @property
+    def email_verified_at(self) -> datetime | None:
+        """When the person showed that they read what is sent to `email`; none since it changed."""
+    @property
     def display_name(self) -> str:
         """First and last name; the e-mail address of somebody without a name."""
     def to_dict(self) -> dict[str, Any]:
@@ -341,6 +371,7 @@ class User:
         created_at: datetime | None = ...,
         updated_at: datetime | None = ...,
         last_active_at: datetime | None = ...,
+        email_verified_at: datetime | None = ...,
     ) -> User:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
@@ -786,6 +817,605 @@ class HistoryEntry:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Principal:
+    """Somebody whose token was found good just now. Goes where an actor is wanted."""
+
+    def __init__(
+        self,
+        *,
+        user_id: UUID | User | None = ...,
+        role: UUID | None = ...,
+        credential: _Credential = ...,
+        session_id: UUID | Session | None = ...,
+        api_key_id: UUID | ApiKey | None = ...,
+        assurance: _Assurance = ...,
+        authenticated_at: datetime | None = ...,
+        second_factor_at: datetime | None = ...,
+        expires_at: datetime | None = ...,
+        scopes: Iterable[str] | None = ...,
+        must_enrol: bool = ...,
+    ) -> None: ...
+    @property
+    def user_id(self) -> UUID | None:
+        """Who it is."""
+    @property
+    def role(self) -> UUID | None:
+        """The user's role now; nil for customers."""
+    @property
+    def credential(self) -> Credential:
+        """What was shown."""
+    @property
+    def session_id(self) -> UUID | None:
+        """The session; nil for an API key."""
+    @property
+    def api_key_id(self) -> UUID | None:
+        """The API key; nil for a session."""
+    @property
+    def assurance(self) -> Assurance:
+        """How sure it is that this is the user."""
+    @property
+    def authenticated_at(self) -> datetime:
+        """When the user last proved who they are."""
+    @property
+    def second_factor_at(self) -> datetime | None:
+        """When a second factor was last shown; none if never."""
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it ends if it is not used; none for an API key without an end."""
+    @property
+    def scopes(self) -> list[str]:
+        """What an API key is limited to; empty for everything the user may do."""
+    @property
+    def must_enrol(self) -> bool:
+        """The policy wants a second factor of this user and the grace is over: nothing but setting one up."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        user_id: UUID | User | None = ...,
+        role: UUID | None = ...,
+        credential: _Credential = ...,
+        session_id: UUID | Session | None = ...,
+        api_key_id: UUID | ApiKey | None = ...,
+        assurance: _Assurance = ...,
+        authenticated_at: datetime | None = ...,
+        second_factor_at: datetime | None = ...,
+        expires_at: datetime | None = ...,
+        scopes: Iterable[str] | None = ...,
+        must_enrol: bool = ...,
+    ) -> Principal:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Session:
+    """A session as it is listed (HU-8, UC-6). Its token is not kept."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | Session | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        device: str | None = ...,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        place: str | None = ...,
+        assurance: _Assurance = ...,
+        methods: Iterable[str] | None = ...,
+        created_at: datetime | None = ...,
+        authenticated_at: datetime | None = ...,
+        second_factor_at: datetime | None = ...,
+        last_seen_at: datetime | None = ...,
+        expires_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The session's id, which is no secret."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Whose it is."""
+    @property
+    def name(self) -> str:
+        """What the user calls it; empty until named."""
+    @property
+    def device(self) -> str:
+        """"Firefox on Linux", from the user agent."""
+    @property
+    def user_agent(self) -> str:
+        """The client's own description, cut to 500 code points."""
+    @property
+    def address(self) -> str:
+        """Where it was begun or last renewed."""
+    @property
+    def place(self) -> str:
+        """City and country of that address, where the host has a database of them."""
+    @property
+    def assurance(self) -> Assurance:
+        """How sure it was."""
+    @property
+    def methods(self) -> list[str]:
+        """What was shown: password, totp, recovery_code, passkey, identity, link."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was begun."""
+    @property
+    def authenticated_at(self) -> datetime:
+        """When the user last proved who they are in it."""
+    @property
+    def second_factor_at(self) -> datetime | None:
+        """When a second factor was last shown in it."""
+    @property
+    def last_seen_at(self) -> datetime:
+        """When it was last used, to a minute."""
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends, however much it is used."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | Session | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        device: str | None = ...,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        place: str | None = ...,
+        assurance: _Assurance = ...,
+        methods: Iterable[str] | None = ...,
+        created_at: datetime | None = ...,
+        authenticated_at: datetime | None = ...,
+        second_factor_at: datetime | None = ...,
+        last_seen_at: datetime | None = ...,
+        expires_at: datetime | None = ...,
+    ) -> Session:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class SignIn:
+    """What came of a step of signing in."""
+
+    def __init__(
+        self,
+        *,
+        outcome: _SignInOutcome = ...,
+        token: str | None = ...,
+        pending: str | None = ...,
+        known_device: str | None = ...,
+        session: Session | None = ...,
+        principal: Principal | None = ...,
+        retry_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def outcome(self) -> SignInOutcome:
+        """How it went."""
+    @property
+    def token(self) -> str:
+        """The session's token; empty unless granted."""
+    @property
+    def pending(self) -> str:
+        """What to go on with when a second factor is needed."""
+    @property
+    def known_device(self) -> str:
+        """For the client to keep, apart from the session."""
+    @property
+    def session(self) -> Session | None:
+        """The session that was begun."""
+    @property
+    def principal(self) -> Principal | None:
+        """Who is signed in."""
+    @property
+    def retry_at(self) -> datetime | None:
+        """When the next try is looked at, after too many failures."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        outcome: _SignInOutcome = ...,
+        token: str | None = ...,
+        pending: str | None = ...,
+        known_device: str | None = ...,
+        session: Session | None = ...,
+        principal: Principal | None = ...,
+        retry_at: datetime | None = ...,
+    ) -> SignIn:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Message:
+    """Something to be sent. The link holds a secret and is handed out here, once."""
+
+    def __init__(
+        self,
+        *,
+        user_id: UUID | User | None = ...,
+        purpose: _LinkKind = ...,
+        recipient: str | None = ...,
+        language: str | None = ...,
+        link: str | None = ...,
+        expires_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def user_id(self) -> UUID | None:
+        """Whom it is for."""
+    @property
+    def purpose(self) -> LinkKind:
+        """What it is about."""
+    @property
+    def recipient(self) -> str:
+        """The address to send it to."""
+    @property
+    def language(self) -> str:
+        """BCP 47 tag: the user's language, or the account's."""
+    @property
+    def link(self) -> str:
+        """The address to open, with its secret. For this recipient only."""
+    @property
+    def expires_at(self) -> datetime:
+        """Until when it works."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        user_id: UUID | User | None = ...,
+        purpose: _LinkKind = ...,
+        recipient: str | None = ...,
+        language: str | None = ...,
+        link: str | None = ...,
+        expires_at: datetime | None = ...,
+    ) -> Message:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class LinkInfo:
+    """Whom a link is for, as far as the page that opens needs it."""
+
+    def __init__(
+        self,
+        *,
+        kind: _LinkKind = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        email: str | None = ...,
+        expires_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def kind(self) -> LinkKind:
+        """What it is for."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Whose it is."""
+    @property
+    def name(self) -> str:
+        """What the person is called."""
+    @property
+    def email(self) -> str:
+        """The address it went to."""
+    @property
+    def expires_at(self) -> datetime:
+        """Until when it works."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        kind: _LinkKind = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        email: str | None = ...,
+        expires_at: datetime | None = ...,
+    ) -> LinkInfo:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class FactorStatus:
+    """A user's second factors, as administrators see them too (HU-5)."""
+
+    def __init__(
+        self,
+        *,
+        enabled: bool = ...,
+        authenticators: int = ...,
+        recovery_codes_left: int = ...,
+        required: bool = ...,
+        required_from: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def enabled(self) -> bool:
+        """At least one second factor is set up."""
+    @property
+    def authenticators(self) -> int:
+        """How many authenticator apps (TOTP)."""
+    @property
+    def recovery_codes_left(self) -> int:
+        """Recovery codes that were not used yet."""
+    @property
+    def required(self) -> bool:
+        """The policy wants one of this user, now or soon."""
+    @property
+    def required_from(self) -> datetime | None:
+        """From when on nothing else may be done without one."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        enabled: bool = ...,
+        authenticators: int = ...,
+        recovery_codes_left: int = ...,
+        required: bool = ...,
+        required_from: datetime | None = ...,
+    ) -> FactorStatus:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Authenticator:
+    """An authenticator app (TOTP, RFC 6238) as it is listed."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        created_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The authenticator's id."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Whose it is."""
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was set up."""
+    @property
+    def last_used_at(self) -> datetime | None:
+        """When a code of it was last accepted."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        created_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> Authenticator:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class AuthenticatorSetup:
+    """What an authenticator app is set up with. Shown once."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        seed: str | None = ...,
+        uri: str | None = ...,
+        qr_svg: str | None = ...,
+        qr_text: str | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """To be confirmed with a first code."""
+    @property
+    def seed(self) -> str:
+        """Base32, for typing in."""
+    @property
+    def uri(self) -> str:
+        """otpauth://totp/…, which apps read from the QR code."""
+    @property
+    def qr_svg(self) -> str:
+        """The URI as a QR code, for pages."""
+    @property
+    def qr_text(self) -> str:
+        """The URI as a QR code, for terminals."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        seed: str | None = ...,
+        uri: str | None = ...,
+        qr_svg: str | None = ...,
+        qr_text: str | None = ...,
+    ) -> AuthenticatorSetup:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class ConfirmedAuthenticator:
+    """An authenticator that counts from now on."""
+
+    def __init__(self, *, sign_in: SignIn = ..., recovery_codes: Iterable[str] | None = ...) -> None: ...
+    @property
+    def sign_in(self) -> SignIn:
+        """The session, of two factors from now on, with its new token."""
+    @property
+    def recovery_codes(self) -> list[str]:
+        """Ten, with the first authenticator; shown here once."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        sign_in: SignIn = ...,
+        recovery_codes: Iterable[str] | None = ...,
+    ) -> ConfirmedAuthenticator:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class ApiKey:
+    """An API key as it is listed (HP-9, HU-6)."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | ApiKey | None = ...,
+        user_id: UUID | User | None = ...,
+        label: str | None = ...,
+        hint: str | None = ...,
+        scopes: Iterable[str] | None = ...,
+        created_at: datetime | None = ...,
+        expires_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The key's id, which is no secret."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Whose it is, and whose rights it has."""
+    @property
+    def label(self) -> str:
+        """What the user calls it."""
+    @property
+    def hint(self) -> str:
+        """The key's first characters, by which its owner knows it: "rkey_2Zk4…"."""
+    @property
+    def scopes(self) -> list[str]:
+        """What it is limited to; empty for everything its owner may do."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was made."""
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it ends; none for a key without an end."""
+    @property
+    def last_used_at(self) -> datetime | None:
+        """When it was last used, to a minute; none if never."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | ApiKey | None = ...,
+        user_id: UUID | User | None = ...,
+        label: str | None = ...,
+        hint: str | None = ...,
+        scopes: Iterable[str] | None = ...,
+        created_at: datetime | None = ...,
+        expires_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> ApiKey:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class NewApiKey:
+    """A key that was just made. Its text is shown once and kept nowhere."""
+
+    def __init__(self, *, key: ApiKey = ..., text: str | None = ...) -> None: ...
+    @property
+    def key(self) -> ApiKey:
+        """The key as it is listed."""
+    @property
+    def text(self) -> str:
+        """The key itself."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(self, /, *, key: ApiKey = ..., text: str | None = ...) -> NewApiKey:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Event:
+    """Something that a host should deliver or show."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | Event | None = ...,
+        at: datetime | None = ...,
+        kind: str | None = ...,
+        user_id: UUID | User | None = ...,
+        data: str | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The event's id; ids sort by time."""
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+    @property
+    def kind(self) -> str:
+        """"sessions.new_device", "sessions.password_changed" and so on."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Whom it concerns."""
+    @property
+    def data(self) -> str:
+        """More of it, as a JSON object. Never holds a secret."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | Event | None = ...,
+        at: datetime | None = ...,
+        kind: str | None = ...,
+        user_id: UUID | User | None = ...,
+        data: str | None = ...,
+    ) -> Event:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Policy:
     """How the guides differ, as data. roster.policy makes the presets; replace() changes values."""
 
@@ -798,6 +1428,14 @@ class Policy:
         self_editable: Iterable[str] | None = ...,
         failed_sign_in_alert: int = ...,
         invitation_lifetime: timedelta = ...,
+        reset_lifetime: timedelta = ...,
+        session_idle: timedelta = ...,
+        session_lifetime: timedelta = ...,
+        max_sessions: int = ...,
+        password_length: int = ...,
+        password_length_with_factor: int = ...,
+        second_factor_roles: Iterable[str] | None = ...,
+        second_factor_grace: timedelta = ...,
     ) -> None: ...
     @property
     def preset(self) -> str:
@@ -817,6 +1455,30 @@ class Policy:
     @property
     def invitation_lifetime(self) -> timedelta:
         """How long an invitation may be accepted (HU-18)."""
+    @property
+    def reset_lifetime(self) -> timedelta:
+        """How long a password reset may be used (HU-18)."""
+    @property
+    def session_idle(self) -> timedelta:
+        """A session that is not used for so long ends."""
+    @property
+    def session_lifetime(self) -> timedelta:
+        """A session ends after so long, however much it is used."""
+    @property
+    def max_sessions(self) -> int:
+        """Sessions a user may have at once; one more ends the one that was not used for longest."""
+    @property
+    def password_length(self) -> int:
+        """Least length of a password that is all somebody signs in with, in code points."""
+    @property
+    def password_length_with_factor(self) -> int:
+        """The same for somebody who has a second factor."""
+    @property
+    def second_factor_roles(self) -> list[str]:
+        """Names of the built-in roles that must have a second factor."""
+    @property
+    def second_factor_grace(self) -> timedelta:
+        """How long after they were added they may go on without."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -829,6 +1491,14 @@ class Policy:
         self_editable: Iterable[str] | None = ...,
         failed_sign_in_alert: int = ...,
         invitation_lifetime: timedelta = ...,
+        reset_lifetime: timedelta = ...,
+        session_idle: timedelta = ...,
+        session_lifetime: timedelta = ...,
+        max_sessions: int = ...,
+        password_length: int = ...,
+        password_length_with_factor: int = ...,
+        second_factor_roles: Iterable[str] | None = ...,
+        second_factor_grace: timedelta = ...,
     ) -> Policy:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
@@ -1416,6 +2086,164 @@ class History:
         """The history of one user."""
 
 @final
+class Sessions:
+    """Who is signed in to one account."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def sign_in(
+        self,
+        email: str,
+        password: str,
+        *,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        known_device: str | None = ...,
+    ) -> SignIn:
+        """Signs in with e-mail address and password. Every refusal looks alike; from the fifth failure on one
+        waits.
+        """
+    def sign_in_with_identity(
+        self,
+        issuer: str,
+        subject: str,
+        *,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        known_device: str | None = ...,
+    ) -> SignIn:
+        """Signs in somebody an identity provider vouches for; the host has checked its answer."""
+    def second_factor(
+        self,
+        pending: str,
+        /,
+        *,
+        totp: str | None = None,
+        recovery_code: str | None = None,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        known_device: str | None = ...,
+    ) -> SignIn:
+        """Goes on with a sign-in that waits for its second factor. Five tries, ten minutes."""
+    def validate(self, token: str, /) -> Principal | None:
+        """Who this is, now: what every request begins with. Session tokens and API keys; None when it is not good.
+        """
+    def step_up(self, token: str, /, *, totp: str | None = None, recovery_code: str | None = None) -> SignIn:
+        """Shows a second factor within a session, which gets a new token."""
+    def confirm(self, token: str, password: str, /) -> SignIn:
+        """The same with the password."""
+    def sign_out(self, token: str, /) -> bool:
+        """Ends the session of this token; False when there was none."""
+    def list(self, actor: Actor, user: UUID | User, /) -> builtins.list[Session]:
+        """A user's live sessions, the latest used first."""
+    def name(self, actor: Actor, user: UUID | User, id: UUID | Session, name: str, /) -> Session:
+        """Calls a session something."""
+    def revoke(
+        self,
+        actor: Actor,
+        user: UUID | User,
+        /,
+        *,
+        id: UUID | Session | None = None,
+        except_: UUID | Session | None = None,
+        begun_before: datetime | None = None,
+        device: str | None = None,
+    ) -> int:
+        """Ends the chosen sessions of a user, all of them without a choice. How many."""
+    def link_identity(self, actor: Actor, user: UUID | User, issuer: str, subject: str, /) -> None:
+        """Links a user to whom a provider knows; they have no password from then on (UC-8). The system only."""
+    def unlink_identity(self, actor: Actor, user: UUID | User, issuer: str, subject: str, /) -> None:
+        """Takes the link back, and ends the user's sessions. The system only."""
+    def events(self, actor: Actor, /, *, limit: int = ..., after: str | None = ...) -> Page[Event]:
+        """What hosts deliver or show, in order. The system only."""
+    def all_events(self, actor: Actor, /) -> Iterator[Event]:
+        """What hosts deliver or show, in order. The system only."""
+    def sweep(self, actor: Actor, /) -> int:
+        """Forgets what is over. The system only. How much that was."""
+
+@final
+class Passwords:
+    """Passwords, invitations and resets of one account's users. Nobody sets another's (HU-18)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def check(self, user: UUID | User, password: str, /) -> list[FieldError]:
+        """What is wrong with a password for this user; empty when it will do."""
+    def change(self, token: str, current: str, wanted: str, /) -> SignIn:
+        """The user changes their own, within a session, which gets a new token; the others end."""
+    def import_hash(self, actor: Actor, user: UUID | User, hash: str, /) -> None:
+        """Takes over the hash another system kept; it is replaced at the first sign-in. The system only."""
+    def invite(self, actor: Actor, user: UUID | User, /) -> Message:
+        """Invites a user, or again, which ends the earlier link."""
+    def accept(
+        self,
+        token: str,
+        password: str,
+        /,
+        *,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        known_device: str | None = ...,
+    ) -> SignIn:
+        """Accepts an invitation: sets the first password and signs in. Works once."""
+    def start_reset(self, actor: Actor, user: UUID | User, /) -> Message:
+        """An administrator has a reset sent."""
+    def request_reset(self, email: str, /) -> Message | None:
+        """Somebody asks for a reset. What is to be sent, or None: tell whoever asked the same either way."""
+    def reset(self, token: str, password: str, /) -> None:
+        """Sets a new password and ends all sessions. Works once."""
+    def look(self, token: str, /) -> LinkInfo | None:
+        """Whom a link is for; None when it is not good any more."""
+
+@final
+class Factors:
+    """Second factors of one account's users (UC-7, HU-5)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def status(self, actor: Actor, user: UUID | User, /) -> FactorStatus:
+        """Whether and which a user has."""
+    def authenticators(self, actor: Actor, user: UUID | User, /) -> list[Authenticator]:
+        """A user's authenticator apps."""
+    def add_authenticator(self, token: str, name: str, /) -> AuthenticatorSetup:
+        """Begins to set up an authenticator app, within a session that is fresh."""
+    def confirm_authenticator(
+        self,
+        token: str,
+        id: UUID | Authenticator | AuthenticatorSetup,
+        code: str,
+        /,
+    ) -> ConfirmedAuthenticator:
+        """Confirms it with a first code."""
+    def remove_authenticator(self, token: str, id: UUID | Authenticator | AuthenticatorSetup, /) -> None:
+        """Takes one away."""
+    def renew_recovery_codes(self, token: str, /) -> list[str]:
+        """Ten new recovery codes in place of those that are left."""
+    def reset(self, actor: Actor, user: UUID | User, /) -> None:
+        """An administrator takes away all second factors of somebody who lost them."""
+
+@final
+class ApiKeys:
+    """API keys of one account's users (HP-9, HU-6)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def create(
+        self,
+        actor: Actor,
+        label: str,
+        /,
+        *,
+        scopes: Iterable[str] = (),
+        expires_at: datetime | None = None,
+    ) -> NewApiKey:
+        """Makes a key for the acting user."""
+    def list(self, actor: Actor, user: UUID | User, /) -> builtins.list[ApiKey]:
+        """A user's keys."""
+    def rename(self, actor: Actor, user: UUID | User, id: UUID | ApiKey, label: str, /) -> ApiKey:
+        """Calls a key something else."""
+    def revoke(self, actor: Actor, user: UUID | User, id: UUID | ApiKey, /) -> None:
+        """Ends a key at once."""
+    def rotate(self, actor: Actor, id: UUID | ApiKey, /, *, overlap: timedelta) -> NewApiKey:
+        """A new key in place of an old one, which works on until `overlap` has passed."""
+
+@final
 class Account:
     """One tenant, and the only way to its data. Keeps the store open while it lives."""
 
@@ -1454,6 +2282,18 @@ class Account:
     @property
     def imports(self) -> Imports:
         """Bringing in people from files."""
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in where."""
+    @property
+    def passwords(self) -> Passwords:
+        """Passwords, invitations, resets."""
+    @property
+    def factors(self) -> Factors:
+        """Second factors."""
+    @property
+    def api_keys(self) -> ApiKeys:
+        """Keys for programs."""
     @property
     def history(self) -> History:
         """Who changed what, when."""
@@ -1508,13 +2348,19 @@ def open(
     entropy: Callable[[int], bytes] | None = None,
     standby: str | None = None,
     max_staleness: timedelta | None = None,
+    product: str | None = None,
+    invitation_link: str | None = None,
+    reset_link: str | None = None,
+    keys: dict[str, bytes] | None = None,
 ) -> Directory:
     """Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
     "postgresql://…" a PostgreSQL database. Migrates an older store to this version first. For tests, `clock`
     gives the time and `entropy` the random bytes. With `standby`, the "postgresql://…" of one or more streaming
     standbys, reads go there while what they show is known to be no older than `max_staleness`, and otherwise to
     the primary; each account reads its own writes, made through this Directory. Two reads one after the other
-    may see states in the wrong order.
+    may see states in the wrong order. For signing in: `product` is what authenticator apps show,
+    `invitation_link` and `reset_link` are where links lead, with {token} where the secret goes, and `keys` seal
+    the seeds of authenticator apps: ids and 32 bytes each, the first one seals.
     """
 def copy(
     source: Directory,

@@ -40,7 +40,7 @@ struct LinkInfo {
 /// reason. A user who signs in through an identity provider has none ("sessions.no_password", UC-8).
 ///
 /// Errors: as Sessions; invalid_argument "passwords.invalid" with field "password" and the reasons "too_short",
-/// "too_long", "common", "context", "weak".
+/// "too_long", "common_password", "personal_password", "weak_password".
 class Passwords {
 public:
     explicit Passwords(Scope scope) : scope_(std::move(scope)) {}
