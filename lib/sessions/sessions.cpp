@@ -77,6 +77,16 @@ std::optional<WithUser<StoredSession>> find_session(Transaction& tx, std::string
     return found && gate::principal_of(*found, now) ? std::move(found) : std::nullopt;
 }
 
+/// That something was used is worth a write and never worth a refusal: on a full disk or a store that is only read, good
+/// tokens stay good.
+template <class Work>
+void note_use(const Scope& scope, Work&& work) {
+    try {
+        scope.write(work);
+    } catch (const Error&) {  // the next use notes it
+    }
+}
+
 void check_text(std::string_view text, std::string_view field, std::size_t most) {
     FieldErrors errors;
     static_cast<void>(text::clean(text, {.max_length = most, .required = true}, field, errors));
@@ -197,7 +207,7 @@ std::optional<Principal> Sessions::validate(std::string_view token) const {
             auto used = found->record;
             used.last_used_at = now;
             ++used.revision;
-            scope_.write([&](Transaction& tx) { tx.sessions().api_keys().replace(found->record, used); });
+            note_use(scope_, [&](Transaction& tx) { tx.sessions().api_keys().replace(found->record, used); });
         }
         return principal;
     }
@@ -209,7 +219,7 @@ std::optional<Principal> Sessions::validate(std::string_view token) const {
         auto seen = found->record;
         seen.last_seen_at = now;
         ++seen.revision;
-        scope_.write([&](Transaction& tx) {
+        note_use(scope_, [&](Transaction& tx) {
             // Another one has noted it, or ended the session: either is as good.
             if (tx.sessions().sessions().replace(found->record, seen)) tx.users().touch(seen.user_id, now);
         });

@@ -59,7 +59,7 @@ def invite_and_accept(desk, actor, **person):
     return user, desk.passwords.accept(token_of(message), GOOD, user_agent="curl/8")
 
 
-def test_hu1_an_invitation_is_accepted_and_signs_in(desk, owner):
+def test_HU_1_an_invitation_is_accepted_and_signs_in(desk, owner):
     grace, entered = invite_and_accept(desk, owner, first_name="Grace", email="grace@acme.example")
     assert entered.outcome is roster.SignInOutcome.granted
     assert entered.session.device == "curl"
@@ -78,7 +78,7 @@ def test_hu1_an_invitation_is_accepted_and_signs_in(desk, owner):
     assert desk.sessions.validate(entered.token) is None
 
 
-def test_hu18_resets(desk, owner):
+def test_HU_18_resets(desk, owner):
     grace, entered = invite_and_accept(desk, owner, first_name="Grace", email="grace@acme.example")
     assert desk.passwords.request_reset("nobody@acme.example") is None
     token = token_of(desk.passwords.request_reset("grace@acme.example"))
@@ -96,7 +96,7 @@ def test_hu18_resets(desk, owner):
     assert desk.sessions.validate(changed.token) is not None
 
 
-def test_uc7_an_authenticator_and_recovery_codes(desk, owner, clock):
+def test_UC_7_an_authenticator_and_recovery_codes(desk, owner, clock):
     grace, entered = invite_and_accept(desk, owner, first_name="Grace", email="grace@acme.example")
     setup = desk.factors.add_authenticator(entered.token, "phone")
     assert setup.uri.startswith("otpauth://totp/Deskwright")
@@ -116,7 +116,7 @@ def test_uc7_an_authenticator_and_recovery_codes(desk, owner, clock):
     assert desk.factors.status(owner, grace).enabled is False
 
 
-def test_hp9_api_keys(desk, olga, owner, clock):
+def test_HP_9_api_keys(desk, olga, owner, clock):
     made = desk.api_keys.create(owner, "export", scopes=["tickets:read"], expires_at=clock.now + timedelta(days=1))
     assert made.text not in repr(made)
     principal = desk.sessions.validate(made.text)
@@ -129,7 +129,7 @@ def test_hp9_api_keys(desk, olga, owner, clock):
     assert desk.api_keys.list(owner, olga) == []
 
 
-def test_uc8_identity_providers_and_events(desk, olga):
+def test_UC_8_identity_providers_and_events(desk, olga):
     desk.sessions.link_identity(SYSTEM, olga, "https://id.example", "42")
     one = desk.sessions.sign_in_with_identity("https://id.example", "42", user_agent="curl/8")
     desk.sessions.sign_in_with_identity("https://id.example", "42", address="192.0.2.1")

@@ -1,5 +1,6 @@
 // Sessions: how long they live, who sees and ends them, what ends them by itself (HU-8, UC-6, BX-12).
 #include "sessions/door.hpp"
+#include "support/filled.hpp"
 
 #include <functional>
 
@@ -196,6 +197,19 @@ TEST_P(SessionsTest, BX12_UseIsNotedToAMinute) {
     EXPECT_TRUE(is_good(begun.token));
     EXPECT_EQ(seen(), world.now());
     EXPECT_EQ(now(agent).last_active_at, world.now());
+}
+
+TEST_P(SessionsTest, BX12_AGoodTokenStaysGoodWhereUseCannotBeNoted) {
+    const auto begun = let_in(agent);
+    const auto key = desk.api_keys().create(as(agent), "script");
+    world.advance(minutes(2));
+    const std::shared_ptr<Storage> real(std::shared_ptr<void>(), &directory.storage());
+    const auto full = std::make_shared<AfterWrite>(real, [](Storage&, AccountId) {
+        throw Error(ErrorCode::resource_exhausted, "storage.full", "There is no space left.");
+    });
+    const auto there = Directory(full, world.environment()).account(desk.id()).sessions();
+    EXPECT_TRUE(there.validate(begun.token));
+    EXPECT_TRUE(there.validate(key.text));
 }
 
 TEST_P(SessionsTest, DeviceNames) {
