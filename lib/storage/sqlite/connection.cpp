@@ -163,7 +163,7 @@ int Connection::on_busy(void* self, int count) {
 /// would let the log grow for ever: when it is long, waits a moment for them to come to its end.
 int Connection::on_commit(void* self, sqlite3* db, const char* name, int pages) {
     auto& connection = *static_cast<Connection*>(self);
-    constexpr int too_long = 16;
+    constexpr int too_long = 4;
     if (pages < connection.checkpoint_) return SQLITE_OK;
     const bool waits = pages >= connection.checkpoint_ * too_long;
     connection.deadline_ = Clock::now() + 100ms;
@@ -261,6 +261,8 @@ bool Connection::rollback_to_savepoint() noexcept {
         return false;
     }
 }
+
+std::int64_t Connection::changes() const noexcept { return sqlite3_total_changes64(database_.getHandle()); }
 
 bool Connection::in_transaction() const noexcept { return sqlite3_get_autocommit(database_.getHandle()) == 0; }
 

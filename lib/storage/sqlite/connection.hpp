@@ -7,6 +7,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <chrono>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <string_view>
@@ -80,6 +81,8 @@ public:
     bool rollback_to_savepoint() noexcept;
     /// False also when SQLite itself gave the transaction up, as it does when the disk is full.
     [[nodiscard]] bool in_transaction() const noexcept;
+    /// Rows changed since it was opened, by all statements: grows by what a work changes.
+    [[nodiscard]] std::int64_t changes() const noexcept;
     /// Resets whatever the work left running.
     void settle() noexcept;
 

@@ -21,7 +21,7 @@ struct Options {
     int readers = 0;                           ///< at most so many at once; 0: twice the processors, 4 to 32
     int group_size = 128;                      ///< at most so many writes are committed together
     std::chrono::milliseconds group_time{20};  ///< no further write joins a group that has been running so long
-    int checkpoint = 4000;                     ///< pages in the log (16 MiB) before it is moved into the database
+    int checkpoint = 16000;                    ///< pages in the log (64 MiB) before it is moved into the database
     std::string vfs;                           ///< the SQLite VFS by name; empty: the system's
 };
 

@@ -36,6 +36,7 @@ Writer::Writer(const File& file, Readers* shared) : file_(file), shared_(shared)
     group_.all.reserve(size);
     group_.through.reserve(size);
     group_.again.reserve(size);
+    served_.reserve(size);
 }
 
 void Writer::write(sql::Driver::Work work) {
@@ -92,12 +93,12 @@ void Writer::submit(Request& request) {
     if (led_) {
         if (awaiting_) arrived_.notify_one();
         const auto called = [&] { return request.state == State::leads || request.state == State::done; };
-        if (!request.wake.wait_until(lock, request.deadline, called)) {
+        if (!request.wake->wait_until(lock, request.deadline, called)) {
             if (request.state == State::queued) {
                 std::erase(queue_, &request);
                 fail_busy();
             }
-            request.wake.wait(lock, called);  // it is being run: its end must be awaited
+            request.wake->wait(lock, called);  // it is being run: its end must be awaited
         }
         if (request.state == State::done) return;
     }
@@ -129,28 +130,45 @@ Writer::Request* Writer::await() {
     return take();
 }
 
+const Writer::Wake& Writer::wake_of_thread() {
+    static thread_local const Wake own = std::make_shared<std::condition_variable>();
+    return own;
+}
+
 void Writer::finish() noexcept {
-    const std::lock_guard lock(mutex_);
-    expected_ = group_.all.size() + queue_.size();
-    for (auto* const request : group_.all) {
-        request->state = State::done;
-        request->wake.notify_one();  // under the lock: once its caller has seen `done` the request is gone
+    std::vector<Wake> served;
+    Wake next;
+    {
+        const std::lock_guard lock(mutex_);
+        served.swap(served_);
+        expected_ = group_.all.size() + queue_.size();
+        for (auto* const request : group_.all) {
+            request->state = State::done;
+            if (served.size() < served.capacity()) served.push_back(request->wake);
+            else request->wake->notify_one();
+        }
+        group_.all.clear();
+        group_.through.clear();
+        group_.undone = false;
+        next = hand_over();
     }
-    group_.all.clear();
-    group_.through.clear();
-    group_.undone = false;
-    hand_over();
+    if (next) next->notify_one();
+    for (const auto& wake : served) wake->notify_one();
+    served.clear();
+    const std::lock_guard lock(mutex_);
+    if (served.capacity() > served_.capacity()) served.swap(served_);
 }
 
 /// The one who has waited longest leads the next group, so that nobody works for others for ever.
-void Writer::hand_over() noexcept {
+/// @return whom to wake, if anybody
+Writer::Wake Writer::hand_over() noexcept {
     if (queue_.empty()) {
         led_ = false;
         idle_.notify_all();
-        return;
+        return nullptr;
     }
     queue_.front()->state = State::leads;
-    queue_.front()->wake.notify_one();
+    return queue_.front()->wake;
 }
 
 // ---- A group ----
@@ -195,34 +213,39 @@ Writer::Request* Writer::next() {
 
 void Writer::run(Request& request) noexcept {
     auto& connection = *group_.connection;
-    const bool alone = group_.through.empty();
+    // A savepoint costs a copy of every page that the work changes. So there is none until a work has failed.
+    const bool guarded = group_.undone && !group_.through.empty();
+    std::int64_t changes = 0;
     try {
         if (!connection.in_transaction()) connection.begin_write(group_.deadline);
-        if (!alone) connection.savepoint();
+        changes = connection.changes();
+        if (guarded) connection.savepoint();
         request.work(connection);
         connection.settle();
         if (!connection.in_transaction())
             throw Error(ErrorCode::unavailable, "storage.io", "The store gave the work up. Nothing was saved.");
-        if (!alone) connection.release();
+        if (guarded) connection.release();
         group_.through.push_back(&request);
     } catch (const sql::Retry&) {
         request.retry = true;
-        undo();
+        undo(guarded, changes);
     } catch (...) {
         request.error = std::current_exception();
-        undo();
+        undo(guarded, changes);
     }
 }
 
-/// Takes back the work that failed, and nothing else. Where SQLite has taken back everything, as it does when the
-/// disk is full, the works before it run again.
-void Writer::undo() noexcept {
+/// Takes back the work that failed, and nothing else. Most have changed nothing by then. Otherwise, without a savepoint or
+/// where SQLite has taken back everything, as it does when the disk is full, the works before it run again.
+void Writer::undo(bool guarded, std::int64_t changes) noexcept {
     auto& connection = *group_.connection;
-    const bool alone = group_.through.empty();
-    if (!alone && connection.in_transaction() && connection.rollback_to_savepoint()) return;
+    connection.settle();
+    if (connection.in_transaction()) {
+        if (guarded ? connection.rollback_to_savepoint() : connection.changes() == changes) return;
+    }
     connection.rollback();
     group_.again.insert(group_.again.end(), group_.through.rbegin(), group_.through.rend());
-    group_.undone = group_.undone || !alone;
+    group_.undone = group_.undone || !group_.through.empty();
     group_.through.clear();
 }
 
