@@ -1,5 +1,6 @@
 // `./dev demo`: imports people.csv, manages some of them, and says what it did. Leaves desk.db to look at.
 #include "console.hpp"
+#include "signing_in.hpp"
 
 #include <roster/roster.hpp>
 
@@ -162,12 +163,15 @@ int main(int count, char** arguments) {
     try {
         for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(store + part);
         const Stopwatch watch;
-        const auto directory = roster::open(store);
+        OpenOptions options;
+        options.sessions = demo::signing_in_settings(options.environment);
+        const auto directory = roster::open(store, options);
         const Desk desk = open_desk(directory);
         import_people(desk, people);
         find_people(desk);
         see_to_alerts(desk);
         manage_people(desk);
+        demo::sign_in(desk.account, desk.owner);
         be_refused(desk);
         show_history(desk);
         heading("Done in " + watch.text());

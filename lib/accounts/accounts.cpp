@@ -182,6 +182,11 @@ Page<AccountRecord> Directory::accounts(const PageRequest& page) const {
 
 std::vector<std::string> Directory::check() const { return storage_->check(); }
 void Directory::backup(const std::string& path) const { storage_->backup(path); }
-void Directory::close() const { storage_->close(); }
+void Directory::close() const {
+    if (!is_closed())
+        for (const auto& [account, uses] : host_->uses->take())
+            sessions::write_down({storage_, environment_, account, host_}, uses);
+    storage_->close();
+}
 
 }  // namespace roster

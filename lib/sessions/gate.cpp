@@ -82,6 +82,10 @@ SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& us
     return answer;
 }
 
+void next_of(Instant& until, const std::optional<Instant>& other, Instant now) {
+    if (other && *other > now) until = std::min(until, *other);
+}
+
 SignIn granted(const WithUser<StoredSession>& begun, std::string_view token, Instant now) {
     SignIn answer;
     answer.outcome = SignInOutcome::granted;
@@ -207,6 +211,22 @@ std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Insta
     principal.expires_at = key.expires_at;
     principal.scopes = key.scopes;
     return principal;
+}
+
+Instant stands_until(const WithUser<StoredSession>& found, Instant now) {
+    const auto& session = found.record;
+    const auto& policy = found.account.policy;
+    Instant until = std::min(session.expires_at, session.last_seen_at + policy.session_idle);
+    next_of(until, found.user.suspension_starts_at, now);
+    next_of(until, rules::second_factor_required_from(found.user, policy), now);
+    return until;
+}
+
+Instant stands_until(const WithUser<StoredApiKey>& found, Instant now) {
+    Instant until(boost::posix_time::max_date_time);
+    next_of(until, found.record.expires_at, now);
+    next_of(until, found.user.suspension_starts_at, now);
+    return until;
 }
 
 void end_all(Transaction& tx, UserId user) {

@@ -43,6 +43,11 @@ NewApiKey make_api_key(const Scope& scope, Transaction& tx, const User& user, st
 std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Instant now);
 std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Instant now);
 
+/// How long that answer stands while nothing in the store changes: until the next instant that matters to it.
+/// @param now  when the principal was made
+Instant stands_until(const WithUser<StoredSession>& found, Instant now);
+Instant stands_until(const WithUser<StoredApiKey>& found, Instant now);
+
 /// Ends everything that was given out to a user: sessions, keys, links, pending sign-ins.
 void end_all(Transaction& tx, UserId user);
 

@@ -28,6 +28,8 @@ const SessionSettings& checked(const SessionSettings& settings) {
         errors.add("parallel_hashes", "out_of_range", "must be from 1 to 1,000");
     if (settings.hashing_memory < (std::size_t{32} << 20))
         errors.add("hashing_memory", "out_of_range", "must be at least 32 MiB");
+    if (settings.validated_tokens > 100'000'000)
+        errors.add("validated_tokens", "out_of_range", "must be at most 100,000,000");
     errors.throw_if_any("sessions.invalid_settings", "The settings for signing in cannot be used.");
     return settings;
 }
@@ -41,7 +43,9 @@ sessions::HashingGate::Limits limits_of(const SessionSettings& settings) {
 Host::Host(const SessionSettings& given, const Environment& environment)
     : settings(checked(given)),
       hasher(environment, sessions::HashParameters{},
-             std::make_shared<sessions::HashingGate>(limits_of(settings))) {}
+             std::make_shared<sessions::HashingGate>(limits_of(settings))),
+      validated(std::make_unique<sessions::ValidatedCache>(settings.validated_tokens)),
+      uses(std::make_unique<sessions::Uses>()) {}
 
 const Host& host_of(const Scope& scope) {
     if (scope.host) return *scope.host;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "sessions/password_hash.hpp"
+#include "sessions/uses.hpp"
+#include "sessions/validated.hpp"
 
 #include <roster/sessions/settings.hpp>
 #include <roster/storage/scope.hpp>
@@ -19,6 +21,8 @@ public:
 
     const SessionSettings settings;
     const sessions::PasswordHasher hasher;
+    const std::unique_ptr<sessions::ValidatedCache> validated;
+    const std::unique_ptr<sessions::Uses> uses;
 };
 
 /// The host of a scope; one with default settings where there is none.

@@ -13,6 +13,9 @@ void changed(const Scope& scope, Transaction& tx, const User& before, const User
     const bool could = rules::may_sign_in(before, now), can = rules::may_sign_in(after, now);
     // Also when a suspension is lifted that had begun by itself: nothing ended then what was given out before it.
     if (could != can) gate::end_all(tx, after.id);
+    // Invited anew, whether or not through here: the earlier link ends (HU-18).
+    if (before.invitation_expires_at != after.invitation_expires_at)
+        if (const auto link = tx.sessions().links().find({after.id, LinkKind::invitation})) tx.sessions().links().remove(*link);
     if (before.email == after.email || before.email.empty()) return;
     tx.sessions().links().remove_of_user(after.id);
     std::string data = "{\"old\":";

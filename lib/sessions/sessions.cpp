@@ -77,14 +77,32 @@ std::optional<WithUser<StoredSession>> find_session(Transaction& tx, std::string
     return found && gate::principal_of(*found, now) ? std::move(found) : std::nullopt;
 }
 
-/// That something was used is worth a write and never worth a refusal: on a full disk or a store that is only read, good
-/// tokens stay good.
-template <class Work>
-void note_use(const Scope& scope, Work&& work) {
-    try {
-        scope.write(work);
-    } catch (const Error&) {  // the next use notes it
+/// Looks a token up by its digest: in what is known, else in the store, by one statement.
+/// @param look  (Transaction&) → the record with its user and account, if there is one
+/// @param used_at  when the record says that it was last used
+template <class Look, class UsedAt>
+std::optional<Principal> validate_by(const Scope& scope, const Digest& digest, Look look, UsedAt used_at) {
+    const Instant now = scope.environment.now();
+    // Taken before the store is read: what is read is at least as new.
+    const auto stamp = scope.host ? scope.storage->stamp() : std::nullopt;
+    const auto& host = host_of(scope);
+    if (stamp)
+        if (auto known = host.validated->find(scope.account, digest, *stamp, now)) return known;
+
+    const auto found = scope.read(look);
+    auto principal = found ? gate::principal_of(*found, now) : std::nullopt;
+    if (!principal) return std::nullopt;
+    const auto used = used_at(found->record);
+    const bool is_noted = rules::is_worth_noting(used, now);
+    if (stamp) {
+        const Instant again = (is_noted ? now : *used) + rules::seen_granularity();
+        host.validated->keep(scope.account, digest, *stamp,
+                             {*principal, now, std::min(gate::stands_until(*found, now), again)});
     }
+    if (is_noted)
+        sessions::write_down(scope, scope.host ? host.uses->note(scope.account, {*principal, now})
+                                               : std::vector{sessions::Use{*principal, now}});
+    return principal;
 }
 
 void check_text(std::string_view text, std::string_view field, std::size_t most) {
@@ -196,35 +214,18 @@ SignIn Sessions::second_factor(std::string_view pending, const SecondFactor& pro
 // ---- In a session --------------------------------------------------------------------------------------------------
 
 std::optional<Principal> Sessions::validate(std::string_view token) const {
-    const Instant now = scope_.environment.now();
     const auto kind = sessions::kind_of_token(token);
-    if (kind == TokenKind::api_key) {
-        const auto digest = sessions::read_token(TokenKind::api_key, token);
-        if (!digest) return std::nullopt;
-        const auto found = scope_.read([&](Transaction& tx) { return tx.sessions().api_key_with_user(*digest); });
-        auto principal = found ? gate::principal_of(*found, now) : std::nullopt;
-        if (principal && rules::is_worth_noting(found->record.last_used_at, now)) {
-            auto used = found->record;
-            used.last_used_at = now;
-            ++used.revision;
-            note_use(scope_, [&](Transaction& tx) { tx.sessions().api_keys().replace(found->record, used); });
-        }
-        return principal;
-    }
-    const auto digest = sessions::read_token(TokenKind::session, token);
+    const auto digest = kind ? sessions::read_token(*kind, token) : std::nullopt;
     if (!digest) return std::nullopt;
-    const auto found = scope_.read([&](Transaction& tx) { return tx.sessions().session_with_user(*digest); });
-    auto principal = found ? gate::principal_of(*found, now) : std::nullopt;
-    if (principal && rules::is_worth_noting(found->record.last_seen_at, now)) {
-        auto seen = found->record;
-        seen.last_seen_at = now;
-        ++seen.revision;
-        note_use(scope_, [&](Transaction& tx) {
-            // Another one has noted it, or ended the session: either is as good.
-            if (tx.sessions().sessions().replace(found->record, seen)) tx.users().touch(seen.user_id, now);
-        });
-    }
-    return principal;
+    if (kind == TokenKind::session)
+        return validate_by(
+            scope_, *digest, [&](Transaction& tx) { return tx.sessions().session_with_user(*digest); },
+            [](const StoredSession& session) { return std::optional(session.last_seen_at); });
+    if (kind == TokenKind::api_key)
+        return validate_by(
+            scope_, *digest, [&](Transaction& tx) { return tx.sessions().api_key_with_user(*digest); },
+            [](const StoredApiKey& key) { return key.last_used_at; });
+    return std::nullopt;
 }
 
 SignIn Sessions::step_up(std::string_view token, const SecondFactor& proof) const {

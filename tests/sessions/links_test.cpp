@@ -70,6 +70,16 @@ TEST_P(Links, HU18_SendingAgainEndsTheEarlierLink) {
     EXPECT_EQ(outcome([&] { passwords.reset(two, good_password); }), "not_found sessions.link_gone");
 }
 
+TEST_P(Links, HU18_InvitingWithoutALinkEndsTheEarlierLinkToo) {
+    const User grace = add_uninvited("grace");
+    const auto first = token_of(passwords.invite(system, grace.id));
+    world.advance(minutes(1));
+    users.invite(system, grace.id);
+    EXPECT_FALSE(passwords.look(first));
+    EXPECT_EQ(outcome([&] { passwords.accept(first, good_password); }), "not_found sessions.link_gone");
+    EXPECT_EQ(passwords.accept(token_of(passwords.invite(system, grace.id)), good_password).outcome, SignInOutcome::granted);
+}
+
 TEST_P(Links, HU18_LinksLiveForALimitedTime) {
     const User grace = add_uninvited("grace");
     const auto invitation = token_of(passwords.invite(system, grace.id));

@@ -24,6 +24,10 @@ struct SessionSettings {
     std::size_t parallel_hashes = 4;                      ///< Passwords that are hashed at once; others wait.
     std::size_t hashing_memory = std::size_t{256} << 20;  ///< Bytes that may take.
 
+    /// Tokens whose principals are kept in memory, some 400 bytes each, so that validating them again reads nothing while
+    /// nobody writes. Exact all the same: a commit by anybody makes all of them be read again (Storage::stamp).
+    std::size_t validated_tokens = 50'000;
+
     /// City and country of an address, for lists of sessions; none when left out. Called from any thread.
     std::function<std::string(std::string_view address)> place;
 };

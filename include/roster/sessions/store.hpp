@@ -327,6 +327,10 @@ public:
     virtual std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) = 0;
     virtual std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) = 0;
 
+    /// Notes when it was used, unless it is gone or was used later.
+    virtual void session_seen(SessionId id, Instant at) = 0;
+    virtual void api_key_used(ApiKeyId id, Instant at) = 0;
+
     /// Removes links, pending sign-ins and sessions that ended before then, and tries whose wait was over.
     /// @return how many
     virtual std::int64_t forget(Instant before) = 0;

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -82,11 +83,16 @@ public:
     /// engine has its own tools for it; failed_precondition "storage.exists" when the file exists
     virtual void backup(const std::string& path) = 0;
 
+    /// A number that changes with every commit that anybody makes to the store, another process included: what was read
+    /// after it was taken still stands while it is the same. None where the engine cannot tell without being asked, as
+    /// over a network, and after close(). Costs a few reads of memory.
+    [[nodiscard]] virtual std::optional<std::uint64_t> stamp() noexcept { return std::nullopt; }
+
     /// "sqlite", "postgresql", "memory". After close() too.
     [[nodiscard]] virtual std::string engine() const = 0;
 
-    /// Waits for the calls under way and lets go of files and connections; every later call but this one, engine() and
-    /// is_closed() throws failed_precondition "storage.closed". From within a work it is refused ("storage.reentrant").
+    /// Waits for the calls under way and lets go of files and connections; every later call but this one, engine(), stamp()
+    /// and is_closed() throws failed_precondition "storage.closed". From within a work it is refused ("storage.reentrant").
     virtual void close() = 0;
     /// Whether it was closed.
     [[nodiscard]] virtual bool is_closed() const noexcept = 0;

@@ -1,4 +1,5 @@
 #include "storage/conformance/races.hpp"
+#include "storage/conformance/samples.hpp"
 
 namespace roster::conformance {
 namespace {
@@ -204,6 +205,52 @@ Want import_revision(const Bench& bench, const Scope& desk) {
     };
 }
 
+// ---- What belongs to a user: links, sessions, keys, grants … ----
+
+/// The store of the records of one kind, found by the kind.
+template <class Record>
+OwnedStore<Record>& owned(Transaction& tx) {
+    OwnedStore<Record>* found = nullptr;
+    each_owned([&](auto store, auto kind) {
+        if constexpr (std::same_as<decltype(kind), Record>) found = &store(tx);
+    });
+    return *found;
+}
+
+template <class Record>
+Record kept_record(const Bench& bench, const Scope& desk) {
+    const auto user = bench.user(1);
+    const auto record = sample<Record>(bench.environment, user.user.id, 1);
+    desk.write([&](Transaction& tx) {
+        demand(!tx.users().insert(user), "the first user is no duplicate");
+        demand(owned<Record>(tx).insert(record), "a new record is inserted");
+    });
+    return record;
+}
+
+template <class Record>
+Want owned_change(const Bench& bench, const Scope& desk) {
+    return [record = kept_record<Record>(bench, desk)](Transaction& tx, int) {
+        auto after = record;
+        ++after.revision;
+        return owned<Record>(tx).replace(record, after);
+    };
+}
+
+template <class Record>
+Want owned_removal(const Bench& bench, const Scope& desk) {
+    return [record = kept_record<Record>(bench, desk)](Transaction& tx, int) { return owned<Record>(tx).remove(record); };
+}
+
+template <class Record>
+Want owned_insert(const Bench& bench, const Scope& desk) {
+    const auto user = bench.user(1);
+    desk.write([&](Transaction& tx) { demand(!tx.users().insert(user), "the first user is no duplicate"); });
+    return [record = sample<Record>(bench.environment, user.user.id, 1)](Transaction& tx, int) {
+        return owned<Record>(tx).insert(record);
+    };
+}
+
 // ---- The suite ----
 
 template <auto prepare>
@@ -253,6 +300,12 @@ const std::vector<Race>& races() {
         race<removal_of<Group, groups>>("group_removal_has_one_winner", "Of 64 who remove it one does."),
         race<import_key>("import_has_one_winner", "Of 64 who begin an import under one key one does (BX-15)."),
         race<import_revision>("import_save_has_one_winner", "Of 64 who go on with an import one does (BX-15)."),
+        race<owned_insert<StoredIdentity>>("identity_has_one_winner", "Of 64 who link one identity one does (UC-8)."),
+        race<owned_removal<StoredLink>>("link_has_one_winner", "A link is used once (HU-18)."),
+        race<owned_removal<StoredPending>>("pending_sign_in_has_one_winner", "A pending sign-in goes on once (BX-12)."),
+        race<owned_removal<StoredRecoveryCode>>("recovery_code_has_one_winner", "A recovery code works once (BX-12)."),
+        race<owned_change<StoredAuthenticator>>("totp_step_has_one_winner", "A code is accepted once (UC-7)."),
+        race<owned_change<StoredSession>>("session_token_has_one_winner", "A session gets one new token (BX-12)."),
     };
     return all;
 }

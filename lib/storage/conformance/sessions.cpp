@@ -152,6 +152,35 @@ void tries_all_count(const OpenStore& open) {
     demand(count(at(1)).failures == 1, "clear() must begin anew");
 }
 
+void uses_are_noted(const OpenStore& open) {
+    const People people(open);
+    auto session = sample<StoredSession>(people.bench.environment, people.first, 0);
+    session.last_seen_at = at(5);
+    auto key = sample<StoredApiKey>(people.bench.environment, people.first, 0);
+    key.last_used_at.reset();
+    people.scope.write([&](Transaction& tx) {
+        tx.sessions().sessions().insert(session);
+        tx.sessions().api_keys().insert(key);
+    });
+    const auto note = [&](Instant when) {
+        people.scope.write([&](Transaction& tx) {
+            tx.sessions().session_seen(session.id, when);
+            tx.sessions().api_key_used(key.id, when);
+            tx.sessions().session_seen(SessionId(), when);
+            tx.sessions().api_key_used(ApiKeyId(), when);
+        });
+        return people.scope.read([&](Transaction& tx) {
+            return std::pair(*tx.sessions().sessions().find(session.id), *tx.sessions().api_keys().find(key.id));
+        });
+    };
+    const auto first = note(at(7)), earlier = note(at(6));
+    demand(first.first.last_seen_at == at(7) && first.second.last_used_at == at(7), "a use must be noted");
+    demand(first.first.revision == session.revision + 1 && first.second.revision == key.revision + 1,
+           "noting a use must count as a change");
+    demand_same(first.first, earlier.first, "a session after an earlier use");
+    demand_same(first.second, earlier.second, "an API key after an earlier use");
+}
+
 void what_is_over_is_forgotten(const OpenStore& open) {
     const People people(open);
     const auto ended = [&](auto record) {
@@ -206,6 +235,7 @@ std::vector<Check> session_checks() {
          sessions_come_with_their_user},
         {"tries_all_count", "Every one of many tries at once counts, and none that has to wait.",
          tries_all_count},
+        {"uses_are_noted", "The latest use of a session and of an API key is noted.", uses_are_noted},
         {"what_is_over_is_forgotten", "What ended is removed, and nothing else.",
          what_is_over_is_forgotten},
         {"events_are_in_order", "Events come in the order of their ids.",

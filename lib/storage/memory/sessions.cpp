@@ -29,6 +29,24 @@ std::optional<WithUser<StoredApiKey>> MemorySessionStores::api_key_with_user(con
     return with_user(db_.look(), db_.account(), api_keys_.find_by_digest(digest));
 }
 
+void MemorySessionStores::session_seen(SessionId id, Instant at) {
+    const auto found = sessions_.find(id);
+    if (!found || found->last_seen_at >= at) return;
+    auto seen = *found;
+    seen.last_seen_at = at;
+    ++seen.revision;
+    sessions_.replace(*found, seen);
+}
+
+void MemorySessionStores::api_key_used(ApiKeyId id, Instant at) {
+    const auto found = api_keys_.find(id);
+    if (!found || (found->last_used_at && *found->last_used_at >= at)) return;
+    auto used = *found;
+    used.last_used_at = at;
+    ++used.revision;
+    api_keys_.replace(*found, used);
+}
+
 std::int64_t MemorySessionStores::forget(Instant before) {
     State& state = db_.change();
     const auto ended = [&](const auto& row) { return row.expires_at <= before; };

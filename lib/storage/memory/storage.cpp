@@ -56,6 +56,7 @@ public:
             MemoryTransaction tx(state, account, true);
             work(tx);
             state.keep();
+            ++commits_;
         } catch (...) {
             state.take_back();
             forget_if_empty(place);
@@ -86,6 +87,9 @@ public:
         throw Error(ErrorCode::unimplemented, "storage.backup", "A store in memory is gone with its process: it has no backup.");
     }
     std::string engine() const override { return "memory"; }
+    std::optional<std::uint64_t> stamp() noexcept override {
+        return closed_ || guard_.forked() ? std::nullopt : std::optional(commits_.load());
+    }
 
     void close() override {
         const sql::CallGuard::Inside inside(guard_);
@@ -113,6 +117,7 @@ private:
     sql::CallGuard guard_;
     std::mutex mutex_;
     std::atomic<bool> closed_ = false;
+    std::atomic<std::uint64_t> commits_ = 0;
     States states_;
 };
 

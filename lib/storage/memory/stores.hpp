@@ -240,6 +240,8 @@ public:
     EventStore& events() override { return events_; }
     std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) override;
     std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) override;
+    void session_seen(SessionId id, Instant at) override;
+    void api_key_used(ApiKeyId id, Instant at) override;
     std::int64_t forget(Instant before) override;
 
 private:

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,8 @@ public:
     virtual std::vector<std::string> check() = 0;
     virtual void backup(const std::string& path) = 0;
     [[nodiscard]] virtual std::string engine() const = 0;
+    /// The contract of Storage::stamp.
+    [[nodiscard]] virtual std::optional<std::uint64_t> stamp() noexcept { return std::nullopt; }
     /// The contract of Storage::close.
     virtual void close() = 0;
 };

@@ -50,6 +50,11 @@ const Statement append_event("INSERT INTO events (account, " + columns<Event>() 
                              parameters<Event>() + ")");
 const RecordStatements<Event> event_records("events");
 
+const Statement session_seen_at("UPDATE sessions SET last_seen_at = ?, revision = revision + 1 "
+                                "WHERE account = ? AND id = ? AND last_seen_at < ?");
+const Statement api_key_used_at("UPDATE api_keys SET last_used_at = ?, revision = revision + 1 "
+                                "WHERE account = ? AND id = ? AND coalesce(last_used_at, 0) < ?");
+
 const Statement forget_links("DELETE FROM links WHERE account = ? AND expires_at <= ?");
 const Statement forget_pending("DELETE FROM pending_sign_ins WHERE account = ? AND expires_at <= ?");
 const Statement forget_sessions("DELETE FROM sessions WHERE account = ? AND expires_at <= ?");
@@ -93,6 +98,14 @@ std::optional<WithUser<StoredSession>> SqlSessionStores::session_with_user(const
 
 std::optional<WithUser<StoredApiKey>> SqlSessionStores::api_key_with_user(const Digest& digest) {
     return find_with_user<StoredApiKey>(db_, find_api_key_with_user, account_, digest);
+}
+
+void SqlSessionStores::session_seen(SessionId id, Instant at) {
+    run_later(db_, session_seen_at, at, account_, id, at);
+}
+
+void SqlSessionStores::api_key_used(ApiKeyId id, Instant at) {
+    run_later(db_, api_key_used_at, at, account_, id, at);
 }
 
 std::int64_t SqlSessionStores::forget(Instant before) {

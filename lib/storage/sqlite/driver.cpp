@@ -5,22 +5,8 @@
 
 #include <roster/base/error.hpp>
 
-#include <atomic>
-
-#include <pthread.h>
-
 namespace roster::sqlite {
 namespace {
-
-std::atomic<unsigned> fork_count{0};
-
-/// Counting in the child is cheaper than asking for the process id in every call.
-unsigned count_forks() {
-    static const int registered =
-        pthread_atfork(nullptr, nullptr, [] { fork_count.fetch_add(1, std::memory_order_relaxed); });
-    static_cast<void>(registered);
-    return fork_count.load(std::memory_order_relaxed);
-}
 
 std::string line_of(sql::Prepared& row) {
     std::string line = "A row of table " + std::string(row.get_text(0));
@@ -29,31 +15,6 @@ std::string line_of(sql::Prepared& row) {
 }
 
 }  // namespace
-
-/// Marks the thread as working for a driver, and refuses a call that cannot be.
-class Driver::Inside {
-public:
-    explicit Inside(const Driver& driver) : driver_(driver), outer_(innermost_) {
-        if (fork_count.load(std::memory_order_relaxed) != driver.forks_) [[unlikely]]
-            throw Error(ErrorCode::failed_precondition, "storage.forked",
-                        "The store was opened before this process was forked. Open it again in the child.");
-        for (const auto* inside = outer_; inside != nullptr; inside = inside->outer_)
-            if (&inside->driver_ == &driver) [[unlikely]]
-                throw Error(ErrorCode::failed_precondition, "storage.reentrant",
-                            "A function that runs in a transaction cannot call the store it runs in.");
-        innermost_ = this;
-    }
-    Inside(const Inside&) = delete;
-    Inside& operator=(const Inside&) = delete;
-    ~Inside() { innermost_ = outer_; }
-
-private:
-    static thread_local const Inside* innermost_;
-    const Driver& driver_;
-    const Inside* const outer_;
-};
-
-thread_local const Driver::Inside* Driver::Inside::innermost_ = nullptr;
 
 // ---- Opening and closing ----
 
@@ -80,29 +41,32 @@ private:
 };
 
 Driver::Driver(const std::string& path, Options options, std::span<const sql::MigrationFile> migrations)
-    : file_(path, std::move(options)), readers_(file_), forks_(count_forks()) {
+    : file_(path, std::move(options)), readers_(file_) {
     if (!file_.options().read_only)
         writer_ = std::make_unique<Writer>(file_, file_.in_memory() ? &readers_ : nullptr);
     Migrator migrator(*this);
     sql::migrate(migrator, migrations, writer_ != nullptr);
+    if (!file_.in_memory() && !file_.immutable()) stamp_ = std::make_unique<Stamp>(file_);
 }
 
 Driver::~Driver() {
-    if (fork_count.load(std::memory_order_relaxed) == forks_) {
+    if (!guard_.forked()) {
         shut();
         return;
     }
     // The files' locks and the threads that hold the mutexes are the parent's: touch nothing.
+    if (stamp_) stamp_->abandon();
     if (writer_) writer_.release()->abandon();
     readers_.abandon();
 }
 
 void Driver::close() {
-    const Inside inside(*this);
+    const sql::CallGuard::Inside inside(guard_);
     shut();
 }
 
 void Driver::shut() {
+    if (stamp_) stamp_->close();
     if (!file_.in_memory()) readers_.close();
     if (writer_) writer_->close();  // the last one out checkpoints and removes the log
     if (file_.in_memory()) readers_.close();
@@ -111,19 +75,26 @@ void Driver::shut() {
 // ---- Work ----
 
 void Driver::read(AccountId, Work work) {
-    const Inside inside(*this);
+    const sql::CallGuard::Inside inside(guard_);
     readers_.read(work);
 }
 
 void Driver::write(AccountId, Work work) {
-    const Inside inside(*this);
+    const sql::CallGuard::Inside inside(guard_);
     if (!writer_)
         throw Error(ErrorCode::failed_precondition, "storage.read_only", "The store was opened for reading only.");
     writer_->write(work);
+    if (file_.in_memory()) ++commits_;
+}
+
+std::optional<std::uint64_t> Driver::stamp() noexcept {
+    if (guard_.forked()) return std::nullopt;
+    if (stamp_) return stamp_->read();
+    return file_.in_memory() ? std::optional(commits_.load()) : std::nullopt;
 }
 
 std::vector<std::string> Driver::check() {
-    const Inside inside(*this);
+    const sql::CallGuard::Inside inside(guard_);
     std::vector<std::string> lines;
     try {
         readers_.read([&](sql::Connection& connection) {
@@ -141,7 +112,7 @@ std::vector<std::string> Driver::check() {
 }
 
 void Driver::backup(const std::string& path) {
-    const Inside inside(*this);
+    const sql::CallGuard::Inside inside(guard_);
     sqlite::backup(file_, readers_, path);
 }
 

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "storage/sql/driver.hpp"
+#include "storage/sql/guard.hpp"
 #include "storage/sql/migrations.hpp"
 #include "storage/sqlite/file.hpp"
 #include "storage/sqlite/readers.hpp"
+#include "storage/sqlite/stamp.hpp"
 #include "storage/sqlite/writer.hpp"
 
+#include <atomic>
 #include <memory>
 #include <span>
 
@@ -31,12 +34,12 @@ public:
     std::vector<std::string> check() override;
     void backup(const std::string& path) override;
     [[nodiscard]] std::string engine() const override { return "sqlite"; }
+    [[nodiscard]] std::optional<std::uint64_t> stamp() noexcept override;
 
     /// Waits for the calls under way and closes the file; later calls throw failed_precondition "storage.closed".
     void close() override;
 
 private:
-    class Inside;
     class Migrator;
 
     void shut();
@@ -45,7 +48,9 @@ private:
     std::unique_ptr<Writer>
         writer_;  ///< null when opened for reading only; its connection goes last and checkpoints
     Readers readers_;
-    unsigned forks_;  ///< how many forks this process descends from, when it was opened
+    std::unique_ptr<Stamp> stamp_;           ///< null in memory, and of a file that nobody can write
+    std::atomic<std::uint64_t> commits_ = 0;  ///< in memory
+    sql::CallGuard guard_;
 };
 
 }  // namespace roster::sqlite

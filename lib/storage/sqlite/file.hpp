@@ -38,6 +38,8 @@ public:
 
     [[nodiscard]] const Options& options() const noexcept { return options_; }
     [[nodiscard]] bool in_memory() const noexcept { return in_memory_; }
+    /// Opened for reading where nobody can write.
+    [[nodiscard]] bool immutable() const noexcept { return immutable_; }
     /// Absolute; empty in memory.
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] int readers() const noexcept { return readers_; }
