@@ -8,6 +8,7 @@
 #include <roster/base/page.hpp>
 #include <roster/history/history.hpp>
 #include <roster/sessions/api_keys.hpp>
+#include <roster/sessions/apps.hpp>
 #include <roster/sessions/factors.hpp>
 #include <roster/sessions/passwords.hpp>
 #include <roster/sessions/settings.hpp>
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] Passwords passwords() const { return Passwords(scope_); }
     [[nodiscard]] Factors factors() const { return Factors(scope_); }
     [[nodiscard]] ApiKeys api_keys() const { return ApiKeys(scope_); }
+    [[nodiscard]] Apps apps() const { return Apps(scope_); }
     [[nodiscard]] History history() const { return History(scope_); }
 
 private:

@@ -11,5 +11,6 @@
 #include <roster/base/time.hpp>
 #include <roster/copy.hpp>
 #include <roster/directory.hpp>
+#include <roster/sessions/apps_rules.hpp>
 #include <roster/sessions/rules.hpp>
 #include <roster/users/rules.hpp>

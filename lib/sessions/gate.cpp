@@ -1,6 +1,7 @@
 #include "sessions/gate.hpp"
 
 #include "base/json.hpp"
+#include "sessions/apps_gate.hpp"
 #include "sessions/device.hpp"
 
 #include <roster/accounts/rules.hpp>
@@ -235,6 +236,7 @@ void end_all(Transaction& tx, UserId user) {
     stores.api_keys().remove_of_user(user);
     stores.links().remove_of_user(user);
     stores.pending().remove_of_user(user);
+    end_apps_of(tx, user);
 }
 
 void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId user, Instant now, std::string data) {

@@ -48,7 +48,7 @@ std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Insta
 Instant stands_until(const WithUser<StoredSession>& found, Instant now);
 Instant stands_until(const WithUser<StoredApiKey>& found, Instant now);
 
-/// Ends everything that was given out to a user: sessions, keys, links, pending sign-ins.
+/// Ends everything that was given out to a user: sessions, keys, links, pending sign-ins, what apps have for them.
 void end_all(Transaction& tx, UserId user);
 
 /// Appends an event. @param data  a JSON object

@@ -2,6 +2,7 @@
 
 #include <roster/base/error.hpp>
 #include <roster/base/text.hpp>
+#include <roster/sessions/apps_rules.hpp>
 
 namespace roster {
 namespace {
@@ -24,6 +25,10 @@ const SessionSettings& checked(const SessionSettings& settings) {
     static_cast<void>(text::clean(settings.product, {.max_length = 60, .required = true}, "product", errors));
     check_link(settings.invitation_link, "invitation_link", errors);
     check_link(settings.reset_link, "reset_link", errors);
+    const auto issuer_fault = rules::redirect_fault(settings.issuer, AppKind::confidential);
+    if (!settings.issuer.empty() && (!issuer_fault.empty() || settings.issuer.find('?') != std::string::npos))
+        errors.add("issuer", "invalid_link",
+                   issuer_fault.empty() ? std::string_view("must not have a query") : issuer_fault);
     if (settings.parallel_hashes < 1 || settings.parallel_hashes > 1'000)
         errors.add("parallel_hashes", "out_of_range", "must be from 1 to 1,000");
     if (settings.hashing_memory < (std::size_t{32} << 20))

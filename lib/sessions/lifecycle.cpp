@@ -1,18 +1,21 @@
 #include "sessions/lifecycle.hpp"
 
 #include "base/json.hpp"
+#include "sessions/apps_gate.hpp"
 #include "sessions/gate.hpp"
 
 namespace roster::sessions {
 namespace {
 
 constexpr std::string_view tables[] = {"passwords",  "links",    "devices",  "pending_sign_ins", "authenticators",
-                                       "recovery_codes", "identities", "sessions", "api_keys", "events"};
+                                       "recovery_codes", "identities", "sessions", "api_keys", "events",
+                                       "apps", "app_grants", "app_codes", "app_token_families", "app_access_tokens"};
 
 void changed(const Scope& scope, Transaction& tx, const User& before, const User& after, Instant now) {
     const bool could = rules::may_sign_in(before, now), can = rules::may_sign_in(after, now);
     // Also when a suspension is lifted that had begun by itself: nothing ended then what was given out before it.
     if (could != can) gate::end_all(tx, after.id);
+    if (after.deleted_at && !before.deleted_at) gate::remove_apps_of(tx, after.id);
     // Invited anew, whether or not through here: the earlier link ends (HU-18).
     if (before.invitation_expires_at != after.invitation_expires_at)
         if (const auto link = tx.sessions().links().find({after.id, LinkKind::invitation})) tx.sessions().links().remove(*link);

@@ -1,4 +1,5 @@
 // Signing in and staying signed in.
+#include "sessions/apps_gate.hpp"
 #include "sessions/gate.hpp"
 #include "sessions/proofs.hpp"
 #include "sessions/see_to.hpp"
@@ -79,24 +80,26 @@ std::optional<WithUser<StoredSession>> find_session(Transaction& tx, std::string
 
 /// Looks a token up by its digest: in what is known, else in the store, by one statement.
 /// @param look  (Transaction&) → the record with its user and account, if there is one
-/// @param used_at  when the record says that it was last used
+/// @param used_at  when what was found says that it was last used
 template <class Look, class UsedAt>
 std::optional<Principal> validate_by(const Scope& scope, const Digest& digest, Look look, UsedAt used_at) {
     const Instant now = scope.environment.now();
-    // Taken before the store is read: what is read is at least as new.
-    const auto stamp = scope.host ? scope.storage->stamp() : std::nullopt;
     const auto& host = host_of(scope);
-    if (stamp)
-        if (auto known = host.validated->find(scope.account, digest, *stamp, now)) return known;
+    // Taken before the store is read: what is read is at least as new.
+    const auto taken = scope.host ? scope.storage->stamp() : std::nullopt;
+    const bool can_keep = taken.has_value();
+    const std::uint64_t stamp = taken.value_or(0);
+    if (can_keep)
+        if (auto known = host.validated->find(scope.account, digest, stamp, now)) return known;
 
     const auto found = scope.read(look);
     auto principal = found ? gate::principal_of(*found, now) : std::nullopt;
     if (!principal) return std::nullopt;
-    const auto used = used_at(found->record);
+    const std::optional<Instant> used = used_at(*found);
     const bool is_noted = rules::is_worth_noting(used, now);
-    if (stamp) {
-        const Instant again = (is_noted ? now : *used) + rules::seen_granularity();
-        host.validated->keep(scope.account, digest, *stamp,
+    if (can_keep) {
+        const Instant again = (is_noted ? now : used.value_or(now)) + rules::seen_granularity();
+        host.validated->keep(scope.account, digest, stamp,
                              {*principal, now, std::min(gate::stands_until(*found, now), again)});
     }
     if (is_noted)
@@ -220,11 +223,15 @@ std::optional<Principal> Sessions::validate(std::string_view token) const {
     if (kind == TokenKind::session)
         return validate_by(
             scope_, *digest, [&](Transaction& tx) { return tx.sessions().session_with_user(*digest); },
-            [](const StoredSession& session) { return std::optional(session.last_seen_at); });
+            [](const auto& found) { return found.record.last_seen_at; });
     if (kind == TokenKind::api_key)
         return validate_by(
             scope_, *digest, [&](Transaction& tx) { return tx.sessions().api_key_with_user(*digest); },
-            [](const StoredApiKey& key) { return key.last_used_at; });
+            [](const auto& found) { return found.record.last_used_at; });
+    if (kind == TokenKind::access)
+        return validate_by(
+            scope_, *digest, [&](Transaction& tx) { return tx.sessions().apps().access_with_user(*digest); },
+            [](const auto& found) { return found.grant.last_used_at; });
     return std::nullopt;
 }
 

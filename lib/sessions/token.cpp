@@ -4,12 +4,15 @@
 
 #include <boost/crc.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <string>
 
 namespace roster::sessions {
 namespace {
 
 constexpr std::size_t prefix_size = 5, random_size = 32, check_size = 4, bytes_size = random_size + check_size;
+constexpr std::size_t line_size = 16;
 constexpr std::size_t hint_size = prefix_size + 4;
 static_assert(token_size == prefix_size + bytes_size / 3 * 4 && bytes_size % 3 == 0);  // no spare bits, no padding
 
@@ -57,12 +60,9 @@ struct Bytes {
     ~Bytes() { secrets::wipe(value, sizeof value); }
 };
 
-}  // namespace
-
-NewToken make_token(TokenKind kind, const Environment& environment) {
+/// The token of the bytes that are there.
+NewToken token_of(TokenKind kind, Bytes& bytes) {
     const auto prefix = prefix_of(kind);
-    Bytes bytes;
-    environment.fill_random(bytes.value, random_size);
     put(checksum(prefix, bytes.value), bytes.value + random_size);
 
     NewToken token;
@@ -75,14 +75,55 @@ NewToken make_token(TokenKind kind, const Environment& environment) {
     return token;
 }
 
-std::optional<Digest> read_token(TokenKind kind, std::string_view text) {
+/// The bytes of a token's text; false when it is not that of a token of this kind.
+bool read(TokenKind kind, std::string_view text, Bytes& bytes) {
     const auto prefix = prefix_of(kind);
-    if (prefix.empty() || text.size() != token_size || !text.starts_with(prefix)) return std::nullopt;
-    Bytes bytes;
+    if (prefix.empty() || text.size() != token_size || !text.starts_with(prefix)) return false;
     if (base64::decode_to(reinterpret_cast<char*>(bytes.value), text.substr(prefix_size), base64::Form::url) !=
         bytes_size)
-        return std::nullopt;
-    if (checksum(prefix, bytes.value) != get(bytes.value + random_size)) return std::nullopt;
+        return false;
+    return checksum(prefix, bytes.value) == get(bytes.value + random_size);
+}
+
+/// 32 bytes made of a token, a salt and what they are for.
+void derive(std::string_view from, const Digest& salt, std::string_view purpose, unsigned char* out) {
+    auto text = Secret::zeros(from.size() + purpose.size());
+    from.copy(text.data(), from.size());
+    purpose.copy(text.data() + from.size(), purpose.size());
+    secrets::hash(text.reveal(), out, salt.bytes());
+}
+
+}  // namespace
+
+NewToken make_token(TokenKind kind, const Environment& environment) {
+    Bytes bytes;
+    environment.fill_random(bytes.value, random_size);
+    return token_of(kind, bytes);
+}
+
+std::optional<Digest> line_of_token(TokenKind kind, std::string_view text) {
+    Bytes bytes;
+    if (!read(kind, text, bytes)) return std::nullopt;
+    return hash_of({reinterpret_cast<const char*>(bytes.value), line_size});
+}
+
+NewToken next_token(TokenKind kind, std::string_view earlier, const Digest& salt) {
+    Bytes bytes, derived;
+    read(kind, earlier, bytes);
+    derive(earlier, salt, "next", derived.value);
+    std::copy_n(derived.value, random_size - line_size, bytes.value + line_size);
+    return token_of(kind, bytes);
+}
+
+NewToken token_beside(TokenKind kind, std::string_view earlier, const Digest& salt, std::string_view purpose) {
+    Bytes bytes;
+    derive(earlier, salt, "beside " + std::string(purpose), bytes.value);
+    return token_of(kind, bytes);
+}
+
+std::optional<Digest> read_token(TokenKind kind, std::string_view text) {
+    Bytes bytes;
+    if (!read(kind, text, bytes)) return std::nullopt;
     return hash_of(text);
 }
 

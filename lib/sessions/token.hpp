@@ -62,6 +62,21 @@ struct NewToken {
 
 NewToken make_token(TokenKind kind, const Environment& environment);
 
+// ---- lines: tokens of which each replaces the one before ----
+//
+// All tokens of a line have their first 16 random bytes in common, so that an old one is known for what it is without
+// being kept. The other 16 are each one's own.
+
+/// What stands for the line of a token; none when the text is not that of a token of this kind.
+std::optional<Digest> line_of_token(TokenKind kind, std::string_view text);
+
+/// The token after `earlier` in its line: made of it and of 32 random bytes, and so the same whenever it is made of the
+/// two. Who has only one of them has nothing. @pre `earlier` is a token of this kind
+NewToken next_token(TokenKind kind, std::string_view earlier, const Digest& salt);
+
+/// A token of another kind that is made of the same two, for `purpose`.
+NewToken token_beside(TokenKind kind, std::string_view earlier, const Digest& salt, std::string_view purpose);
+
 /// The hash under which the token is kept; none when the text is not that of a token of this kind, to the last bit:
 /// another length, letter or prefix, another kind, or a checksum that does not fit. Takes any bytes.
 std::optional<Digest> read_token(TokenKind kind, std::string_view text);

@@ -7,6 +7,16 @@ namespace {
 
 constexpr std::size_t most_waiting = 1'000;
 
+void note_grant(Transaction& tx, const KeyOf<StoredGrant>& key, Instant at) {
+    auto& grants = tx.sessions().apps().grants();
+    const auto found = grants.find(key);
+    if (!found || (found->last_used_at && *found->last_used_at >= at)) return;
+    auto used = *found;
+    used.last_used_at = at;
+    ++used.revision;
+    grants.replace(*found, used);
+}
+
 Duration between_writes() { return boost::posix_time::seconds(5); }
 
 }  // namespace
@@ -35,11 +45,13 @@ void write_down(const Scope& scope, const std::vector<Use>& uses) noexcept {
     try {
         scope.write([&](Transaction& tx) {
             for (const auto& [principal, at] : uses) {
-                if (principal.credential == Credential::session) {
-                    tx.sessions().session_seen(principal.session_id, at);
-                    tx.users().touch(principal.user_id, at);
-                } else {
-                    tx.sessions().api_key_used(principal.api_key_id, at);
+                switch (principal.credential) {
+                    case Credential::session:
+                        tx.sessions().session_seen(principal.session_id, at);
+                        tx.users().touch(principal.user_id, at);
+                        break;
+                    case Credential::api_key: tx.sessions().api_key_used(principal.api_key_id, at); break;
+                    case Credential::app: note_grant(tx, {principal.user_id, principal.app_id}, at); break;
                 }
             }
         });

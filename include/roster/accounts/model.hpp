@@ -36,6 +36,9 @@ struct Policy {
     std::int32_t password_length_with_factor = 8;
     std::vector<std::string> second_factor_roles{};
     Duration second_factor_grace = boost::posix_time::hours(7 * 24);
+    Duration app_access_lifetime = boost::posix_time::hours(1);
+    Duration app_refresh_idle = boost::posix_time::hours(30 * 24);
+    Duration app_refresh_lifetime = boost::posix_time::hours(180 * 24);
 
     static constexpr auto fields() {
         return std::tuple{
@@ -61,6 +64,11 @@ struct Policy {
                   "Names of the built-in roles that must have a second factor."),
             field("second_factor_grace", &Policy::second_factor_grace,
                   "How long after they were added they may go on without."),
+            field("app_access_lifetime", &Policy::app_access_lifetime, "How long an app's access token works (BX-13)."),
+            field("app_refresh_idle", &Policy::app_refresh_idle,
+                  "An app that does not refresh its tokens for so long must be let in again."),
+            field("app_refresh_lifetime", &Policy::app_refresh_lifetime,
+                  "An app must be let in again after so long, however much it refreshes its tokens."),
         };
     }
     friend bool operator==(const Policy&, const Policy&) = default;
@@ -73,6 +81,7 @@ struct FeatureSwitches {
     std::optional<bool> teams{};
     std::optional<bool> my_profile_for_all{};
     std::optional<bool> own_assignments{};
+    std::optional<bool> apps{};
 
     static constexpr auto fields() {
         using F = FeatureSwitches;
@@ -83,6 +92,7 @@ struct FeatureSwitches {
             field("my_profile_for_all", &F::my_profile_for_all,
                   "The profile page is there for users without access to settings too (AI-1)."),
             field("own_assignments", &F::own_assignments, "Users manage the inboxes they serve themselves (AI-3)."),
+            field("apps", &F::apps, "Apps that act for users by OAuth 2 (HU-7, HU-15)."),
         };
     }
     friend bool operator==(const FeatureSwitches&, const FeatureSwitches&) = default;

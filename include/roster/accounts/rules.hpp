@@ -19,6 +19,7 @@ inline constexpr PlanFeature plan_features[] = {
     {&FeatureSwitches::teams, Plan::plus, true},
     {&FeatureSwitches::my_profile_for_all, Plan::free, false},
     {&FeatureSwitches::own_assignments, Plan::free, false},
+    {&FeatureSwitches::apps, Plan::free, true},
 };
 
 /// Whether a feature is on: `feature_on(record, &FeatureSwitches::teams)`. A lowered plan turns features off and

@@ -16,6 +16,7 @@ namespace roster {
 using SessionId = Id<struct SessionTag>;
 using FactorId = Id<struct FactorTag>;
 using ApiKeyId = Id<struct ApiKeyTag>;
+using AppId = Id<struct AppTag>;
 using EventId = Id<struct EventTag>;
 
 // ---- who it is -----------------------------------------------------------------------------------------------------
@@ -29,11 +30,12 @@ struct EnumNames<Assurance> {
 };
 
 /// What somebody showed to be let in.
-enum class Credential : std::int32_t { session = 1, api_key = 2 };
+enum class Credential : std::int32_t { session = 1, api_key = 2, app = 3 };
 template <>
 struct EnumNames<Credential> {
     static constexpr std::pair<Credential, std::string_view> all[] = {{Credential::session, "session"},
-                                                                       {Credential::api_key, "api_key"}};
+                                                                       {Credential::api_key, "api_key"},
+                                                                       {Credential::app, "app"}};
 };
 
 /// Somebody whose token was found good just now, with what they may do. What every request of a host begins with.
@@ -49,6 +51,7 @@ struct Principal {
     std::optional<Instant> expires_at;
     std::vector<std::string> scopes;
     bool must_enrol = false;
+    AppId app_id;
 
     static constexpr auto fields() {
         using P = Principal;
@@ -56,15 +59,16 @@ struct Principal {
             field("user_id", &P::user_id, "Who it is."),
             field("role", &P::role, "The user's role now; nil for customers."),
             field("credential", &P::credential, "What was shown."),
-            field("session_id", &P::session_id, "The session; nil for an API key."),
-            field("api_key_id", &P::api_key_id, "The API key; nil for a session."),
+            field("session_id", &P::session_id, "The session; nil for API keys and apps."),
+            field("api_key_id", &P::api_key_id, "The API key; nil for sessions and apps."),
             field("assurance", &P::assurance, "How sure it is that this is the user."),
             field("authenticated_at", &P::authenticated_at, "When the user last proved who they are."),
             field("second_factor_at", &P::second_factor_at, "When a second factor was last shown; none if never."),
             field("expires_at", &P::expires_at, "When it ends if it is not used; none for an API key without an end."),
-            field("scopes", &P::scopes, "What an API key is limited to; empty for everything the user may do."),
+            field("scopes", &P::scopes, "What a key or app is limited to; empty for everything the user may do, never for an app."),
             field("must_enrol", &P::must_enrol,
                   "The policy wants a second factor of this user and the grace is over: nothing but setting one up."),
+            field("app_id", &P::app_id, "The app that acts for the user; nil for sessions and API keys."),
         };
     }
 };

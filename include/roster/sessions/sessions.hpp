@@ -1,7 +1,7 @@
 // Sessions: signing in, staying signed in, and seeing who is signed in where.
 //
 // Read model.hpp for the values and rules.hpp for the limits; passwords.hpp for passwords, invitations and resets,
-// factors.hpp for second factors, api_keys.hpp for API keys.
+// factors.hpp for second factors, api_keys.hpp for API keys, apps.hpp for apps.
 #pragma once
 
 #include <roster/base/actor.hpp>
@@ -93,8 +93,8 @@ public:
 
     // ---- in a session ------------------------------------------------------------------------------------------
 
-    /// Who this is, now: what every request begins with. Takes session tokens and API keys; nothing when the token is
-    /// not good (any more). Exact: a revocation made anywhere is seen by the next call.
+    /// Who this is, now: what every request begins with. Takes session tokens, API keys and the access tokens of apps;
+    /// nothing when the token is not good (any more). Exact: a revocation made anywhere is seen by the next call.
     [[nodiscard]] std::optional<Principal> validate(std::string_view token) const;
     /// Shows a second factor within a session, for what matters (rules::is_fresh). The session gets a new token, the old
     /// one ends. @throws Error unauthenticated "sessions.no_session"

@@ -19,6 +19,10 @@ struct SessionSettings {
     std::string invitation_link;
     std::string reset_link;
 
+    /// The host's own name as an OAuth server (RFC 8414 issuer): an https address without query and fragment. Goes into
+    /// what apps are told (iss, RFC 9207); left out, it is not told.
+    std::string issuer;
+
     KeyRing keys;  ///< Seal the seeds of authenticator apps. Without one there are none.
 
     std::size_t parallel_hashes = 4;                      ///< Passwords that are hashed at once; others wait.

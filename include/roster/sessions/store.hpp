@@ -306,6 +306,8 @@ public:
     virtual std::vector<Event> list(EventId after, std::int32_t limit) = 0;
 };
 
+class AppStores;  // apps_store.hpp
+
 /// The sessions room's stores.
 class SessionStores {
 public:
@@ -322,6 +324,7 @@ public:
     virtual OwnedStore<StoredApiKey>& api_keys() = 0;
     virtual TriesStore& tries() = 0;
     virtual EventStore& events() = 0;
+    virtual AppStores& apps() = 0;
 
     /// The session of that token with its user and account, in one statement: what a validation costs.
     virtual std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) = 0;
@@ -331,7 +334,7 @@ public:
     virtual void session_seen(SessionId id, Instant at) = 0;
     virtual void api_key_used(ApiKeyId id, Instant at) = 0;
 
-    /// Removes links, pending sign-ins and sessions that ended before then, and tries whose wait was over.
+    /// Removes links, pending sign-ins, sessions and what apps have that ended before then, and tries whose wait was over.
     /// @return how many
     virtual std::int64_t forget(Instant before) = 0;
 };

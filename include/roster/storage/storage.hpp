@@ -4,6 +4,7 @@
 
 #include <roster/accounts/store.hpp>
 #include <roster/history/store.hpp>
+#include <roster/sessions/apps_store.hpp>
 #include <roster/sessions/store.hpp>
 #include <roster/users/import_store.hpp>
 #include <roster/users/store.hpp>

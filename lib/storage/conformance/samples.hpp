@@ -60,6 +60,11 @@ void each_owned(Visit&& visit) {
     visit([](Transaction& tx) -> OwnedStore<StoredIdentity>& { return tx.sessions().identities(); }, StoredIdentity{});
     visit([](Transaction& tx) -> OwnedStore<StoredSession>& { return tx.sessions().sessions(); }, StoredSession{});
     visit([](Transaction& tx) -> OwnedStore<StoredApiKey>& { return tx.sessions().api_keys(); }, StoredApiKey{});
+    visit([](Transaction& tx) -> OwnedStore<StoredApp>& { return tx.sessions().apps().apps(); }, StoredApp{});
+    visit([](Transaction& tx) -> OwnedStore<StoredGrant>& { return tx.sessions().apps().grants(); }, StoredGrant{});
+    visit([](Transaction& tx) -> OwnedStore<StoredCode>& { return tx.sessions().apps().codes(); }, StoredCode{});
+    visit([](Transaction& tx) -> OwnedStore<StoredTokenFamily>& { return tx.sessions().apps().families(); }, StoredTokenFamily{});
+    visit([](Transaction& tx) -> OwnedStore<StoredAccess>& { return tx.sessions().apps().access(); }, StoredAccess{});
 }
 
 }  // namespace roster::conformance

@@ -9,16 +9,6 @@ std::optional<WithUser<Record>> with_user(const State& state, AccountId account,
     return WithUser<Record>{*found, state.users.find(found->user_id)->user, *state.account.find(account)};
 }
 
-/// Erases the rows for which `is_over(row)`. @return how many
-template <class Rows, class IsOver>
-std::int64_t forget_rows(Rows& table, IsOver&& is_over) {
-    std::vector<typename Rows::Rows::key_type> over;
-    for (const auto& [key, row] : table.rows())
-        if (is_over(row)) over.push_back(key);
-    for (const auto& key : over) table.erase(key);
-    return static_cast<std::int64_t>(over.size());
-}
-
 }  // namespace
 
 std::optional<WithUser<StoredSession>> MemorySessionStores::session_with_user(const Digest& digest) {
@@ -50,8 +40,9 @@ void MemorySessionStores::api_key_used(ApiKeyId id, Instant at) {
 std::int64_t MemorySessionStores::forget(Instant before) {
     State& state = db_.change();
     const auto ended = [&](const auto& row) { return row.expires_at <= before; };
-    return forget_rows(state.links, ended) + forget_rows(state.pending, ended) + forget_rows(state.sessions, ended) +
-           forget_rows(state.tries, [&](const StoredTries& row) { return row.waits_until <= before; });
+    return apps_.forget(before) + erase_where(state.links, ended) + erase_where(state.pending, ended) +
+           erase_where(state.sessions, ended) +
+           erase_where(state.tries, [&](const StoredTries& row) { return row.waits_until <= before; });
 }
 
 // ---- Tries ---------------------------------------------------------------------------------------------------------

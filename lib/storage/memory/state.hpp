@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace roster::memory {
 
@@ -45,6 +46,11 @@ struct State {
     Table<ApiKeyId, StoredApiKey> api_keys{tables};
     Table<std::pair<Digest, Digest>, StoredTries> tries{tables};
     Table<EventId, Event> events{tables};
+    Table<AppId, StoredApp> apps{tables};
+    Table<std::pair<UserId, AppId>, StoredGrant> app_grants{tables};
+    Table<Digest, StoredCode> app_codes{tables};
+    Table<Digest, StoredTokenFamily> app_families{tables};
+    Table<Digest, StoredAccess> app_access{tables};
 
     Table<HistoryEntryId, HistoryEntry> history{tables};
 
@@ -74,6 +80,16 @@ std::vector<Record> rows_after(const Table<Key, Row>& table, const Key& after, s
 template <class Key, class Row>
 std::vector<Row> rows_after(const Table<Key, Row>& table, const Key& after, std::int32_t limit) {
     return rows_after<Row>(table, after, limit, [](const auto& row) { return row.second; });
+}
+
+/// Erases the rows for which `is_meant(row)`. @return how many
+template <class Key, class Row, class IsMeant>
+std::int64_t erase_where(Table<Key, Row>& table, IsMeant&& is_meant) {
+    std::vector<Key> meant;
+    for (const auto& [key, row] : table.rows())
+        if (is_meant(row)) meant.push_back(key);
+    for (const auto& key : meant) table.erase(key);
+    return static_cast<std::int64_t>(meant.size());
 }
 
 /// What a schema demands of a row.

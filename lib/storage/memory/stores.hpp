@@ -224,6 +224,30 @@ private:
     Access& db_;
 };
 
+class MemoryAppStores final : public AppStores {
+public:
+    explicit MemoryAppStores(Access& access) : db_(access) {}
+    OwnedStore<StoredApp>& apps() override { return apps_; }
+    OwnedStore<StoredGrant>& grants() override { return grants_; }
+    OwnedStore<StoredCode>& codes() override { return codes_; }
+    OwnedStore<StoredTokenFamily>& families() override { return families_; }
+    OwnedStore<StoredAccess>& access() override { return access_; }
+    std::optional<AccessWithUser> access_with_user(const Digest& digest) override;
+    std::vector<StoredApp> list(AppId after, std::int32_t limit) override;
+    std::int64_t end_app(AppId app) override;
+    std::int64_t end_tokens(UserId user, AppId app) override;
+    std::int64_t end_access(const Digest& family, std::int32_t first, std::int32_t last) override;
+    std::int64_t forget(Instant before) override;
+
+private:
+    Access& db_;
+    MemoryOwnedStore<StoredApp> apps_{db_, &State::apps};
+    MemoryOwnedStore<StoredGrant> grants_{db_, &State::app_grants};
+    MemoryOwnedStore<StoredCode> codes_{db_, &State::app_codes};
+    MemoryOwnedStore<StoredTokenFamily> families_{db_, &State::app_families};
+    MemoryOwnedStore<StoredAccess> access_{db_, &State::app_access};
+};
+
 class MemorySessionStores final : public SessionStores {
 public:
     explicit MemorySessionStores(Access& access) : db_(access) {}
@@ -238,6 +262,7 @@ public:
     OwnedStore<StoredApiKey>& api_keys() override { return api_keys_; }
     TriesStore& tries() override { return tries_; }
     EventStore& events() override { return events_; }
+    AppStores& apps() override { return apps_; }
     std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) override;
     std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) override;
     void session_seen(SessionId id, Instant at) override;
@@ -257,6 +282,7 @@ private:
     MemoryOwnedStore<StoredApiKey> api_keys_{db_, &State::api_keys};
     MemoryTriesStore tries_{db_};
     MemoryEventStore events_{db_};
+    MemoryAppStores apps_{db_};
 };
 
 class MemoryHistoryStore final : public HistoryStore {

@@ -109,7 +109,7 @@ void SqlSessionStores::api_key_used(ApiKeyId id, Instant at) {
 }
 
 std::int64_t SqlSessionStores::forget(Instant before) {
-    std::int64_t count = 0;
+    std::int64_t count = apps_.forget(before);
     for (const auto* const text : {&forget_links, &forget_pending, &forget_sessions, &forget_tries})
         count += execute(db_, *text, account_, before);
     return count;

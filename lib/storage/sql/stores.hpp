@@ -1,6 +1,7 @@
 // The rooms' stores over one connection inside a transaction, one source file a room.
 #pragma once
 
+#include "storage/sql/app_stores.hpp"
 #include "storage/sql/driver.hpp"
 #include "storage/sql/owned.hpp"
 #include "storage/sql/seen.hpp"
@@ -176,6 +177,7 @@ public:
     OwnedStore<StoredApiKey>& api_keys() override { return api_keys_; }
     TriesStore& tries() override { return tries_; }
     EventStore& events() override { return events_; }
+    AppStores& apps() override { return apps_; }
     std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) override;
     std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) override;
     void session_seen(SessionId id, Instant at) override;
@@ -196,6 +198,7 @@ private:
     SqlOwnedStore<StoredApiKey> api_keys_{db_, account_};
     SqlTriesStore tries_{db_, account_};
     SqlEventStore events_{db_, account_};
+    SqlAppStores apps_{db_, account_};
 };
 
 class SqlHistoryStore final : public HistoryStore {
