@@ -18,6 +18,7 @@
  *   passwords.h      passwords, invitations, resets
  *   factors.h        second factors: authenticator apps and recovery codes
  *   api_keys.h       tokens for programs
+ *   apps.h           OAuth apps that act for users
  *   imports.h        bringing in people from files
  *   history.h        who changed what, when
  */
@@ -26,6 +27,7 @@
 
 #include <roster/accounts.h>
 #include <roster/api_keys.h>
+#include <roster/apps.h>
 #include <roster/base.h>
 #include <roster/copy.h>
 #include <roster/directory.h>

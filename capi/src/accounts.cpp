@@ -20,7 +20,7 @@ constexpr auto features_rows = [] {
     using C = roster_features;
     using Cpp = FeatureSwitches;
     return std::tuple{ROSTER_ROW(api_keys), ROSTER_ROW(custom_permissions), ROSTER_ROW(teams),
-                      ROSTER_ROW(my_profile_for_all), ROSTER_ROW(own_assignments)};
+                      ROSTER_ROW(my_profile_for_all), ROSTER_ROW(own_assignments), ROSTER_ROW(apps)};
 }();
 static_assert(covers<FeatureSwitches>(features_rows));
 
@@ -31,7 +31,8 @@ constexpr auto policy_rows = [] {
                       ROSTER_ROW(self_editable), ROSTER_ROW(failed_sign_in_alert), ROSTER_ROW(invitation_lifetime),
                       ROSTER_ROW(reset_lifetime), ROSTER_ROW(session_idle), ROSTER_ROW(session_lifetime),
                       ROSTER_ROW(max_sessions), ROSTER_ROW(password_length), ROSTER_ROW(password_length_with_factor),
-                      ROSTER_ROW(second_factor_roles), ROSTER_ROW(second_factor_grace)};
+                      ROSTER_ROW(second_factor_roles), ROSTER_ROW(second_factor_grace),
+                      ROSTER_ROW(app_access_lifetime), ROSTER_ROW(app_refresh_idle), ROSTER_ROW(app_refresh_lifetime)};
 }();
 static_assert(covers<Policy>(policy_rows));
 
@@ -146,7 +147,7 @@ roster_status roster_account_feature_on(const roster_account_details* details, i
     // In the order of ROSTER_FEATURE_…
     static constexpr std::optional<bool> FeatureSwitches::*features[] = {
         &FeatureSwitches::api_keys, &FeatureSwitches::custom_permissions, &FeatureSwitches::teams,
-        &FeatureSwitches::my_profile_for_all, &FeatureSwitches::own_assignments};
+        &FeatureSwitches::my_profile_for_all, &FeatureSwitches::own_assignments, &FeatureSwitches::apps};
     static_assert(std::size(features) == field_count<FeatureSwitches>);
     return guard(error, [&] {
         Arguments in;

@@ -4,7 +4,7 @@
 namespace roster::c {
 
 static_assert(same_enum<Assurance>({ROSTER_ASSURANCE_ONE_FACTOR, ROSTER_ASSURANCE_TWO_FACTORS}));
-static_assert(same_enum<Credential>({ROSTER_CREDENTIAL_SESSION, ROSTER_CREDENTIAL_API_KEY}));
+static_assert(same_enum<Credential>({ROSTER_CREDENTIAL_SESSION, ROSTER_CREDENTIAL_API_KEY, ROSTER_CREDENTIAL_APP}));
 static_assert(same_enum<SignInOutcome>({ROSTER_SIGN_IN_GRANTED, ROSTER_SIGN_IN_SECOND_FACTOR_NEEDED,
                                         ROSTER_SIGN_IN_WAIT, ROSTER_SIGN_IN_REJECTED}));
 
@@ -22,7 +22,7 @@ constexpr auto principal_rows = [] {
     return std::tuple{
         ROSTER_ROW(user_id),    ROSTER_ROW(role),      ROSTER_ROW(credential),       ROSTER_ROW(session_id),
         ROSTER_ROW(api_key_id), ROSTER_ROW(assurance), ROSTER_ROW(authenticated_at), ROSTER_ROW(second_factor_at),
-        ROSTER_ROW(expires_at), ROSTER_ROW(scopes),    ROSTER_ROW(must_enrol)};
+        ROSTER_ROW(expires_at), ROSTER_ROW(scopes),    ROSTER_ROW(must_enrol),       ROSTER_ROW(app_id)};
 }();
 static_assert(covers<Principal>(principal_rows));
 

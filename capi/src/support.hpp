@@ -76,6 +76,7 @@ template <> struct IdPair<SessionId> { using type = roster_session_id; };
 template <> struct IdPair<FactorId> { using type = roster_factor_id; };
 template <> struct IdPair<ApiKeyId> { using type = roster_api_key_id; };
 template <> struct IdPair<EventId> { using type = roster_event_id; };
+template <> struct IdPair<AppId> { using type = roster_app_id; };
 // clang-format on
 template <class CppId>
 using CId = typename IdPair<CppId>::type;

@@ -53,7 +53,7 @@ static void ids(void) {
 #define ID(type) (begin(#type, sizeof(type)), member("bytes", offsetof(type, bytes), 16), end())
     ID(roster_account_id), ID(roster_user_id), ID(roster_role_id), ID(roster_organization_id), ID(roster_group_id);
     ID(roster_import_id), ID(roster_history_id), ID(roster_session_id), ID(roster_factor_id), ID(roster_api_key_id);
-    ID(roster_event_id);
+    ID(roster_event_id), ID(roster_app_id);
 }
 
 static void base(void) {
@@ -78,7 +78,7 @@ static void base(void) {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
         M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link);
-        M(keys), M(parallel_hashes), M(hashing_memory), M(place), end();
+        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), end();
     }
     {
         typedef roster_sealing_key S;
@@ -91,14 +91,15 @@ static void accounts(void) {
         typedef roster_features S;
         STRUCT(roster_features), M(struct_size), M(api_keys), M(custom_permissions), M(teams),
             M(my_profile_for_all);
-        M(own_assignments), end();
+        M(own_assignments), M(apps), end();
     }
     {
         typedef roster_policy S;
         STRUCT(roster_policy), M(struct_size), M(failed_sign_in_alert), M(preset), M(email_fixed), M(other_emails);
         M(self_editable), M(invitation_lifetime), M(reset_lifetime), M(session_idle), M(session_lifetime);
         M(second_factor_grace), M(second_factor_roles), M(max_sessions), M(password_length);
-        M(password_length_with_factor), M(reserved), end();
+        M(password_length_with_factor), M(reserved), M(app_access_lifetime), M(app_refresh_idle);
+        M(app_refresh_lifetime), end();
     }
     {
         typedef roster_account_fields S;
@@ -231,7 +232,7 @@ static void sessions(void) {
         typedef roster_principal_record S;
         STRUCT(roster_principal_record), M(struct_size), M(credential), M(user_id), M(role), M(session_id);
         M(api_key_id), M(assurance), M(must_enrol), M(authenticated_at), M(second_factor_at), M(expires_at);
-        M(scopes), end();
+        M(scopes), M(app_id), end();
     }
     {
         typedef roster_session_record S;
@@ -306,6 +307,49 @@ static void sessions(void) {
     }
 }
 
+static void apps(void) {
+    {
+        typedef roster_app_record S;
+        STRUCT(roster_app_record), M(struct_size), M(kind), M(id), M(user_id), M(name), M(website);
+        M(redirect_uris), M(scopes), M(secret_hint), M(old_secret_until), M(revision), M(created_at);
+        M(updated_at), end();
+    }
+    {
+        typedef roster_registered_app_record S;
+        STRUCT(roster_registered_app_record), M(struct_size), M(reserved), M(app), M(secret), end();
+    }
+    {
+        typedef roster_authorized_app_record S;
+        STRUCT(roster_authorized_app_record), M(struct_size), M(reserved), M(app_id), M(user_id), M(name);
+        M(website), M(scopes), M(granted_at), M(changed_at), M(last_used_at), end();
+    }
+    {
+        typedef roster_authorization_record S;
+        STRUCT(roster_authorization_record), M(struct_size), M(outcome), M(error), M(reserved);
+        M(error_description), M(app), M(scopes), M(missing), M(code), M(redirect), end();
+    }
+    {
+        typedef roster_token_response_record S;
+        STRUCT(roster_token_response_record), M(struct_size), M(error), M(http_status), M(reserved);
+        M(error_description), M(access_token), M(token_type), M(expires_in), M(refresh_token), M(scope), end();
+    }
+    {
+        typedef roster_introspection_record S;
+        STRUCT(roster_introspection_record), M(struct_size), M(error), M(active), M(reserved), M(scope);
+        M(client_id), M(username), M(token_type), M(expires_at), M(issued_at), M(user_id), M(issuer), end();
+    }
+    {
+        typedef roster_app_fields S;
+        STRUCT(roster_app_fields), M(struct_size), M(reserved), M(name), M(website), M(redirect_uris), M(scopes);
+        end();
+    }
+    {
+        typedef roster_authorization_request S;
+        STRUCT(roster_authorization_request), M(struct_size), M(reserved), M(response_type), M(client_id);
+        M(redirect_uri), M(scope), M(state), M(code_challenge), M(code_challenge_method), end();
+    }
+}
+
 /** The lines of `these` that `those` does not have, each with the struct it belongs to. */
 static void show_missing(const char* what, const char* these, const char* those) {
     char head[128] = "", line_of[160];
@@ -339,6 +383,7 @@ int main(int argc, char** argv) {
     organizations_and_groups();
     copies_imports_and_history();
     sessions();
+    apps();
     if (failures != 0) return 1;
 
 #if defined(__x86_64__) && !defined(__ILP32__)

@@ -66,6 +66,14 @@ static roster_status give_proof(void* given) {
 static roster_status give_choice(void* given) {
     return roster_sessions_revoke(w.desk, &w.host, &w.owner.user, given, NULL, &error);
 }
+static roster_status give_app(void* given) {
+    const roster_app_id none = {{1}};
+    return roster_apps_update(w.desk, &w.host, &none, given, 0, NULL, &error);
+}
+static roster_status give_request(void* given) {
+    roster_authorization* none = NULL;
+    return roster_apps_authorize(w.desk, &ROSTER_STR("none"), given, &none, &error);
+}
 
 /** The call as it is with a struct that is fine. */
 static roster_status good(roster_status status) {
@@ -98,6 +106,8 @@ INIT_OF(roster_copy_options)
 INIT_OF(roster_client)
 INIT_OF(roster_second_factor)
 INIT_OF(roster_session_choice)
+INIT_OF(roster_app_fields)
+INIT_OF(roster_authorization_request)
 
 /* `first` is the size it had in its first release: every size from there on is one that some release had. */
 static void check_struct(const char* field, size_t first, size_t size, roster_status fine, init_function init,
@@ -174,6 +184,8 @@ static void sizes(void) {
     STRUCT(roster_client, known_device, "client", ROSTER_OK, give_client);
     STRUCT(roster_second_factor, recovery_code, "proof", ROSTER_UNAUTHENTICATED, give_proof);
     STRUCT(roster_session_choice, device, "which", ROSTER_OK, give_choice);
+    STRUCT(roster_app_fields, scopes, "fields", ROSTER_NOT_FOUND, give_app);
+    STRUCT(roster_authorization_request, code_challenge_method, "request", ROSTER_UNAUTHENTICATED, give_request);
     close_world(&w);
 }
 

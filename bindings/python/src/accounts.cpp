@@ -54,6 +54,8 @@ void bind_accounts(py::module_& module) {
             "factors", +[](const Account& self) { return self.factors(); }, "Second factors.")
         .attribute(
             "api_keys", +[](const Account& self) { return self.api_keys(); }, "Keys for programs.")
+        .attribute(
+            "apps", +[](const Account& self) { return self.apps(); }, "OAuth apps that act for users.")
         .attribute("history", +[](const Account& self) { return self.history(); }, "Who changed what, when.");
     account.type().def("__repr__", [](const Account& self) { return "Account(" + to_string(self.id()) + ")"; });
     accept_as_id<Account>(+[](const Account& self) { return self.id(); });

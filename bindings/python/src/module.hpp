@@ -14,6 +14,7 @@
     PART(imports)                 \
     PART(history)                 \
     PART(sessions)                \
+    PART(apps)                    \
     PART(accounts)                \
     PART(directory)               \
     PART(copy)

@@ -75,7 +75,7 @@ void bind_sessions(py::module_& module) {
         .call("second_factor", &second_factor, "pending, /, *, totp=None, recovery_code=None, **client",
               "Goes on with a sign-in that waits for its second factor. Five tries, ten minutes.")
         .call("validate", &Sessions::validate, "token, /",
-              "Who this is, now: what every request begins with. Session tokens and API keys; None when it is not good.")
+              "Who this is, now: what every request begins with. Session tokens, API keys, apps' access tokens; None when it is not good.")
         .call("step_up", &step_up, "token, /, *, totp=None, recovery_code=None",
               "Shows a second factor within a session, which gets a new token.")
         .call("confirm", &Sessions::confirm, "token, password, /", "The same with the password.")

@@ -24,7 +24,8 @@ enum {
     ROSTER_FEATURE_CUSTOM_PERMISSIONS = 2, /**< Permissions chosen for one user; from plus. */
     ROSTER_FEATURE_TEAMS = 3,              /**< Teams; from plus. */
     ROSTER_FEATURE_MY_PROFILE_FOR_ALL = 4, /**< The profile page for users without access to settings too. */
-    ROSTER_FEATURE_OWN_ASSIGNMENTS = 5     /**< Users manage the inboxes they serve themselves. */
+    ROSTER_FEATURE_OWN_ASSIGNMENTS = 5,    /**< Users manage the inboxes they serve themselves. */
+    ROSTER_FEATURE_APPS = 6                /**< Apps that act for users by OAuth 2; on, unless switched off. */
 };
 
 /** Switches for one account: on (the plan must allow it), off, or unspecified: as the plan has it. An input and a
@@ -36,6 +37,7 @@ typedef struct roster_features {
     roster_choice teams;
     roster_choice my_profile_for_all;
     roster_choice own_assignments;
+    roster_choice apps;
 } roster_features;
 
 #define ROSTER_FEATURES_INIT ROSTER_INIT(roster_features)
@@ -62,6 +64,9 @@ typedef struct roster_policy {
     int32_t password_length;              /**< Least length of a password without a second factor, code points. */
     int32_t password_length_with_factor;  /**< Least length of a password beside a second factor, code points. */
     int32_t reserved;                     /**< 0. */
+    int64_t app_access_lifetime;          /**< How long an app's access token works, µs. */
+    int64_t app_refresh_idle;     /**< An app that does not refresh for so long must be let in again, µs. */
+    int64_t app_refresh_lifetime; /**< An app must be let in again after so long, µs. */
 } roster_policy;
 
 #define ROSTER_POLICY_INIT ROSTER_INIT(roster_policy)

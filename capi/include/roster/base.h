@@ -135,6 +135,9 @@ typedef struct roster_api_key_id {
 typedef struct roster_event_id {
     uint8_t bytes[16];
 } roster_event_id;
+typedef struct roster_app_id {
+    uint8_t bytes[16];
+} roster_app_id;
 
 /** Several ids, as roster_str_list. */
 typedef struct roster_user_id_list {

@@ -74,6 +74,9 @@ typedef struct roster_open_options {
     int64_t parallel_hashes;             /**< Passwords that are hashed at once; others wait. Not given: 4. */
     int64_t hashing_memory;              /**< Bytes that may take, at least 32 MiB; not given: 256 MiB. */
     roster_place place;                  /**< Where an address is; not given: no session has a place. */
+    /** The host's own name as an OAuth server (RFC 8414 issuer): an https address without query and fragment, told to
+     *  apps as iss (RFC 9207); not given: it is not told. */
+    roster_str issuer;
 } roster_open_options;
 
 #define ROSTER_OPEN_OPTIONS_INIT ROSTER_INIT(roster_open_options)

@@ -37,7 +37,7 @@ enum { ROSTER_ASSURANCE_ONE_FACTOR = 1, ROSTER_ASSURANCE_TWO_FACTORS = 2 };
 ROSTER_API const char* roster_assurance_name(int32_t assurance);
 
 /** What somebody showed to be let in. */
-enum { ROSTER_CREDENTIAL_SESSION = 1, ROSTER_CREDENTIAL_API_KEY = 2 };
+enum { ROSTER_CREDENTIAL_SESSION = 1, ROSTER_CREDENTIAL_API_KEY = 2, ROSTER_CREDENTIAL_APP = 3 };
 ROSTER_API const char* roster_credential_name(int32_t credential);
 
 /** How a step of signing in went. */
@@ -58,15 +58,16 @@ typedef struct roster_principal_record {
     int32_t credential; /**< ROSTER_CREDENTIAL_…, what was shown. */
     roster_user_id user_id;
     roster_role_id role;          /**< The user's role now; nil for customers. */
-    roster_session_id session_id; /**< nil for an API key. */
-    roster_api_key_id api_key_id; /**< nil for a session. */
+    roster_session_id session_id; /**< nil for API keys and apps. */
+    roster_api_key_id api_key_id; /**< nil for sessions and apps. */
     int32_t assurance;            /**< ROSTER_ASSURANCE_… */
     /** The policy wants a second factor of this user and the grace is over: nothing but setting one up. */
     roster_choice must_enrol;
     int64_t authenticated_at; /**< µs, when the user last proved who they are. */
     int64_t second_factor_at; /**< µs, when a second factor was last shown; ROSTER_NO_TIME: never. */
     int64_t expires_at;     /**< µs, when it ends if it is not used; ROSTER_NO_TIME: an API key without an end. */
-    roster_str_list scopes; /**< What an API key is limited to; empty for everything the user may do. */
+    roster_str_list scopes; /**< What a key or app is limited to; empty for everything the user may do, never for an app. */
+    roster_app_id app_id;   /**< The app that acts for the user (apps.h); nil for sessions and API keys. */
 } roster_principal_record;
 
 /** A principal as it was when its token was shown. */
@@ -223,7 +224,8 @@ ROSTER_API roster_status roster_sessions_second_factor(const roster_account* acc
 
 /* ---- In a session ------------------------------------------------------------------------------------------- */
 
-/** Who this is, now: what every request begins with. Takes session tokens and API keys, and any other bytes. Exact: a
+/** Who this is, now: what every request begins with. Takes session tokens, API keys and apps' access tokens,
+ *  and any other bytes. Exact: a
  *  revocation made anywhere is seen by the next call, unless reads go to a standby (roster_open_options).
  *  principal  receives the principal, which the caller frees. Where the token is not good (any more), `*principal` is
  *             NULL and the status ROSTER_OK: look at it before anything is done
