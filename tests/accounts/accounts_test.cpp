@@ -141,7 +141,7 @@ TEST_P(Accounts, FeaturesFollowThePlan) {
             SCOPED_TRACE(std::string(to_string(plan)) + " " + std::string(f.name));
             const Plan from = f.name == "api_keys" ? Plan::standard : f.name == "custom_permissions" || f.name == "teams" ? Plan::plus : Plan::free;
             desk.update(system, {.plan = plan, .features = FeatureSwitches{}});
-            const bool by_default = from != Plan::free;
+            const bool by_default = from != Plan::free || f.name == "apps";
             EXPECT_EQ(rules::feature_on(desk.record(), f.member), plan >= from && by_default);
             FeatureSwitches on, off;
             on.*f.member = true;

@@ -268,6 +268,26 @@ static roster_status attempt_api_key(void) {
     return status;
 }
 
+/** With what it left behind removed, so that there are never too many. */
+static roster_status attempt_app(void) {
+    roster_registered_app* made = NULL;
+    roster_app_page* apps = NULL;
+    const roster_str items[] = {ROSTER_STR("https://app.example/a/rather/long/callback")};
+    const roster_str_list list = {items, 1};
+    const roster_app_fields fields = {ROSTER_SIZED(roster_app_fields), .name = ROSTER_STR("An exporter of tickets"),
+                                      .redirect_uris = &list, .scopes = &list};
+    size_t i;
+    const roster_status status = roster_apps_create(w.desk, &w.owner, &fields, 0, &made, &error);
+    CHECK((status == ROSTER_OK) == (made != NULL));
+    roster_registered_app_free(made);
+    left = -1;
+    CHECK(roster_apps_list(w.desk, &w.owner, &w.owner.user, &apps, NULL) == ROSTER_OK);
+    for (i = 0; i < roster_app_page_count(apps); ++i)
+        CHECK(roster_apps_remove(w.desk, &w.owner, &roster_app_page_at(apps, i)->id, NULL) == ROSTER_OK);
+    roster_app_page_free(apps);
+    return status;
+}
+
 static roster_status attempt_sessions(void) {
     roster_session_list* list = NULL;
     const roster_status status = roster_sessions_list(w.desk, &w.owner, &w.owner.user, &list, &error);
@@ -309,6 +329,7 @@ int main(void) {
         every_allocation("sign in", attempt_sign_in, forever);
         every_allocation("validate", attempt_validate, forever);
         every_allocation("API key", attempt_api_key, forever);
+        every_allocation("app", attempt_app, forever);
         every_allocation("sessions", attempt_sessions, forever);
         every_allocation("account", attempt_account, forever);
         every_allocation("bad input", attempt_bad_input, forever);

@@ -53,6 +53,31 @@ TEST(Token, BX12_AgreesWithAnotherImplementation) {
     EXPECT_EQ(hex(token.hash), "9968d6363d00b3225b601f19d6ee5c741927d27daffc4c7d2c99ee841e7dc186");
 }
 
+TEST(Token, BX13_ALineGoesOnAndIsKnownByEveryTokenOfIt) {
+    const auto first = make_token(TokenKind::refresh, world()), other = make_token(TokenKind::refresh, world());
+    const auto line = line_of_token(TokenKind::refresh, first.text.reveal());
+    ASSERT_TRUE(line);
+    EXPECT_NE(line, line_of_token(TokenKind::refresh, other.text.reveal()));
+    EXPECT_FALSE(line_of_token(TokenKind::access, first.text.reveal()));
+    EXPECT_FALSE(line_of_token(TokenKind::refresh, first.text.reveal().substr(1)));
+    const Digest salt = other.hash, another = *line;
+    std::set<std::string> texts{std::string(first.text.reveal())};
+    std::string text(first.text.reveal());
+    for (int i = 0; i < 100; ++i) {
+        const auto next = next_token(TokenKind::refresh, text, salt);
+        EXPECT_EQ(next_token(TokenKind::refresh, text, salt).hash, next.hash) << "the same whenever it is made";
+        EXPECT_NE(next_token(TokenKind::refresh, text, another).hash, next.hash);
+        EXPECT_EQ(read_token(TokenKind::refresh, next.text.reveal()), next.hash);
+        EXPECT_EQ(line_of_token(TokenKind::refresh, next.text.reveal()), line);
+        const auto beside = token_beside(TokenKind::access, text, salt, "a");
+        EXPECT_EQ(read_token(TokenKind::access, beside.text.reveal()), beside.hash);
+        EXPECT_NE(token_beside(TokenKind::access, text, salt, "b").hash, beside.hash);
+        text = next.text.reveal();
+        EXPECT_TRUE(texts.insert(text).second);
+        EXPECT_TRUE(texts.insert(std::string(beside.text.reveal())).second);
+    }
+}
+
 TEST(Token, BX12_NoTwoAreAlike) {
     std::set<std::string> texts, hashes;
     for (int i = 0; i < 1'000; ++i) {

@@ -41,6 +41,14 @@ protected:
         token = entered.token;
         session = entered.session->id;
         key = other.api_keys().create(as(member), "theirs").key.id;
+        const auto registered = other.apps().create(as(member), {.name = "Theirs", .redirect_uris = {"https://a.example/"}, .scopes = {"a"}});
+        app = registered.app.id;
+        credentials = {to_string(app), registered.secret};
+        asked = {.response_type = "code", .client_id = to_string(app), .redirect_uri = "https://a.example/", .scope = "a", .state = "",
+                 .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", .code_challenge_method = "S256"};
+        const std::string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        app_tokens = other.apps().exchange_code(credentials, other.apps().consent(token, asked, {"a"}).code, asked.redirect_uri, verifier);
+        code = other.apps().authorize(token, asked).code;
         const auto last_part = [](const Message& message) { return message.link.substr(message.link.find_last_of('/') + 1); };
         link = last_part(other.passwords().invite(system, their_guest.id));
         reset = last_part(other.passwords().start_reset(system, their_owner.id));
@@ -79,6 +87,11 @@ protected:
     std::string token, link, reset;
     SessionId session;
     ApiKeyId key;
+    AppId app;
+    AppCredentials credentials;
+    AuthorizationRequest asked;
+    TokenResponse app_tokens;
+    std::string code;
     const std::string source = "email,phone\nwrong,1\nnew@y.example,+49305\n";
     Folder folder;
 };
@@ -94,6 +107,7 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
         return Verb{name, with, no_user, [act](const Account& a, const Actor& actor) { return act(a.users(), actor), "done"; }};
     };
     const std::string no_session = "unauthenticated sessions.no_session", gone = "not_found sessions.link_gone";
+    const std::string no_app = "not_found apps.unknown";
     const auto said = [](const SignIn& answer) { return std::string(to_string(answer.outcome)); };
     const std::string past_cursor = other.history().of_user(system, id, {.limit = 1}).next;
     return {
@@ -217,6 +231,31 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
         {"ApiKeys::rename", "key", "not_found sessions.unknown", [=, this](auto& a, auto& actor) { return a.api_keys().rename(actor, agent.id, key, "x"), "done"; }},
         {"ApiKeys::revoke", "key", "not_found sessions.unknown", [=, this](auto& a, auto& actor) { return a.api_keys().revoke(actor, agent.id, key), "done"; }},
         {"ApiKeys::rotate", "key", "permission_denied api_keys.own_only", [=, this](auto& a, auto& actor) { return a.api_keys().rotate(actor, key, {}), "done"; }},
+        {"Apps::create", "nothing", "permission_denied apps.own_only", [](auto& a, auto& actor) {
+             return a.apps().create(actor, {.name = "X", .redirect_uris = {"https://a.example/"}, .scopes = {"a"}}), "done"; }},
+        {"Apps::update", "app", no_app, [this](auto& a, auto& actor) { return a.apps().update(actor, app, {.name = "X"}), "done"; }},
+        {"Apps::rotate_secret", "app", "permission_denied apps.own_only", [this](auto& a, auto& actor) { return a.apps().rotate_secret(actor, app, {}), "done"; }},
+        {"Apps::remove", "app", no_app, [this](auto& a, auto& actor) { return a.apps().remove(actor, app), "done"; }},
+        {"Apps::get", "app", no_app, [this](auto& a, auto& actor) { return static_cast<void>(a.apps().get(actor, app)), "done"; }},
+        {"Apps::list", "id", no_user, [=](auto& a, auto& actor) { return std::to_string(a.apps().list(actor, id).size()); }},
+        {"Apps::all", "apps", "0 items", [=](auto& a, auto& actor) { return size(a.apps().all(actor)); }},
+        {"Apps::authorize", "token", no_session, [this](auto& a, auto&) { return a.apps().authorize(token, asked), "done"; }, true},
+        {"Apps::consent", "token", no_session, [this](auto& a, auto&) { return a.apps().consent(token, asked, {"a"}), "done"; }, true},
+        {"Apps::decline", "token", no_session, [this](auto& a, auto&) { return a.apps().decline(token, asked), "done"; }, true},
+        {"Apps::exchange_code", "code", "invalid_client", [this](auto& a, auto&) {
+             return std::string(to_string(a.apps().exchange_code(credentials, code, asked.redirect_uri, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").error)); }, true},
+        {"Apps::refresh", "token", "invalid_client", [this](auto& a, auto&) {
+             return std::string(to_string(a.apps().refresh(credentials, app_tokens.refresh_token).error)); }, true},
+        {"Apps::introspect", "token", "invalid_client", [this](auto& a, auto&) {
+             return std::string(to_string(a.apps().introspect(credentials, app_tokens.access_token).error)); }, true},
+        {"Apps::look_up", "token", "no", [this](auto& a, auto& actor) {
+             return a.apps().look_up(actor, app_tokens.access_token).active ? "yes" : "no"; }},
+        {"Apps::revoke_token", "token", "invalid_client", [this](auto& a, auto&) {
+             return std::string(to_string(a.apps().revoke_token(credentials, app_tokens.access_token))); }, true},
+        {"Apps::authorized", "id", no_user, [=](auto& a, auto& actor) { return std::to_string(a.apps().authorized(actor, id).size()); }},
+        {"Apps::revoke", "id", no_user, [=, this](auto& a, auto& actor) { return a.apps().revoke(actor, id, app), "done"; }},
+        {"Apps::revoke", "app", no_app, [this](auto& a, auto& actor) { return a.apps().revoke(actor, agent.id, app), "done"; }},
+        {"Sessions::validate", "app's token", "nothing", [=, this](auto& a, auto&) { return maybe(a.sessions().validate(app_tokens.access_token)); }, true},
         {"Account::record", "nothing", "ours", [this](auto& a, auto&) { return a.record().id == desk.id() ? "ours" : "not ours"; }, true},
     };
 }
