@@ -102,7 +102,9 @@ public:
         if (!before && grants.of_user(user).size() >= rules::most_grants)
             throw Error(ErrorCode::resource_exhausted, "apps.too_many",
                         "Two hundred applications are the most one can let in.");
-        if (before ? !grants.replace(*before, after) : !grants.insert(after))
+        // Somebody, in another window, has agreed at this moment: theirs is there now.
+        if (!before && !grants.insert(after)) return widen(agreed);
+        if (before && !grants.replace(*before, after))
             throw Error(ErrorCode::aborted, "apps.changed",
                         "What you let this application do was changed meanwhile: try again.");
         const Acting who = acting(tx_, Actor::user(user), now_);
