@@ -195,4 +195,11 @@ std::optional<Principal> principal_of(const AccessWithUser& found, Instant now) 
     return principal;
 }
 
+Instant stands_until(const AccessWithUser& found, Instant now) {
+    Instant until = found.record.expires_at;
+    next_of(until, found.user.suspension_starts_at, now);
+    next_of(until, found.owner.suspension_starts_at, now);
+    return until;
+}
+
 }  // namespace roster::gate

@@ -52,5 +52,6 @@ void remove_apps_of(Transaction& tx, UserId user);
 
 /// Who an access token stands for now; nothing when it is not good any more.
 std::optional<Principal> principal_of(const AccessWithUser& found, Instant now);
+Instant stands_until(const AccessWithUser& found, Instant now);
 
 }  // namespace roster::gate

@@ -83,10 +83,6 @@ SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& us
     return answer;
 }
 
-void next_of(Instant& until, const std::optional<Instant>& other, Instant now) {
-    if (other && *other > now) until = std::min(until, *other);
-}
-
 SignIn granted(const WithUser<StoredSession>& begun, std::string_view token, Instant now) {
     SignIn answer;
     answer.outcome = SignInOutcome::granted;
@@ -212,6 +208,10 @@ std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Insta
     principal.expires_at = key.expires_at;
     principal.scopes = key.scopes;
     return principal;
+}
+
+void next_of(Instant& until, const std::optional<Instant>& other, Instant now) {
+    if (other && *other > now) until = std::min(until, *other);
 }
 
 Instant stands_until(const WithUser<StoredSession>& found, Instant now) {

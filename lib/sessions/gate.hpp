@@ -48,6 +48,9 @@ std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Insta
 Instant stands_until(const WithUser<StoredSession>& found, Instant now);
 Instant stands_until(const WithUser<StoredApiKey>& found, Instant now);
 
+/// Moves `until` to `other` where that comes first after now.
+void next_of(Instant& until, const std::optional<Instant>& other, Instant now);
+
 /// Ends everything that was given out to a user: sessions, keys, links, pending sign-ins, what apps have for them.
 void end_all(Transaction& tx, UserId user);
 
