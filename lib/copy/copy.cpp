@@ -51,6 +51,8 @@ constexpr std::tuple kinds{
     Kind<StoredCode>{"app_codes", [](Transaction& tx) -> RecordStore<StoredCode>& { return tx.sessions().apps().codes(); }},
     Kind<StoredTokenFamily>{"app_token_families", [](Transaction& tx) -> RecordStore<StoredTokenFamily>& { return tx.sessions().apps().families(); }},
     Kind<StoredAccess>{"app_access_tokens", [](Transaction& tx) -> RecordStore<StoredAccess>& { return tx.sessions().apps().access(); }},
+    Kind<StoredPasskey>{"passkeys", [](Transaction& tx) -> RecordStore<StoredPasskey>& { return tx.sessions().passkeys(); }},
+    Kind<StoredChallenge>{"passkey_challenges", [](Transaction& tx) -> RecordStore<StoredChallenge>& { return tx.sessions().challenges(); }},
     Kind<StoredTries>{"sign_in_tries", [](Transaction& tx) -> RecordStore<StoredTries>& { return tx.sessions().tries(); }},
     Kind<Event>{"events", [](Transaction& tx) -> RecordStore<Event>& { return tx.sessions().events(); }},
     Kind<HistoryEntry>{"history", [](Transaction& tx) -> RecordStore<HistoryEntry>& { return tx.history(); }},

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view tables[] = {"passwords",  "links",    "devices",  "pending_sign_ins", "authenticators",
                                        "recovery_codes", "identities", "sessions", "api_keys", "events",
-                                       "apps", "app_grants", "app_codes", "app_token_families", "app_access_tokens"};
+                                       "apps", "app_grants", "app_codes", "app_token_families", "app_access_tokens",
+                                       "passkeys", "passkey_challenges"};
 
 void changed(const Scope& scope, Transaction& tx, const User& before, const User& after, Instant now) {
     const bool could = rules::may_sign_in(before, now), can = rules::may_sign_in(after, now);

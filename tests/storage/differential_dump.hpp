@@ -32,6 +32,8 @@ inline std::string dump_of(Storage& storage, AccountId account, const std::vecto
             for (const auto& record : in(tx).records(key_of(decltype(kind){}), 100'000))
                 text += std::to_string(record.revision) + " " + to_string(record.user_id) + "\n";
         });
+        for (const auto& one : tx.sessions().challenges().records({}, 100'000))
+            text += std::string(to_string(one.purpose)) + " " + to_string(one.user_id) + "\n";
         for (const auto& event : tx.sessions().events().list({}, 100'000)) text += event.kind + " " + event.data + "\n";
         for (const auto& entry : tx.history().list({}, {}, 100'000)) text += text_of(entry);
     });

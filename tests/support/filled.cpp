@@ -85,6 +85,7 @@ Account fill(const Directory& directory, World& world) {
             tx.users().put(record);
         }
         for (int n = 0; n < 2; ++n) {
+            tx.sessions().challenges().put(conformance::sample<StoredChallenge>(world.environment(), ada.id, n));
             tx.sessions().tries().put(conformance::sample<StoredTries>(world.environment(), {}, n));
             tx.sessions().events().append(conformance::sample<Event>(world.environment(), ada.id, n));
         }

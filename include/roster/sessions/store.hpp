@@ -8,6 +8,7 @@
 #include <roster/base/digest.hpp>
 #include <roster/base/records.hpp>
 #include <roster/sessions/model.hpp>
+#include <roster/sessions/passkeys_store.hpp>
 #include <roster/users/model.hpp>
 
 #include <array>
@@ -322,6 +323,8 @@ public:
     virtual OwnedStore<StoredIdentity>& identities() = 0;
     virtual OwnedStore<StoredSession>& sessions() = 0;
     virtual OwnedStore<StoredApiKey>& api_keys() = 0;
+    virtual OwnedStore<StoredPasskey>& passkeys() = 0;
+    virtual ChallengeStore& challenges() = 0;
     virtual TriesStore& tries() = 0;
     virtual EventStore& events() = 0;
     virtual AppStores& apps() = 0;
@@ -334,7 +337,7 @@ public:
     virtual void session_seen(SessionId id, Instant at) = 0;
     virtual void api_key_used(ApiKeyId id, Instant at) = 0;
 
-    /// Removes links, pending sign-ins, sessions and what apps have that ended before then, and tries whose wait was over.
+    /// Removes links, pending sign-ins, sessions, challenges and what apps have that ended before then, and tries whose wait was over.
     /// @return how many
     virtual std::int64_t forget(Instant before) = 0;
 };

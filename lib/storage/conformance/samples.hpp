@@ -65,6 +65,7 @@ void each_owned(Visit&& visit) {
     visit([](Transaction& tx) -> OwnedStore<StoredCode>& { return tx.sessions().apps().codes(); }, StoredCode{});
     visit([](Transaction& tx) -> OwnedStore<StoredTokenFamily>& { return tx.sessions().apps().families(); }, StoredTokenFamily{});
     visit([](Transaction& tx) -> OwnedStore<StoredAccess>& { return tx.sessions().apps().access(); }, StoredAccess{});
+    visit([](Transaction& tx) -> OwnedStore<StoredPasskey>& { return tx.sessions().passkeys(); }, StoredPasskey{});
 }
 
 }  // namespace roster::conformance

@@ -193,6 +193,7 @@ void what_is_over_is_forgotten(const OpenStore& open) {
         stores.links().insert(ended(sample<StoredLink>(environment, people.first, 0)));
         stores.pending().insert(ended(sample<StoredPending>(environment, people.first, 0)));
         stores.sessions().insert(ended(sample<StoredSession>(environment, people.first, 0)));
+        stores.challenges().add(ended(sample<StoredChallenge>(environment, people.first, 0)));
         stores.tries().count(Digest{}, {}, at(1));
         stores.tries().wait(Digest{}, {}, at(10));
     });
@@ -200,8 +201,46 @@ void what_is_over_is_forgotten(const OpenStore& open) {
         return people.scope.write([&](Transaction& tx) { return tx.sessions().forget(before); });
     };
     demand(forget(at(9)) == 0, "forget() must leave what is not over");
-    demand(forget(at(10)) == 4, "forget() must remove ended links, pending sign-ins, sessions and waits");
+    demand(forget(at(10)) == 5, "forget() must remove ended links, pending sign-ins, sessions, challenges and waits");
     demand(forget(at(10)) == 0, "forget() must count what there was");
+}
+
+void challenges_are_taken_once(const OpenStore& open) {
+    const People people(open);
+    const auto named = sample<StoredChallenge>(people.bench.environment, people.first, 0),
+               open_to_all = sample<StoredChallenge>(people.bench.environment, {}, 1);
+    people.scope.write([&](Transaction& tx) {
+        tx.sessions().challenges().add(named);
+        tx.sessions().challenges().add(open_to_all);
+    });
+    const Scope other = people.bench.account();
+    other.write([&](Transaction& tx) {
+        demand(!tx.sessions().challenges().take(named.digest) && tx.sessions().challenges().remove_of_user(people.first) == 0,
+               "another account's challenge must not be taken");
+    });
+    demand(people.scope.write([&](Transaction& tx) { return !tx.sessions().challenges().take(Digest{}); }),
+           "take() must give nothing for a challenge that was never made");
+    for (const auto& challenge : {named, open_to_all}) {
+        std::atomic<int> won{0};
+        together(8, [&](int) {
+            const auto taken =
+                people.scope.write([&](Transaction& tx) { return tx.sessions().challenges().take(challenge.digest); });
+            if (!taken) return;
+            ++won;
+            demand_same(challenge, *taken, "a challenge");
+        });
+        demand(won == 1, "take() must have one winner, and had " + std::to_string(won.load()));
+    }
+    people.scope.write([&](Transaction& tx) {
+        auto& challenges = tx.sessions().challenges();
+        challenges.add(named);
+        challenges.add(open_to_all);
+        demand(challenges.remove_of_user(people.second) == 0 && challenges.remove_of_user({}) == 0 &&
+                   challenges.remove_of_user(people.first) == 1,
+               "remove_of_user() must remove a user's challenges");
+        demand(!challenges.take(named.digest) && challenges.take(open_to_all.digest),
+               "remove_of_user() must leave the others");
+    });
 }
 
 void events_are_in_order(const OpenStore& open) {
@@ -236,6 +275,8 @@ std::vector<Check> session_checks() {
         {"tries_all_count", "Every one of many tries at once counts, and none that has to wait.",
          tries_all_count},
         {"uses_are_noted", "The latest use of a session and of an API key is noted.", uses_are_noted},
+        {"challenges_are_taken_once", "Of all who want a challenge, one gets it.",
+         challenges_are_taken_once},
         {"what_is_over_is_forgotten", "What ended is removed, and nothing else.",
          what_is_over_is_forgotten},
         {"events_are_in_order", "Events come in the order of their ids.",

@@ -41,7 +41,7 @@ std::int64_t MemorySessionStores::forget(Instant before) {
     State& state = db_.change();
     const auto ended = [&](const auto& row) { return row.expires_at <= before; };
     return apps_.forget(before) + erase_where(state.links, ended) + erase_where(state.pending, ended) +
-           erase_where(state.sessions, ended) +
+           erase_where(state.sessions, ended) + erase_where(state.challenges, ended) +
            erase_where(state.tries, [&](const StoredTries& row) { return row.waits_until <= before; });
 }
 
@@ -77,6 +77,38 @@ std::vector<StoredTries> MemoryTriesStore::records(const KeyOf<StoredTries>& aft
 }
 void MemoryTriesStore::put(const StoredTries& record) { db_.add().tries.put(key_of(record), record); }
 void MemoryTriesStore::erase(const KeyOf<StoredTries>& key) { db_.change().tries.erase(key); }
+
+// ---- Challenges ----------------------------------------------------------------------------------------------------
+
+void MemoryChallengeStore::add(const StoredChallenge& challenge) {
+    State& state = db_.add();
+    require(state.challenges.find(challenge.digest) == nullptr, "the challenge is no new one");
+    put(challenge);
+}
+
+std::optional<StoredChallenge> MemoryChallengeStore::take(const Digest& digest) {
+    State& state = db_.change();
+    const auto* row = state.challenges.find(digest);
+    if (row == nullptr) return std::nullopt;
+    StoredChallenge taken = *row;
+    state.challenges.erase(digest);
+    return taken;
+}
+
+std::int64_t MemoryChallengeStore::remove_of_user(UserId user) {
+    return forget_rows(db_.change().challenges,
+                       [&](const StoredChallenge& row) { return !user.is_nil() && row.user_id == user; });
+}
+
+std::vector<StoredChallenge> MemoryChallengeStore::records(const Digest& after, std::int32_t limit) {
+    return rows_after(db_.look().challenges, after, limit);
+}
+void MemoryChallengeStore::put(const StoredChallenge& record) {
+    State& state = db_.add();
+    require(record.user_id.is_nil() || state.users.find(record.user_id) != nullptr, "there is no such user");
+    state.challenges.put(record.digest, record);
+}
+void MemoryChallengeStore::erase(const Digest& key) { db_.change().challenges.erase(key); }
 
 // ---- Events --------------------------------------------------------------------------------------------------------
 

@@ -44,6 +44,8 @@ struct State {
     Table<std::pair<std::string, std::string>, StoredIdentity> identities{tables};
     Table<SessionId, StoredSession> sessions{tables};
     Table<ApiKeyId, StoredApiKey> api_keys{tables};
+    Table<FactorId, StoredPasskey> passkeys{tables};
+    Table<Digest, StoredChallenge> challenges{tables};
     Table<std::pair<Digest, Digest>, StoredTries> tries{tables};
     Table<EventId, Event> events{tables};
     Table<AppId, StoredApp> apps{tables};

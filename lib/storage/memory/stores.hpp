@@ -248,6 +248,20 @@ private:
     MemoryOwnedStore<StoredAccess> access_{db_, &State::app_access};
 };
 
+class MemoryChallengeStore final : public ChallengeStore {
+public:
+    explicit MemoryChallengeStore(Access& access) : db_(access) {}
+    void add(const StoredChallenge& challenge) override;
+    std::optional<StoredChallenge> take(const Digest& digest) override;
+    std::int64_t remove_of_user(UserId user) override;
+    std::vector<StoredChallenge> records(const Digest& after, std::int32_t limit) override;
+    void put(const StoredChallenge& record) override;
+    void erase(const Digest& key) override;
+
+private:
+    Access& db_;
+};
+
 class MemorySessionStores final : public SessionStores {
 public:
     explicit MemorySessionStores(Access& access) : db_(access) {}
@@ -260,6 +274,8 @@ public:
     OwnedStore<StoredIdentity>& identities() override { return identities_; }
     OwnedStore<StoredSession>& sessions() override { return sessions_; }
     OwnedStore<StoredApiKey>& api_keys() override { return api_keys_; }
+    OwnedStore<StoredPasskey>& passkeys() override { return passkeys_; }
+    ChallengeStore& challenges() override { return challenges_; }
     TriesStore& tries() override { return tries_; }
     EventStore& events() override { return events_; }
     AppStores& apps() override { return apps_; }
@@ -280,6 +296,8 @@ private:
     MemoryOwnedStore<StoredIdentity> identities_{db_, &State::identities};
     MemoryOwnedStore<StoredSession> sessions_{db_, &State::sessions};
     MemoryOwnedStore<StoredApiKey> api_keys_{db_, &State::api_keys};
+    MemoryOwnedStore<StoredPasskey> passkeys_{db_, &State::passkeys};
+    MemoryChallengeStore challenges_{db_};
     MemoryTriesStore tries_{db_};
     MemoryEventStore events_{db_};
     MemoryAppStores apps_{db_};

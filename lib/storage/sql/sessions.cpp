@@ -12,6 +12,7 @@ const OwnedStatements<StoredRecoveryCode> recovery_codes("recovery_codes");
 const OwnedStatements<StoredIdentity> identities("identities");
 const OwnedStatements<StoredSession> sessions("sessions");
 const OwnedStatements<StoredApiKey> api_keys("api_keys");
+const OwnedStatements<StoredPasskey> passkeys("passkeys");
 
 template <class Record>
 std::string with_user(const std::string& table) {
@@ -59,6 +60,7 @@ const Statement forget_links("DELETE FROM links WHERE account = ? AND expires_at
 const Statement forget_pending("DELETE FROM pending_sign_ins WHERE account = ? AND expires_at <= ?");
 const Statement forget_sessions("DELETE FROM sessions WHERE account = ? AND expires_at <= ?");
 const Statement forget_tries("DELETE FROM sign_in_tries WHERE account = ? AND waits_until <= ?");
+const Statement forget_challenges("DELETE FROM passkey_challenges WHERE account = ? AND expires_at <= ?");
 
 template <class Record>
 void put_record(Connection& db, const Statement& text, const AccountId& account, const Record& record) {
@@ -89,6 +91,8 @@ template <>
 const OwnedStatements<StoredSession>& owned_statements() { return sessions; }
 template <>
 const OwnedStatements<StoredApiKey>& owned_statements() { return api_keys; }
+template <>
+const OwnedStatements<StoredPasskey>& owned_statements() { return passkeys; }
 
 // ---- The room ------------------------------------------------------------------------------------------------------
 
@@ -110,7 +114,7 @@ void SqlSessionStores::api_key_used(ApiKeyId id, Instant at) {
 
 std::int64_t SqlSessionStores::forget(Instant before) {
     std::int64_t count = apps_.forget(before);
-    for (const auto* const text : {&forget_links, &forget_pending, &forget_sessions, &forget_tries})
+    for (const auto* const text : {&forget_links, &forget_pending, &forget_sessions, &forget_challenges, &forget_tries})
         count += execute(db_, *text, account_, before);
     return count;
 }

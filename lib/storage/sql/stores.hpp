@@ -143,6 +143,21 @@ private:
     const AccountId& account_;
 };
 
+class SqlChallengeStore final : public ChallengeStore {
+public:
+    SqlChallengeStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
+    void add(const StoredChallenge& challenge) override;
+    std::optional<StoredChallenge> take(const Digest& digest) override;
+    std::int64_t remove_of_user(UserId user) override;
+    std::vector<StoredChallenge> records(const Digest& after, std::int32_t limit) override;
+    void put(const StoredChallenge& record) override;
+    void erase(const Digest& key) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+};
+
 // Defined in sessions.cpp.
 template <>
 const OwnedStatements<StoredPassword>& owned_statements();
@@ -162,6 +177,8 @@ template <>
 const OwnedStatements<StoredSession>& owned_statements();
 template <>
 const OwnedStatements<StoredApiKey>& owned_statements();
+template <>
+const OwnedStatements<StoredPasskey>& owned_statements();
 
 class SqlSessionStores final : public SessionStores {
 public:
@@ -175,6 +192,8 @@ public:
     OwnedStore<StoredIdentity>& identities() override { return identities_; }
     OwnedStore<StoredSession>& sessions() override { return sessions_; }
     OwnedStore<StoredApiKey>& api_keys() override { return api_keys_; }
+    OwnedStore<StoredPasskey>& passkeys() override { return passkeys_; }
+    ChallengeStore& challenges() override { return challenges_; }
     TriesStore& tries() override { return tries_; }
     EventStore& events() override { return events_; }
     AppStores& apps() override { return apps_; }
@@ -196,6 +215,8 @@ private:
     SqlOwnedStore<StoredIdentity> identities_{db_, account_};
     SqlOwnedStore<StoredSession> sessions_{db_, account_};
     SqlOwnedStore<StoredApiKey> api_keys_{db_, account_};
+    SqlOwnedStore<StoredPasskey> passkeys_{db_, account_};
+    SqlChallengeStore challenges_{db_, account_};
     SqlTriesStore tries_{db_, account_};
     SqlEventStore events_{db_, account_};
     SqlAppStores apps_{db_, account_};
