@@ -17,6 +17,7 @@
  *   sessions.h       signing in, staying signed in, who is signed in where
  *   passwords.h      passwords, invitations, resets
  *   factors.h        second factors: authenticator apps and recovery codes
+ *   passkeys.h       signing in with a phone, a computer or a security key
  *   api_keys.h       tokens for programs
  *   apps.h           OAuth apps that act for users
  *   imports.h        bringing in people from files
@@ -36,6 +37,7 @@
 #include <roster/history.h>
 #include <roster/imports.h>
 #include <roster/organizations.h>
+#include <roster/passkeys.h>
 #include <roster/passwords.h>
 #include <roster/roles.h>
 #include <roster/sessions.h>

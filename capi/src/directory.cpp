@@ -55,7 +55,8 @@ constexpr auto settings_rows = [] {
     using C = roster_open_options;
     using Cpp = SessionSettings;
     return std::tuple{ROSTER_ROW(product), ROSTER_ROW(invitation_link), ROSTER_ROW(reset_link),
-                      ROSTER_ROW(parallel_hashes), ROSTER_ROW(hashing_memory), ROSTER_ROW(issuer)};
+                      ROSTER_ROW(parallel_hashes), ROSTER_ROW(hashing_memory), ROSTER_ROW(issuer),
+                      ROSTER_ROW(rp_id), ROSTER_ROW(rp_name), ROSTER_ROW(origins)};
 }();
 
 }  // namespace

@@ -9,8 +9,8 @@ namespace {
 constexpr auto status_rows = [] {
     using C = roster_factor_status_record;
     using Cpp = FactorStatus;
-    return std::tuple{ROSTER_ROW(enabled), ROSTER_ROW(authenticators), ROSTER_ROW(recovery_codes_left),
-                      ROSTER_ROW(required), ROSTER_ROW(required_from)};
+    return std::tuple{ROSTER_ROW(enabled), ROSTER_ROW(authenticators), ROSTER_ROW(passkeys),
+                      ROSTER_ROW(recovery_codes_left), ROSTER_ROW(required), ROSTER_ROW(required_from)};
 }();
 static_assert(covers<FactorStatus>(status_rows));
 

@@ -41,7 +41,7 @@ constexpr auto sign_in_rows = [] {
     using C = roster_sign_in_record;
     using Cpp = SignIn;
     return std::tuple{ROSTER_ROW(outcome), ROSTER_ROW(token),     ROSTER_ROW(pending), ROSTER_ROW(known_device),
-                      ROSTER_ROW(session), ROSTER_ROW(principal), ROSTER_ROW(retry_at)};
+                      ROSTER_ROW(session), ROSTER_ROW(principal), ROSTER_ROW(retry_at), ROSTER_ROW(second_factors)};
 }();
 static_assert(covers<SignIn>(sign_in_rows));
 
@@ -64,7 +64,8 @@ static_assert(covers<Client>(client_rows));
 SecondFactor read_proof(Arguments& in, const roster_second_factor* given) {
     const auto known = in.sized("proof", in.need("proof", given));
     return {.totp = in.text_member("proof.totp", known.totp),
-            .recovery_code = in.text_member("proof.recovery_code", known.recovery_code)};
+            .recovery_code = in.text_member("proof.recovery_code", known.recovery_code),
+            .passkey = in.text_member("proof.passkey", known.passkey)};
 }
 
 SessionChoice read_choice(Arguments& in, const roster_session_choice* given) {

@@ -40,6 +40,7 @@ struct Wiping : Model {
 Client read_client(Arguments& in, const roster_client* given);
 
 void write(Shelf& shelf, const SignIn& from, roster_sign_in_record& to);
+void put(Shelf& shelf, const SignIn& from, const roster_sign_in_record*& to);
 
 }  // namespace roster::c
 

@@ -10,6 +10,7 @@
 #include <roster/sessions/api_keys.hpp>
 #include <roster/sessions/apps.hpp>
 #include <roster/sessions/factors.hpp>
+#include <roster/sessions/passkeys.hpp>
 #include <roster/sessions/passwords.hpp>
 #include <roster/sessions/settings.hpp>
 #include <roster/users/groups.hpp>
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] Sessions sessions() const { return Sessions(scope_); }
     [[nodiscard]] Passwords passwords() const { return Passwords(scope_); }
     [[nodiscard]] Factors factors() const { return Factors(scope_); }
+    [[nodiscard]] Passkeys passkeys() const { return Passkeys(scope_); }
     [[nodiscard]] ApiKeys api_keys() const { return ApiKeys(scope_); }
     [[nodiscard]] Apps apps() const { return Apps(scope_); }
     [[nodiscard]] History history() const { return History(scope_); }

@@ -6,7 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,8 +29,8 @@ struct Value {
 
 struct WrongType {};
 
-/// Builds a Value. @throws WrongType on what json.hpp never writes
-class ValueBuilder final : public nlohmann::json_sax<nlohmann::json> {
+/// Builds a Value. What json.hpp never writes is refused.
+class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
 public:
     explicit ValueBuilder(Value& root) : root_(root) {}
 
@@ -51,7 +53,11 @@ public:
     bool end_array() override { return close(); }
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
 
-private:
+protected:
+    /// The names of the innermost object's members so far.
+    [[nodiscard]] const std::vector<std::string>& names() const { return open_.back()->names; }
+    [[nodiscard]] std::size_t depth() const { return open_.size(); }
+
     bool add(Value value) {
         (open_.empty() ? root_ : open_.back()->items.emplace_back()) = std::move(value);
         return true;
@@ -68,8 +74,23 @@ private:
         return true;
     }
 
+private:
     Value& root_;
     std::vector<Value*> open_;
+};
+
+/// Somebody else's JSON: numbers of any kind, no name twice in an object, at most 8 deep and 100 members wide.
+class ForeignBuilder final : public ValueBuilder {
+public:
+    using ValueBuilder::ValueBuilder;
+
+    bool number_float(double, const std::string&) override { return add({.kind = Value::Kind::number}); }
+    bool key(std::string& name) override {
+        if (names().size() >= 100 || std::find(names().begin(), names().end(), name) != names().end()) return false;
+        return ValueBuilder::key(name);
+    }
+    bool start_object(std::size_t size) override { return depth() < 8 && ValueBuilder::start_object(size); }
+    bool start_array(std::size_t size) override { return depth() < 8 && ValueBuilder::start_array(size); }
 };
 
 /// The value of the type; members that the JSON lacks keep their defaults (they were added since), members the type
@@ -130,6 +151,14 @@ T parse(std::string_view text) {
     } catch (const WrongType&) {
         throw_damaged_json();
     }
+}
+
+/// Somebody else's JSON; nothing when it is none, or beyond the bounds. @pre the text is not long
+inline std::optional<Value> parse_foreign(std::string_view text) {
+    std::optional<Value> root(std::in_place);
+    ForeignBuilder builder(*root);
+    if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return std::nullopt;
+    return root;
 }
 
 /// The items of a JSON list, each as the text it was written in. @throws Error as parse

@@ -123,4 +123,10 @@ std::string sha256_hex(std::string_view text) {
     return hex;
 }
 
+std::string sha256(std::string_view text) {
+    std::string digest(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), bytes(text), text.size());
+    return digest;
+}
+
 }  // namespace roster::kdf

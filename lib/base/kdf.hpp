@@ -47,5 +47,7 @@ std::optional<std::string> bcrypt(const std::string& setting, std::string_view p
 std::string sha256(std::string_view bytes);
 /// SHA-256 in lower-case hexadecimal: what some systems hand to bcrypt in the password's place. Not slow.
 std::string sha256_hex(std::string_view bytes);
+/// SHA-256 (FIPS 180-4), 32 bytes. Not slow.
+std::string sha256(std::string_view bytes);
 
 }  // namespace roster::kdf

@@ -24,6 +24,7 @@ write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/RosterConfigVersio
 install(FILES
     "${CMAKE_CURRENT_BINARY_DIR}/RosterConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/RosterConfigVersion.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findcctz.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findcrypt.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/Findfido2.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findoath.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findqrcodegen.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findsodium.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findzxcvbn.cmake"
     DESTINATION "${ROSTER_CMAKE_DIR}")
@@ -32,6 +33,9 @@ install(FILES
 set(roster_cpp_requires "sqlite3 icu-i18n icu-uc libsodium libcrypto libcrypt liboath qrcodegencpp")
 if(ROSTER_POSTGRES)
     string(APPEND roster_cpp_requires " libpq")
+endif()
+if(ROSTER_PASSKEYS)
+    string(APPEND roster_cpp_requires " libfido2 libcbor")
 endif()
 set(roster_cpp_libs "-lSQLiteCpp -lcctz -lzxcvbn -pthread")
 set(ROSTER_PC_REQUIRES "")

@@ -1,8 +1,7 @@
 // Second factors: setting up, taking away, and what administrators see of them.
-#include "sessions/gate.hpp"
+#include "sessions/enrolment.hpp"
 #include "sessions/proofs.hpp"
 #include "sessions/qr.hpp"
-#include "sessions/recovery_codes.hpp"
 #include "sessions/see_to.hpp"
 #include "sessions/totp.hpp"
 
@@ -13,40 +12,6 @@
 
 namespace roster {
 namespace {
-
-const Duration fresh = boost::posix_time::minutes(10);
-
-/// A session in which the user has just proved who they are.
-WithUser<StoredSession> fresh_session(Transaction& tx, std::string_view token, Instant now) {
-    auto found = sessions::session_of(tx, token, now);
-    const auto principal = gate::principal_of(found, now);
-    if (!principal || !rules::is_fresh(*principal, fresh, now))
-        throw Error(ErrorCode::permission_denied, "sessions.not_fresh",
-                    "Show again that it is you: the last time was more than ten minutes ago.");
-    return found;
-}
-
-history::Author author_of(const User& user) {
-    return {.actor = user.id, .name = display_name(user), .on_behalf_of = {}};
-}
-
-std::vector<std::string> renew_codes(const Scope& scope, Transaction& tx, UserId user) {
-    tx.sessions().recovery_codes().remove_of_user(user);
-    std::vector<std::string> shown;
-    const auto made = sessions::make_recovery_codes(scope.environment, sessions::owner_of_codes(scope.account, user),
-                                                    static_cast<std::size_t>(rules::recovery_code_count));
-    for (const auto& code : made) {
-        tx.sessions().recovery_codes().insert({.user_id = user, .digest = code.hash});
-        shown.emplace_back(code.text.reveal());
-    }
-    return shown;
-}
-
-/// The user's sessions but this one: what was begun with fewer factors, or with one that is gone.
-void end_others(Transaction& tx, const StoredSession& but) {
-    for (const auto& other : tx.sessions().sessions().of_user(but.user_id))
-        if (other.id != but.id) tx.sessions().sessions().remove(other);
-}
 
 std::size_t confirmed_count(const std::vector<StoredAuthenticator>& all) {
     return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& one) { return one.confirmed; }));
@@ -73,7 +38,8 @@ FactorStatus Factors::status(const Actor& actor, UserId id) const {
         const User user = sessions::see_to(tx, acting(tx, actor, scope_.environment.now()), id);
         FactorStatus status;
         status.authenticators = static_cast<std::int32_t>(confirmed_count(tx.sessions().authenticators().of_user(id)));
-        status.enabled = status.authenticators > 0;
+        status.passkeys = static_cast<std::int32_t>(tx.sessions().passkeys().of_user(id).size());
+        status.enabled = gate::has_second_factor(tx, id);
         status.recovery_codes_left = static_cast<std::int32_t>(tx.sessions().recovery_codes().of_user(id).size());
         status.required_from = rules::second_factor_required_from(user, account_of(tx).policy);
         status.required = status.required_from.has_value();
@@ -101,7 +67,7 @@ AuthenticatorSetup Factors::add_authenticator(std::string_view token, std::strin
     errors.throw_if_any("sessions.invalid", "The authenticator cannot be set up.");
     return scope_.write([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
-        const auto session = fresh_session(tx, token, now);
+        const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
         auto& all = tx.sessions().authenticators();
         for (const auto& one : all.of_user(user))
@@ -127,7 +93,7 @@ AuthenticatorSetup Factors::add_authenticator(std::string_view token, std::strin
 ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, FactorId id, std::string_view code) const {
     return scope_.write([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
-        const auto session = fresh_session(tx, token, now);
+        const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
         const auto one = find_own(tx, user, id);
         const auto step = one.confirmed ? std::nullopt
@@ -136,18 +102,17 @@ ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, Fa
         if (!step)
             throw Error(ErrorCode::permission_denied, "factors.wrong_code", "This is not the code of this authenticator.",
                         {{"code", "wrong", "is not the authenticator's code now"}});
-        const bool first = confirmed_count(tx.sessions().authenticators().of_user(user)) == 0;
+        const bool first = !gate::has_second_factor(tx, user);
         auto confirmed = one;
         confirmed.confirmed = true;
         confirmed.last_step = *step;
         confirmed.last_used_at = now;
         ++confirmed.revision;
         if (!tx.sessions().authenticators().replace(one, confirmed)) throw_changed();
-        end_others(tx, session.record);
-        tx.sessions().pending().remove_of_user(user);
-        note(scope_, tx, author_of(session.user), user, "factors.add", now, one.name);
+        sessions::end_others(tx, session.record);
+        note(scope_, tx, sessions::author_of(session.user), user, "factors.add", now, one.name);
         ConfirmedAuthenticator answer{gate::renew(scope_, tx, session, "totp", now), {}};
-        if (first) answer.recovery_codes = renew_codes(scope_, tx, user);
+        if (first) answer.recovery_codes = sessions::renew_recovery_codes(scope_, tx, user);
         return answer;
     });
 }
@@ -155,24 +120,24 @@ ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, Fa
 void Factors::remove_authenticator(std::string_view token, FactorId id) const {
     scope_.write([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
-        const auto session = fresh_session(tx, token, now);
+        const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
         const auto one = find_own(tx, user, id);
         tx.sessions().authenticators().remove(one);
-        if (tx.sessions().authenticators().of_user(user).empty()) tx.sessions().recovery_codes().remove_of_user(user);
-        end_others(tx, session.record);
-        note(scope_, tx, author_of(session.user), user, "factors.remove", now, {});
+        sessions::drop_idle_recovery_codes(tx, user);
+        sessions::end_others(tx, session.record);
+        note(scope_, tx, sessions::author_of(session.user), user, "factors.remove", now, {});
     });
 }
 
 std::vector<std::string> Factors::renew_recovery_codes(std::string_view token) const {
     return scope_.write([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
-        const auto session = fresh_session(tx, token, now);
-        if (confirmed_count(tx.sessions().authenticators().of_user(session.user.id)) == 0)
-            throw Error(ErrorCode::failed_precondition, "factors.none", "Set up an authenticator app first.");
-        note(scope_, tx, author_of(session.user), session.user.id, "factors.renew_recovery_codes", now, {});
-        return renew_codes(scope_, tx, session.user.id);
+        const auto session = sessions::fresh_session(tx, token, now);
+        if (!gate::has_second_factor(tx, session.user.id))
+            throw Error(ErrorCode::failed_precondition, "factors.none", "Set up a second factor first.");
+        note(scope_, tx, sessions::author_of(session.user), session.user.id, "factors.renew_recovery_codes", now, {});
+        return sessions::renew_recovery_codes(scope_, tx, session.user.id);
     });
 }
 
@@ -185,6 +150,8 @@ void Factors::reset(const Actor& actor, UserId user) const {
         if (who.user && who.user->id == user)
             refuse({"factors.own", "Nobody resets their own factors: remove them in a session, or ask a colleague."});
         tx.sessions().authenticators().remove_of_user(user);
+        tx.sessions().passkeys().remove_of_user(user);
+        tx.sessions().challenges().remove_of_user(user);
         tx.sessions().recovery_codes().remove_of_user(user);
         tx.sessions().pending().remove_of_user(user);
         tx.sessions().sessions().remove_of_user(user);

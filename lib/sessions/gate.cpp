@@ -28,10 +28,19 @@ std::string kept(std::string_view given, std::size_t most) {
     return text;
 }
 
-bool has_second_factor(Transaction& tx, UserId user) {
+bool has_authenticator(Transaction& tx, UserId user) {
     for (const auto& one : tx.sessions().authenticators().of_user(user))
         if (one.confirmed) return true;
     return false;
+}
+
+/// What a second step can be taken with; nothing when the user has set nothing up.
+std::vector<std::string> second_factors(Transaction& tx, UserId user) {
+    std::vector<std::string> found;
+    if (has_authenticator(tx, user)) found.emplace_back("totp");
+    if (!tx.sessions().passkeys().of_user(user).empty()) found.emplace_back("passkey");
+    if (!found.empty() && !tx.sessions().recovery_codes().of_user(user).empty()) found.emplace_back("recovery_code");
+    return found;
 }
 
 /// The session unused for longest makes room.
@@ -68,7 +77,8 @@ Device note_device(const Scope& scope, Transaction& tx, UserId user, const Evide
     return {token.hash, std::string(token.text.reveal())};
 }
 
-SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& user, const Evidence& evidence) {
+SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& user, const Evidence& evidence,
+                             std::vector<std::string> factors) {
     const auto token = sessions::make_token(TokenKind::pending_sign_in, scope.environment);
     const auto device = sessions::read_token(TokenKind::device, evidence.client.known_device);
     tx.sessions().pending().insert({.digest = token.hash,
@@ -80,6 +90,7 @@ SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& us
     SignIn answer;
     answer.outcome = SignInOutcome::second_factor_needed;
     answer.pending = token.text.reveal();
+    answer.second_factors = std::move(factors);
     return answer;
 }
 
@@ -97,8 +108,9 @@ SignIn granted(const WithUser<StoredSession>& begun, std::string_view token, Ins
 SignIn enter(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
              const Evidence& evidence) {
     if (!rules::may_sign_in(user, evidence.now)) return {};
-    if (!evidence.has_second_factor() && has_second_factor(tx, user.id))
-        return ask_for_second_factor(scope, tx, user, evidence);
+    if (!evidence.has_second_factor())
+        if (auto factors = second_factors(tx, user.id); !factors.empty())
+            return ask_for_second_factor(scope, tx, user, evidence, std::move(factors));
 
     const bool known_before = !tx.sessions().devices().of_user(user.id).empty();
     const auto device = note_device(scope, tx, user.id, evidence);
@@ -147,13 +159,17 @@ SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>&
         session.authenticated_at = now;
         if (std::find(session.methods.begin(), session.methods.end(), proof) == session.methods.end())
             session.methods.emplace_back(proof);
-        if (proof == "totp" || proof == "recovery_code") {
+        if (proof == "totp" || proof == "passkey" || proof == "recovery_code") {
             session.assurance = Assurance::two_factors;
             session.second_factor_at = now;
         }
     }
     if (!tx.sessions().sessions().replace(found.record, session)) return {};
     return granted(renewed, token.text.reveal(), now);
+}
+
+bool has_second_factor(Transaction& tx, UserId user) {
+    return has_authenticator(tx, user) || !tx.sessions().passkeys().of_user(user).empty();
 }
 
 NewApiKey make_api_key(const Scope& scope, Transaction& tx, const User& user, std::string label,
@@ -237,6 +253,7 @@ void end_all(Transaction& tx, UserId user) {
     stores.links().remove_of_user(user);
     stores.pending().remove_of_user(user);
     end_apps_of(tx, user);
+    stores.challenges().remove_of_user(user);
 }
 
 void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId user, Instant now, std::string data) {

@@ -18,11 +18,13 @@ namespace roster::gate {
 
 /// What somebody showed, and where they are.
 struct Evidence {
-    std::vector<std::string> methods;  ///< "password", "identity", "link"; with "totp" or "recovery_code" beside it
+    /// "password", "identity", "link"; with "totp", "passkey" or "recovery_code" beside it. "passkey" alone is one that
+    /// verified its user: what one has, and what one knows or is.
+    std::vector<std::string> methods;
     Client client;
     Instant now;
 
-    [[nodiscard]] bool has_second_factor() const noexcept { return methods.size() > 1; }
+    [[nodiscard]] bool has_second_factor() const noexcept { return methods.size() > 1 || methods.front() == "passkey"; }
 };
 
 /// Lets a user in, or asks for the second factor, or rejects them: status, policy and factors are looked at here and
@@ -31,9 +33,12 @@ SignIn enter(const Scope& scope, Transaction& tx, const User& user, const Accoun
              const Evidence& evidence);
 
 /// Gives a session a new token, as every change of its assurance does. The old one ends.
-/// @param proof  "totp", "recovery_code" or "password": what was shown now; empty for a change that proves nothing
+/// @param proof  "totp", "passkey", "recovery_code" or "password": what was shown now; empty for a change that proves nothing
 SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>& session, std::string_view proof,
              Instant now);
+
+/// Whether a user has set a second factor up.
+bool has_second_factor(Transaction& tx, UserId user);
 
 /// An API key for a user who may sign in, with no more than the user's own rights.
 NewApiKey make_api_key(const Scope& scope, Transaction& tx, const User& user, std::string label,

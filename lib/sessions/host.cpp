@@ -1,8 +1,12 @@
 #include "sessions/host.hpp"
 
+#include "base/base64.hpp"
+
 #include <roster/base/error.hpp>
 #include <roster/base/text.hpp>
 #include <roster/sessions/apps_rules.hpp>
+
+#include <algorithm>
 
 namespace roster {
 namespace {
@@ -20,6 +24,70 @@ void check_link(const std::string& base, std::string_view name, FieldErrors& err
         if (c <= ' ' || c == 127) return errors.add(name, "invalid_link", "must not have spaces or control characters");
 }
 
+/// A domain in lower case, as browsers write it: letters, digits, hyphens, and dots between; "localhost" too. No address.
+bool is_domain(std::string_view text) {
+    if (text.empty() || text.size() > 253) return false;
+    std::size_t label = 0;
+    bool digits_only = true;
+    char last = '.';
+    for (const char c : text) {
+        const bool digit = c >= '0' && c <= '9', letter = c >= 'a' && c <= 'z';
+        if (c == '.') {
+            if (label == 0 || last == '-') return false;
+            label = 0;
+            digits_only = true;
+        } else if (!digit && !letter && (c != '-' || label == 0)) {
+            return false;
+        } else {
+            if (++label > 63) return false;
+            digits_only = digits_only && digit;
+        }
+        last = c;
+    }
+    return label > 0 && last != '-' && !digits_only;
+}
+
+/// "https://desk.example", "https://desk.example:8443": on the domain or below it. "http://localhost:8080" on this machine.
+bool is_page_of(std::string_view origin, std::string_view rp_id) {
+    const bool secure = origin.starts_with("https://");
+    if (!secure && !origin.starts_with("http://")) return false;
+    auto host = origin.substr(secure ? 8 : 7);
+    if (const auto colon = host.find(':'); colon != host.npos) {
+        const auto port = host.substr(colon + 1);
+        const bool good = !port.empty() && port.size() <= 5 && port.front() != '0' &&
+                          port.find_first_not_of("0123456789") == port.npos && port != (secure ? "443" : "80") &&
+                          std::stoi(std::string(port)) <= 65'535;
+        if (!good) return false;
+        host = host.substr(0, colon);
+    }
+    const bool below = host.size() > rp_id.size() && host.ends_with(rp_id) && host[host.size() - rp_id.size() - 1] == '.';
+    const bool local = host == "localhost" || host.ends_with(".localhost");
+    return is_domain(host) && (host == rp_id || below) && (secure || local);
+}
+
+/// The hash of an app's certificate, as Android writes it: 32 bytes as base64url.
+bool is_app(std::string_view origin) {
+    constexpr std::string_view prefix = "android:apk-key-hash:";
+    if (!origin.starts_with(prefix)) return false;
+    const auto hash = base64::decode(origin.substr(prefix.size()), base64::Form::url);
+    return hash && hash->size() == 32;
+}
+
+void check_passkeys(const SessionSettings& settings, FieldErrors& errors) {
+    static_cast<void>(text::clean(settings.rp_name, {.max_length = 60}, "rp_name", errors));
+    if (settings.rp_id.empty()) {
+        if (!settings.origins.empty()) errors.add("rp_id", "required", "must be the domain of the origins");
+        return;
+    }
+    if (!is_domain(settings.rp_id)) return errors.add("rp_id", "invalid", "must be a domain, in lower case");
+    if (settings.origins.empty() || settings.origins.size() > 100)
+        errors.add("origins", settings.origins.empty() ? "required" : "too_many", "must be from 1 to 100 of them");
+    for (std::size_t i = 0; i < std::min<std::size_t>(settings.origins.size(), 100); ++i)
+        if (const auto& one = settings.origins[i]; !is_app(one) && !is_page_of(one, settings.rp_id))
+            errors.add("origins[" + std::to_string(i) + "]", "invalid",
+                       "must be like https://desk.example, without a path, on rp_id or below it");
+}
+
 const SessionSettings& checked(const SessionSettings& settings) {
     FieldErrors errors;
     static_cast<void>(text::clean(settings.product, {.max_length = 60, .required = true}, "product", errors));
@@ -29,6 +97,7 @@ const SessionSettings& checked(const SessionSettings& settings) {
     if (!settings.issuer.empty() && (!issuer_fault.empty() || settings.issuer.find('?') != std::string::npos))
         errors.add("issuer", "invalid_link",
                    issuer_fault.empty() ? std::string_view("must not have a query") : issuer_fault);
+    check_passkeys(settings, errors);
     if (settings.parallel_hashes < 1 || settings.parallel_hashes > 1'000)
         errors.add("parallel_hashes", "out_of_range", "must be from 1 to 1,000");
     if (settings.hashing_memory < (std::size_t{32} << 20))

@@ -28,24 +28,18 @@ constexpr TokenKind token_kind(LinkKind kind) noexcept {
 
 bool signs_in_elsewhere(Transaction& tx, UserId user) { return !tx.sessions().identities().of_user(user).empty(); }
 
-bool has_second_factor(Transaction& tx, UserId user) {
-    for (const auto& one : tx.sessions().authenticators().of_user(user))
-        if (one.confirmed) return true;
-    return false;
-}
-
 /// What a password is held against: the rules for this user, and the words it must not be made of.
 struct Standard {
     sessions::PasswordRules rules;
     std::vector<std::string> context;
 
     Standard(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account)
-        : rules(has_second_factor(tx, user.id) ? sessions::PasswordRules::with_second_factor()
-                                               : sessions::PasswordRules::alone()),
+        : rules(gate::has_second_factor(tx, user.id) ? sessions::PasswordRules::with_second_factor()
+                                                     : sessions::PasswordRules::alone()),
           context{user.first_name, user.last_name, user.email, account.name, host_of(scope).settings.product} {
         const auto& policy = account.policy;
-        rules.min_length = static_cast<std::size_t>(has_second_factor(tx, user.id) ? policy.password_length_with_factor
-                                                                                    : policy.password_length);
+        rules.min_length = static_cast<std::size_t>(
+            gate::has_second_factor(tx, user.id) ? policy.password_length_with_factor : policy.password_length);
         for (const auto& address : user.other_emails) context.push_back(address);
     }
 

@@ -17,12 +17,27 @@ Secret open_seed(const Scope& scope, const StoredAuthenticator& authenticator) {
         authenticator.seed, {.account = scope.account, .user = authenticator.user_id, .purpose = "totp"});
 }
 
-std::string_view use_second_factor(const Scope& scope, Transaction& tx, UserId user, const SecondFactor& proof,
+std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token, Instant now) {
+    const auto digest = read_token(TokenKind::pending_sign_in, token);
+    auto waiting = digest ? tx.sessions().pending().find(*digest) : std::nullopt;
+    const bool goes_on =
+        waiting && now < waiting->expires_at && waiting->tries < rules::most_second_factor_tries;
+    return goes_on ? std::move(waiting) : std::nullopt;
+}
+
+std::string_view use_second_factor(const Scope& scope, Transaction& tx, const SecondFactor& proof, const Asked& asked,
                                    Instant now) {
-    if (proof.totp.empty() == proof.recovery_code.empty()) {
+    if (!proof.totp.empty() + !proof.recovery_code.empty() + !proof.passkey.empty() != 1) {
         FieldErrors errors;
-        errors.add("proof", "required", "must be a code of an authenticator app or a recovery code, and not both");
+        errors.add("proof", "required", "must be one of: an authenticator app's code, a recovery code, a passkey's answer");
         errors.throw_if_any("sessions.invalid", "The second factor cannot be read.");
+    }
+    const auto user = asked.user;
+    if (!proof.passkey.empty()) {
+        const auto& settings = host_of(scope).settings;
+        webauthn::demand(settings);
+        const auto shown = webauthn::read_assertion(proof.passkey, settings);
+        return use_passkey(scope, tx, shown, asked, now) ? "passkey" : "";
     }
     if (!proof.recovery_code.empty()) {
         const auto digest = read_recovery_code(proof.recovery_code, owner_of_codes(scope.account, user));

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "sessions/gate.hpp"
+#include "sessions/passkey_proof.hpp"
 
 #include <roster/sessions/sessions.hpp>
 #include <roster/sessions/store.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace roster::sessions {
@@ -13,9 +15,13 @@ namespace roster::sessions {
 /// The live session of a token. @throws Error unauthenticated "sessions.no_session"
 WithUser<StoredSession> session_of(Transaction& tx, std::string_view token, Instant now);
 
-/// What a second factor showed to be: "totp" or "recovery_code"; empty when it is not good. A code is used up by it, for
-/// everybody who tries it at the same time but one.
-std::string_view use_second_factor(const Scope& scope, Transaction& tx, UserId user, const SecondFactor& proof,
+/// The sign-in that waits for its second factor; none when it is over.
+std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token, Instant now);
+
+/// What a second factor showed to be: "totp", "passkey" or "recovery_code"; empty when it is not good. A code, or the
+/// challenge that a passkey answers, is used up by it, for everybody who tries it at the same time but one.
+/// @param asked  what a passkey was asked for
+std::string_view use_second_factor(const Scope& scope, Transaction& tx, const SecondFactor& proof, const Asked& asked,
                                    Instant now);
 
 /// The seed of an authenticator. @throws Error as KeyRing::open

@@ -184,10 +184,8 @@ SignIn Sessions::second_factor(std::string_view pending, const SecondFactor& pro
         const Instant now = scope_.environment.now();
         const auto account = account_of(tx);
         auto& all = tx.sessions().pending();
-        const auto digest = sessions::read_token(TokenKind::pending_sign_in, pending);
-        const auto waiting = digest ? all.find(*digest) : std::nullopt;
-        if (!waiting || now >= waiting->expires_at || waiting->tries >= rules::most_second_factor_tries)
-            return SignIn{};
+        const auto waiting = sessions::pending_of(tx, pending, now);
+        if (!waiting) return SignIn{};
         const auto user = tx.users().find(waiting->user_id);
         if (!user || !rules::may_sign_in(*user, now)) return SignIn{};
         // The same bound over all pending sign-ins: who knows the password must not have five tries each time.
@@ -195,7 +193,7 @@ SignIn Sessions::second_factor(std::string_view pending, const SecondFactor& pro
         const auto tried = sessions::count_try(tx, subject, {}, now);
         if (tried.waits) return rejected(tried);
 
-        const auto method = sessions::use_second_factor(scope_, tx, user->id, proof, now);
+        const auto method = sessions::use_second_factor(scope_, tx, proof, sessions::asked_of_pending(*waiting), now);
         if (method.empty()) {
             auto counted = *waiting;
             ++counted.tries;
@@ -242,7 +240,8 @@ SignIn Sessions::step_up(std::string_view token, const SecondFactor& proof) cons
         const auto subject = sessions::subject_of("factor", session.user.id.bytes());
         const auto tried = sessions::count_try(tx, subject, {}, now);
         if (tried.waits) return rejected(tried);
-        const auto method = sessions::use_second_factor(scope_, tx, session.user.id, proof, now);
+        const auto asked = sessions::asked_in_session(ChallengePurpose::step_up, session.record);
+        const auto method = sessions::use_second_factor(scope_, tx, proof, asked, now);
         if (method.empty()) return rejected(tried);
         tx.sessions().tries().clear(subject, {});
         return gate::renew(scope_, tx, session, method, now);

@@ -78,7 +78,7 @@ static void base(void) {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
         M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link);
-        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), end();
+        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), M(rp_id), M(rp_name), M(origins), end();
     }
     {
         typedef roster_sealing_key S;
@@ -243,7 +243,7 @@ static void sessions(void) {
     {
         typedef roster_sign_in_record S;
         STRUCT(roster_sign_in_record), M(struct_size), M(outcome), M(token), M(pending), M(known_device);
-        M(session), M(principal), M(retry_at), end();
+        M(session), M(principal), M(retry_at), M(second_factors), end();
     }
     {
         typedef roster_event_record S;
@@ -255,7 +255,7 @@ static void sessions(void) {
     }
     {
         typedef roster_second_factor S;
-        STRUCT(roster_second_factor), M(struct_size), M(reserved), M(totp), M(recovery_code), end();
+        STRUCT(roster_second_factor), M(struct_size), M(reserved), M(totp), M(recovery_code), M(passkey), end();
     }
     {
         typedef roster_session_choice S;
@@ -279,7 +279,7 @@ static void sessions(void) {
     {
         typedef roster_factor_status_record S;
         STRUCT(roster_factor_status_record), M(struct_size), M(enabled), M(authenticators), M(recovery_codes_left);
-        M(required), M(reserved), M(required_from), end();
+        M(required), M(passkeys), M(required_from), end();
     }
     {
         typedef roster_authenticator_record S;
@@ -295,6 +295,21 @@ static void sessions(void) {
         typedef roster_confirmed_authenticator_record S;
         STRUCT(roster_confirmed_authenticator_record), M(struct_size), M(reserved), M(sign_in), M(recovery_codes);
         end();
+    }
+    {
+        typedef roster_passkey_record S;
+        STRUCT(roster_passkey_record), M(struct_size), M(algorithm), M(id), M(user_id), M(name), M(aaguid);
+        M(transports), M(discoverable), M(verifies_user), M(backup_eligible), M(backed_up), M(sign_count);
+        M(created_at), M(last_used_at), end();
+    }
+    {
+        typedef roster_passkey_options_record S;
+        STRUCT(roster_passkey_options_record), M(struct_size), M(reserved), M(options), M(expires_at), end();
+    }
+    {
+        typedef roster_registered_passkey_record S;
+        STRUCT(roster_registered_passkey_record), M(struct_size), M(reserved), M(passkey), M(sign_in);
+        M(recovery_codes), end();
     }
     {
         typedef roster_api_key_record S;

@@ -21,6 +21,8 @@ inline SessionSettings settings_of_tests() {
     settings.invitation_link = "https://desk.example/join?token={token}";
     settings.reset_link = "https://desk.example/reset/{token}";
     settings.keys.add("test", Secret(std::string(32, 'k')));
+    settings.rp_id = "desk.example";
+    settings.origins = {"https://desk.example", "https://help.desk.example:8443"};
     return settings;
 }
 

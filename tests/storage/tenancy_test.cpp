@@ -13,6 +13,15 @@
 namespace roster::test {
 namespace {
 
+/// What a verb gives in a build that has passkeys; every other says that it has none.
+std::string with_passkeys(const std::string& expected) {
+#ifdef ROSTER_HAS_PASSKEYS
+    return expected;
+#else
+    return expected.empty() ? expected : "unimplemented passkeys.left_out";
+#endif
+}
+
 /// Two accounts of the same people, and more of everything in the other one.
 class EveryVerb : public Desk {
 protected:
@@ -40,6 +49,9 @@ protected:
         const auto entered = other.sessions().sign_in_with_identity({.issuer = "i", .subject = "theirs"});
         token = entered.token;
         session = entered.session->id;
+        const auto kept = conformance::sample<StoredPasskey>(world.environment(), member.id, 1);
+        directory.storage().write(other.id(), [&](Transaction& tx) { tx.sessions().passkeys().insert(kept); });
+        passkey = kept.id;
         key = other.api_keys().create(as(member), "theirs").key.id;
         const auto registered = other.apps().create(as(member), {.name = "Theirs", .redirect_uris = {"https://a.example/"}, .scopes = {"a"}});
         app = registered.app.id;
@@ -58,6 +70,8 @@ protected:
         SessionSettings settings;
         settings.invitation_link = settings.reset_link = "https://x.example/{token}";
         settings.keys.add("k", Secret(std::string(32, 'k')));
+        settings.rp_id = "x.example";
+        settings.origins = {"https://x.example"};
         return settings;
     }
 
@@ -92,6 +106,7 @@ protected:
     AuthorizationRequest asked;
     TokenResponse app_tokens;
     std::string code;
+    FactorId passkey;
     const std::string source = "email,phone\nwrong,1\nnew@y.example,+49305\n";
     Folder folder;
 };
@@ -225,6 +240,18 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
         {"Factors::remove_authenticator", "token", no_session, [=, this](auto& a, auto&) { return a.factors().remove_authenticator(token, {}), "done"; }, true},
         {"Factors::renew_recovery_codes", "token", no_session, [=, this](auto& a, auto&) { return a.factors().renew_recovery_codes(token), "done"; }, true},
         {"Factors::reset", "id", no_user, [=](auto& a, auto& actor) { return a.factors().reset(actor, id), "done"; }},
+        {"Passkeys::begin_registration", "token", with_passkeys(no_session), [=, this](auto& a, auto&) { return a.passkeys().begin_registration(token), "done"; }, true},
+        {"Passkeys::finish_registration", "token", with_passkeys("invalid_argument passkeys.invalid"), [=, this](auto& a, auto&) {
+             return a.passkeys().finish_registration(token, "x", "{}"), "done"; }, true},
+        {"Passkeys::list", "id", no_user, [=](auto& a, auto& actor) { return std::to_string(a.passkeys().list(actor, id).size()); }},
+        {"Passkeys::rename", "id", no_user, [=, this](auto& a, auto& actor) { return a.passkeys().rename(actor, id, passkey, "x"), "done"; }},
+        {"Passkeys::rename", "passkey", "not_found sessions.unknown", [=, this](auto& a, auto& actor) { return a.passkeys().rename(actor, agent.id, passkey, "x"), "done"; }},
+        {"Passkeys::remove", "token", no_session, [=, this](auto& a, auto&) { return a.passkeys().remove(token, passkey), "done"; }, true},
+        {"Passkeys::begin_sign_in", "nothing", with_passkeys("done"), [](auto& a, auto&) { return a.passkeys().begin_sign_in(), "done"; }, true},
+        {"Passkeys::finish_sign_in", "passkey", with_passkeys("invalid_argument passkeys.invalid"), [=](auto& a, auto&) { return said(a.passkeys().finish_sign_in("{}")); }, true},
+        {"Passkeys::begin_second_factor", "token", with_passkeys("unauthenticated sessions.no_pending"), [=, this](auto& a, auto&) {
+             return a.passkeys().begin_second_factor(token), "done"; }, true},
+        {"Passkeys::begin_step_up", "token", with_passkeys(no_session), [=, this](auto& a, auto&) { return a.passkeys().begin_step_up(token), "done"; }, true},
         {"ApiKeys::create", "nothing", "permission_denied api_keys.own_only", [](auto& a, auto& actor) { return a.api_keys().create(actor, "x"), "done"; }},
         {"ApiKeys::list", "id", no_user, [=](auto& a, auto& actor) { return std::to_string(a.api_keys().list(actor, id).size()); }},
         {"ApiKeys::rename", "id", no_user, [=, this](auto& a, auto& actor) { return a.api_keys().rename(actor, id, key, "x"), "done"; }},

@@ -53,6 +53,8 @@ void bind_accounts(py::module_& module) {
         .attribute(
             "factors", +[](const Account& self) { return self.factors(); }, "Second factors.")
         .attribute(
+            "passkeys", +[](const Account& self) { return self.passkeys(); }, "Signing in with a phone, a computer, a key.")
+        .attribute(
             "api_keys", +[](const Account& self) { return self.api_keys(); }, "Keys for programs.")
         .attribute(
             "apps", +[](const Account& self) { return self.apps(); }, "OAuth apps that act for users.")

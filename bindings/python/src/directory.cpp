@@ -64,13 +64,17 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
                      const Entropy& entropy, const std::optional<std::string>& standby,
                      const std::optional<Duration>& max_staleness, const std::optional<std::string>& product,
                      const std::optional<std::string>& invitation_link, const std::optional<std::string>& reset_link,
-                     const SealingKeys& keys, const std::optional<std::string>& issuer) {
+                     const SealingKeys& keys, const std::optional<std::string>& issuer, const std::optional<std::string>& rp_id,
+                     const std::optional<std::string>& rp_name, const std::vector<std::string>& origins) {
     OpenOptions options{.create = create, .read_only = read_only, .standby = standby.value_or("")};
     auto& sessions = options.sessions;
     if (product) sessions.product = *product;
     if (invitation_link) sessions.invitation_link = *invitation_link;
     if (reset_link) sessions.reset_link = *reset_link;
     if (issuer) sessions.issuer = *issuer;
+    if (rp_id) sessions.rp_id = *rp_id;
+    if (rp_name) sessions.rp_name = *rp_name;
+    sessions.origins = origins;
     for (const auto& [id, key] : keys.all) sessions.keys.add(id, Secret(key));
     if (max_staleness) options.max_staleness = *max_staleness;
     if (clock.is_set() || entropy.is_set()) {
@@ -111,7 +115,7 @@ void bind_directory(py::module_& module) {
     bind_function(
         module, "open", &open_store,
         "location, /, *, create=True, read_only=False, clock=None, entropy=None, standby=None, max_staleness=None, "
-        "product=None, invitation_link=None, reset_link=None, keys=None, issuer=None",
+        "product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, rp_id=None, rp_name=None, origins=()",
         "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
         "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
         "For tests, `clock` gives the time and `entropy` the random bytes. With `standby`, the \"postgresql://…\" of "
@@ -120,7 +124,9 @@ void bind_directory(py::module_& module) {
         "Directory. Two reads one after the other may see states in the wrong order. For signing in: `product` is what "
         "authenticator apps show, `invitation_link` and `reset_link` are where links lead, with {token} where the secret "
         "goes, and `keys` seal the seeds of authenticator apps: ids and 32 bytes each, the first one seals; `issuer` "
-        "is what apps are told this server is called (RFC 9207).");
+        "is what apps are told this server is called (RFC 9207). "
+        "For passkeys: `rp_id` is the domain they belong to, for good, and `origins` are the pages that may ask for them, like "
+        "\"https://desk.example\"; browsers show `rp_name`.");
 }
 
 }  // namespace roster::python

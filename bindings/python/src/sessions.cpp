@@ -3,6 +3,7 @@
 
 #include <roster/sessions/api_keys.hpp>
 #include <roster/sessions/factors.hpp>
+#include <roster/sessions/passkeys.hpp>
 #include <roster/sessions/passwords.hpp>
 
 namespace roster::python {
@@ -20,21 +21,24 @@ SignIn sign_in_with_identity(const Sessions& self, const std::string& issuer, co
     return self.sign_in_with_identity({.issuer = issuer, .subject = subject, .client = client});
 }
 
-SecondFactor proof_of(const std::optional<std::string>& totp, const std::optional<std::string>& recovery_code) {
+SecondFactor proof_of(const std::optional<std::string>& totp, const std::optional<std::string>& recovery_code,
+                      const std::optional<std::string>& passkey) {
     SecondFactor proof;
     if (totp) proof.totp = *totp;
     if (recovery_code) proof.recovery_code = *recovery_code;
+    if (passkey) proof.passkey = *passkey;
     return proof;
 }
 
 SignIn second_factor(const Sessions& self, const std::string& pending, const std::optional<std::string>& totp,
-                     const std::optional<std::string>& recovery_code, const Client& client) {
-    return self.second_factor(pending, proof_of(totp, recovery_code), client);
+                     const std::optional<std::string>& recovery_code, const std::optional<std::string>& passkey,
+                     const Client& client) {
+    return self.second_factor(pending, proof_of(totp, recovery_code, passkey), client);
 }
 
 SignIn step_up(const Sessions& self, const std::string& token, const std::optional<std::string>& totp,
-               const std::optional<std::string>& recovery_code) {
-    return self.step_up(token, proof_of(totp, recovery_code));
+               const std::optional<std::string>& recovery_code, const std::optional<std::string>& passkey) {
+    return self.step_up(token, proof_of(totp, recovery_code, passkey));
 }
 
 std::int64_t revoke(const Sessions& self, const Actor& actor, UserId user, const std::optional<SessionId>& id,
@@ -54,6 +58,7 @@ void bind_sessions(py::module_& module) {
     bind_enum<Credential>(module);
     bind_enum<SignInOutcome>(module);
     bind_enum<LinkKind>(module);
+    bind_enum<PasskeyAlgorithm>(module);
     bind_record<Principal>(module, "Somebody whose token was found good just now. Goes where an actor is wanted.");
     bind_record<Session>(module, "A session as it is listed (HU-8, UC-6). Its token is not kept.");
     bind_record<SignIn>(module, "What came of a step of signing in.");
@@ -63,6 +68,9 @@ void bind_sessions(py::module_& module) {
     bind_record<Authenticator>(module, "An authenticator app (TOTP, RFC 6238) as it is listed.");
     bind_record<AuthenticatorSetup>(module, "What an authenticator app is set up with. Shown once.");
     bind_record<ConfirmedAuthenticator>(module, "An authenticator that counts from now on.");
+    bind_record<Passkey>(module, "A passkey as it is listed (WebAuthn).");
+    bind_record<PasskeyOptions>(module, "What a browser is asked, as its own functions take it.");
+    bind_record<RegisteredPasskey>(module, "A passkey that counts from now on.");
     bind_record<ApiKey>(module, "An API key as it is listed (HP-9, HU-6).");
     bind_record<NewApiKey>(module, "A key that was just made. Its text is shown once and kept nowhere.");
     bind_record<Event>(module, "Something that a host should deliver or show.");
@@ -72,11 +80,11 @@ void bind_sessions(py::module_& module) {
               "Signs in with e-mail address and password. Every refusal looks alike; from the fifth failure on one waits.")
         .call("sign_in_with_identity", &sign_in_with_identity, "issuer, subject, *, **client",
               "Signs in somebody an identity provider vouches for; the host has checked its answer.")
-        .call("second_factor", &second_factor, "pending, /, *, totp=None, recovery_code=None, **client",
+        .call("second_factor", &second_factor, "pending, /, *, totp=None, recovery_code=None, passkey=None, **client",
               "Goes on with a sign-in that waits for its second factor. Five tries, ten minutes.")
         .call("validate", &Sessions::validate, "token, /",
               "Who this is, now: what every request begins with. Session tokens, API keys, apps' access tokens; None when it is not good.")
-        .call("step_up", &step_up, "token, /, *, totp=None, recovery_code=None",
+        .call("step_up", &step_up, "token, /, *, totp=None, recovery_code=None, passkey=None",
               "Shows a second factor within a session, which gets a new token.")
         .call("confirm", &Sessions::confirm, "token, password, /", "The same with the password.")
         .call("sign_out", &Sessions::sign_out, "token, /", "Ends the session of this token; False when there was none.")
@@ -120,6 +128,23 @@ void bind_sessions(py::module_& module) {
               "Ten new recovery codes in place of those that are left.")
         .call("reset", &Factors::reset, "actor, user, /",
               "An administrator takes away all second factors of somebody who lost them.");
+
+    Service<Passkeys>(module, "Passkeys of one account's users (BX-12).")
+        .call("begin_registration", &Passkeys::begin_registration, "token, /",
+              "What to ask the browser for a new passkey, within a session that is fresh.")
+        .call("finish_registration", &Passkeys::finish_registration, "token, name, response, /",
+              "Takes the new passkey: what the browser answered, as JSON.")
+        .call("list", &Passkeys::list, "actor, user, /", "A user's passkeys, oldest first.")
+        .call("rename", &Passkeys::rename, "actor, user, id, name, /", "Calls one something else.")
+        .call("remove", &Passkeys::remove, "token, id, /", "Takes one away, within a session that is fresh.")
+        .call("begin_sign_in", &Passkeys::begin_sign_in, "",
+              "What to ask the browser of somebody who is not known yet: the same for everybody.")
+        .call("finish_sign_in", &Passkeys::finish_sign_in, "response, /, *, **client",
+              "Signs in with a passkey alone. Every refusal looks alike.")
+        .call("begin_second_factor", &Passkeys::begin_second_factor, "pending, /",
+              "What to ask the browser of somebody whose sign-in waits; the answer goes to sessions.second_factor.")
+        .call("begin_step_up", &Passkeys::begin_step_up, "token, /",
+              "The same within a session; the answer goes to sessions.step_up.");
 
     Service<ApiKeys>(module, "API keys of one account's users (HP-9, HU-6).")
         .call("create", &ApiKeys::create, "actor, label, /, *, scopes=(), expires_at=None",

@@ -77,6 +77,12 @@ typedef struct roster_open_options {
     /** The host's own name as an OAuth server (RFC 8414 issuer): an https address without query and fragment, told to
      *  apps as iss (RFC 9207); not given: it is not told. */
     roster_str issuer;
+    /** Who asks for passkeys (passkeys.h): the domain they belong to, for good. Not given: there are none. */
+    roster_str rp_id;
+    roster_str rp_name; /**< What browsers show then; not given: `product`. */
+    /** The pages that may ask, as browsers write them: "https://desk.example", on rp_id or below it;
+     *  "android:apk-key-hash:…" for an app. Required with rp_id. */
+    const roster_str_list* origins;
 } roster_open_options;
 
 #define ROSTER_OPEN_OPTIONS_INIT ROSTER_INIT(roster_open_options)

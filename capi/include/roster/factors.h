@@ -1,5 +1,5 @@
 /*
- * Second factors: authenticator apps and recovery codes (UC-7, HU-5, BX-12). The rules of base.h hold.
+ * Second factors: authenticator apps and recovery codes (UC-7, HU-5, BX-12); passkeys.h has passkeys. The rules of base.h hold.
  *
  * Set up by the user within a session, seen by administrators, who may take them away when they are lost, and never
  * set them up for somebody else. Calls that take a `token` want a session in which the user proved who they are within
@@ -27,7 +27,7 @@ typedef struct roster_factor_status_record {
     int32_t authenticators;      /**< How many authenticator apps (TOTP). */
     int32_t recovery_codes_left; /**< Recovery codes that were not used yet. */
     roster_choice required;      /**< The policy wants one of this user, now or soon. */
-    int32_t reserved;
+    int32_t passkeys;            /**< How many passkeys (passkeys.h). */
     int64_t
         required_from; /**< µs, from when on nothing else may be done without one; ROSTER_NO_TIME: not required. */
 } roster_factor_status_record;
@@ -131,7 +131,7 @@ ROSTER_API roster_status roster_factors_remove_authenticator(const roster_accoun
                                                              const roster_factor_id* id, roster_error** error);
 
 /** Ten new recovery codes in place of those that are left. The caller frees the list.
- *  Errors: ROSTER_FAILED_PRECONDITION "factors.none" without an authenticator. Any thread. */
+ *  Errors: ROSTER_FAILED_PRECONDITION "factors.none" without a second factor. Any thread. */
 ROSTER_API roster_status roster_factors_renew_recovery_codes(const roster_account* account, const roster_str* token,
                                                              roster_recovery_code_list** codes,
                                                              roster_error** error);

@@ -1,7 +1,7 @@
 /*
  * Sessions: signing in, staying signed in, and seeing who is signed in where. The rules of base.h hold.
  *
- * passwords.h has passwords, invitations and resets; factors.h second factors; api_keys.h API keys. What Roster must
+ * passwords.h has passwords, invitations and resets; factors.h second factors, passkeys.h passkeys; api_keys.h API keys. What Roster must
  * know of the host for it, links and sealing keys, is given when the store is opened (roster_open_options).
  *
  * To whoever is not let in all reasons look alike, and cost alike: an unknown address, a wrong password, somebody who
@@ -121,6 +121,7 @@ typedef struct roster_sign_in_record {
     const roster_session_record* session;     /**< The session that was begun; NULL unless granted. */
     const roster_principal_record* principal; /**< Who is signed in; NULL unless granted. */
     int64_t retry_at; /**< µs, when the next try is looked at; ROSTER_NO_TIME when one need not wait. */
+    roster_str_list second_factors; /**< For SECOND_FACTOR_NEEDED, what goes on: totp, passkey, recovery_code. */
 } roster_sign_in_record;
 
 /** A step's outcome. */
@@ -170,6 +171,7 @@ typedef struct roster_second_factor {
     int32_t reserved;
     roster_str totp;          /**< Secret. Six digits of an authenticator app. */
     roster_str recovery_code; /**< Secret. One of the ten; in any case, with or without its hyphens. */
+    roster_str passkey;       /**< What the browser answered to what passkeys.h gave to ask it. */
 } roster_second_factor;
 
 #define ROSTER_SECOND_FACTOR_INIT ROSTER_INIT(roster_second_factor)
@@ -216,7 +218,8 @@ ROSTER_API roster_status roster_sessions_sign_in_with_identity(const roster_acco
  *  pending  what the first step gave
  *  client, sign_in  as roster_sessions_sign_in
  *  Errors: "sessions.invalid" naming "proof" unless exactly one proof is given; ROSTER_FAILED_PRECONDITION
- *  "seal.unknown_key" when the store was opened without the key that sealed the authenticator. Any thread. */
+ *  "seal.unknown_key" when the store was opened without the key that sealed the authenticator; for a passkey as
+ *  passkeys.h. Any thread. */
 ROSTER_API roster_status roster_sessions_second_factor(const roster_account* account, const roster_str* pending,
                                                        const roster_second_factor* proof,
                                                        const roster_client* client, roster_sign_in** sign_in,

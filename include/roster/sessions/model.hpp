@@ -186,6 +186,7 @@ struct Message {
 struct FactorStatus {
     bool enabled = false;
     std::int32_t authenticators = 0;
+    std::int32_t passkeys = 0;
     std::int32_t recovery_codes_left = 0;
     bool required = false;
     std::optional<Instant> required_from;
@@ -195,6 +196,7 @@ struct FactorStatus {
         return std::tuple{
             field("enabled", &F::enabled, "At least one second factor is set up."),
             field("authenticators", &F::authenticators, "How many authenticator apps (TOTP)."),
+            field("passkeys", &F::passkeys, "How many passkeys (WebAuthn)."),
             field("recovery_codes_left", &F::recovery_codes_left, "Recovery codes that were not used yet."),
             field("required", &F::required, "The policy wants one of this user, now or soon."),
             field("required_from", &F::required_from, "From when on nothing else may be done without one."),

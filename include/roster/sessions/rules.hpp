@@ -19,11 +19,16 @@ inline constexpr std::int32_t first_failure_that_waits = 5;
 inline constexpr std::int32_t most_password_failures = 100;
 inline constexpr std::int32_t most_second_factor_tries = 5;  ///< for one pending sign-in
 inline constexpr std::int32_t most_authenticators = 10;
+inline constexpr std::int32_t most_passkeys = 20;
 inline constexpr std::int32_t most_devices = 50;
 inline constexpr std::int32_t most_api_keys = 50;
 inline constexpr std::int32_t recovery_code_count = 10;
 /// How long a first factor waits for the second.
 inline Duration pending_lifetime() { return boost::posix_time::minutes(10); }
+/// How recently one must have shown who one is for setting factors up and taking them away.
+inline Duration fresh_for() { return boost::posix_time::minutes(10); }
+/// How long a browser may take to answer (WebAuthn Level 3, 15.1).
+inline Duration challenge_lifetime() { return boost::posix_time::minutes(5); }
 /// What is written down of use is true to this.
 inline Duration seen_granularity() { return boost::posix_time::minutes(1); }
 

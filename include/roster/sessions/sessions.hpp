@@ -34,6 +34,7 @@ struct IdentitySignIn {
 struct SecondFactor {
     std::string_view totp{};           ///< Six digits of an authenticator app.
     std::string_view recovery_code{};  ///< One of the ten; in any case, with or without its hyphens.
+    std::string_view passkey{};        ///< What the browser answered to Passkeys::begin_second_factor or begin_step_up.
 };
 
 /// What came of a step of signing in.
@@ -45,6 +46,7 @@ struct SignIn {
     std::optional<Session> session;
     std::optional<Principal> principal;
     std::optional<Instant> retry_at;  ///< For wait.
+    std::vector<std::string> second_factors;  ///< For second_factor_needed.
 
     static constexpr auto fields() {
         using S = SignIn;
@@ -56,6 +58,8 @@ struct SignIn {
             field("session", &S::session, "The session that was begun."),
             field("principal", &S::principal, "Who is signed in."),
             field("retry_at", &S::retry_at, "When the next try is looked at, after too many failures."),
+            field("second_factors", &S::second_factors,
+                  "What it can be gone on with when a second factor is needed: totp, passkey, recovery_code."),
         };
     }
 };

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace roster {
 
@@ -22,6 +23,12 @@ struct SessionSettings {
     /// The host's own name as an OAuth server (RFC 8414 issuer): an https address without query and fragment. Goes into
     /// what apps are told (iss, RFC 9207); left out, it is not told.
     std::string issuer;
+    /// Who asks for passkeys (WebAuthn Level 3, relying party). `rp_id` is the domain they belong to, for good: with another
+    /// one they are lost. `origins` are the pages that may ask, each as browsers write it, "https://desk.example": on
+    /// that domain or below it; "android:apk-key-hash:…" for an app. Pages in frames of other sites may not.
+    std::string rp_id;
+    std::string rp_name;  ///< What browsers show; empty for the product's name.
+    std::vector<std::string> origins;
 
     KeyRing keys;  ///< Seal the seeds of authenticator apps. Without one there are none.
 
