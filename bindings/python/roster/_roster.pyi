@@ -153,6 +153,13 @@ class LinkKind(enum.Enum):
 
 _LinkKind: TypeAlias = LinkKind | Literal["invitation", "password_reset"]
 
+class PasskeyAlgorithm(enum.Enum):
+    es256 = "es256"
+    eddsa = "eddsa"
+    rs256 = "rs256"
+
+_PasskeyAlgorithm: TypeAlias = PasskeyAlgorithm | Literal["es256", "eddsa", "rs256"]
+
 class Plan(enum.Enum):
     free = "free"
     standard = "standard"
@@ -995,6 +1002,7 @@ class SignIn:
         session: Session | None = ...,
         principal: Principal | None = ...,
         retry_at: datetime | None = ...,
+        second_factors: Iterable[str] | None = ...,
     ) -> None: ...
     @property
     def outcome(self) -> SignInOutcome:
@@ -1017,6 +1025,9 @@ class SignIn:
     @property
     def retry_at(self) -> datetime | None:
         """When the next try is looked at, after too many failures."""
+    @property
+    def second_factors(self) -> list[str]:
+        """What it can be gone on with when a second factor is needed: totp, passkey, recovery_code."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -1030,6 +1041,7 @@ class SignIn:
         session: Session | None = ...,
         principal: Principal | None = ...,
         retry_at: datetime | None = ...,
+        second_factors: Iterable[str] | None = ...,
     ) -> SignIn:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
@@ -1140,6 +1152,7 @@ class FactorStatus:
         *,
         enabled: bool = ...,
         authenticators: int = ...,
+        passkeys: int = ...,
         recovery_codes_left: int = ...,
         required: bool = ...,
         required_from: datetime | None = ...,
@@ -1150,6 +1163,9 @@ class FactorStatus:
     @property
     def authenticators(self) -> int:
         """How many authenticator apps (TOTP)."""
+    @property
+    def passkeys(self) -> int:
+        """How many passkeys (WebAuthn)."""
     @property
     def recovery_codes_left(self) -> int:
         """Recovery codes that were not used yet."""
@@ -1167,6 +1183,7 @@ class FactorStatus:
         *,
         enabled: bool = ...,
         authenticators: int = ...,
+        passkeys: int = ...,
         recovery_codes_left: int = ...,
         required: bool = ...,
         required_from: datetime | None = ...,
@@ -1183,7 +1200,7 @@ class Authenticator:
     def __init__(
         self,
         *,
-        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey | None = ...,
         user_id: UUID | User | None = ...,
         name: str | None = ...,
         created_at: datetime | None = ...,
@@ -1210,7 +1227,7 @@ class Authenticator:
         self,
         /,
         *,
-        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey | None = ...,
         user_id: UUID | User | None = ...,
         name: str | None = ...,
         created_at: datetime | None = ...,
@@ -1228,7 +1245,7 @@ class AuthenticatorSetup:
     def __init__(
         self,
         *,
-        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey | None = ...,
         seed: str | None = ...,
         uri: str | None = ...,
         qr_svg: str | None = ...,
@@ -1255,7 +1272,7 @@ class AuthenticatorSetup:
         self,
         /,
         *,
-        id: UUID | Authenticator | AuthenticatorSetup | None = ...,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey | None = ...,
         seed: str | None = ...,
         uri: str | None = ...,
         qr_svg: str | None = ...,
@@ -1286,6 +1303,145 @@ class ConfirmedAuthenticator:
         sign_in: SignIn = ...,
         recovery_codes: Iterable[str] | None = ...,
     ) -> ConfirmedAuthenticator:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Passkey:
+    """A passkey as it is listed (WebAuthn)."""
+
+    def __init__(
+        self,
+        *,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        algorithm: _PasskeyAlgorithm = ...,
+        aaguid: str | None = ...,
+        transports: Iterable[str] | None = ...,
+        discoverable: bool = ...,
+        verifies_user: bool = ...,
+        backup_eligible: bool = ...,
+        backed_up: bool = ...,
+        sign_count: int = ...,
+        created_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID:
+        """The passkey's id here; not its credential id."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Whose it is."""
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+    @property
+    def algorithm(self) -> PasskeyAlgorithm:
+        """What it signs with."""
+    @property
+    def aaguid(self) -> str:
+        """Which model its authenticator says to be, as a UUID; empty when it does not say."""
+    @property
+    def transports(self) -> list[str]:
+        """How browsers reach it: internal, hybrid, usb, nfc, ble and so on."""
+    @property
+    def discoverable(self) -> bool:
+        """The browser said that it is found without being named."""
+    @property
+    def verifies_user(self) -> bool:
+        """It has shown to ask for a PIN, finger or face: then it signs in alone, as two factors."""
+    @property
+    def backup_eligible(self) -> bool:
+        """It may be copied to other devices of its owner (synced)."""
+    @property
+    def backed_up(self) -> bool:
+        """It was copied, as it last said."""
+    @property
+    def sign_count(self) -> int:
+        """Its counter when it was last used; 0 for one that does not count."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was set up."""
+    @property
+    def last_used_at(self) -> datetime | None:
+        """When it was last used; none if never."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        algorithm: _PasskeyAlgorithm = ...,
+        aaguid: str | None = ...,
+        transports: Iterable[str] | None = ...,
+        discoverable: bool = ...,
+        verifies_user: bool = ...,
+        backup_eligible: bool = ...,
+        backed_up: bool = ...,
+        sign_count: int = ...,
+        created_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> Passkey:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class PasskeyOptions:
+    """What a browser is asked, as its own functions take it."""
+
+    def __init__(self, *, options: str | None = ..., expires_at: datetime | None = ...) -> None: ...
+    @property
+    def options(self) -> str:
+        """JSON for PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON."""
+    @property
+    def expires_at(self) -> datetime:
+        """Until when the answer is taken."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(self, /, *, options: str | None = ..., expires_at: datetime | None = ...) -> PasskeyOptions:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class RegisteredPasskey:
+    """A passkey that counts from now on."""
+
+    def __init__(
+        self,
+        *,
+        passkey: Passkey = ...,
+        sign_in: SignIn = ...,
+        recovery_codes: Iterable[str] | None = ...,
+    ) -> None: ...
+    @property
+    def passkey(self) -> Passkey:
+        """The passkey as it is listed."""
+    @property
+    def sign_in(self) -> SignIn:
+        """The session, of two factors from now on, with its new token."""
+    @property
+    def recovery_codes(self) -> list[str]:
+        """Ten, with the first second factor; shown here once."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        passkey: Passkey = ...,
+        sign_in: SignIn = ...,
+        recovery_codes: Iterable[str] | None = ...,
+    ) -> RegisteredPasskey:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -2119,6 +2275,7 @@ class Sessions:
         *,
         totp: str | None = None,
         recovery_code: str | None = None,
+        passkey: str | None = None,
         user_agent: str | None = ...,
         address: str | None = ...,
         known_device: str | None = ...,
@@ -2127,7 +2284,15 @@ class Sessions:
     def validate(self, token: str, /) -> Principal | None:
         """Who this is, now: what every request begins with. Session tokens and API keys; None when it is not good.
         """
-    def step_up(self, token: str, /, *, totp: str | None = None, recovery_code: str | None = None) -> SignIn:
+    def step_up(
+        self,
+        token: str,
+        /,
+        *,
+        totp: str | None = None,
+        recovery_code: str | None = None,
+        passkey: str | None = None,
+    ) -> SignIn:
         """Shows a second factor within a session, which gets a new token."""
     def confirm(self, token: str, password: str, /) -> SignIn:
         """The same with the password."""
@@ -2207,17 +2372,56 @@ class Factors:
     def confirm_authenticator(
         self,
         token: str,
-        id: UUID | Authenticator | AuthenticatorSetup,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey,
         code: str,
         /,
     ) -> ConfirmedAuthenticator:
         """Confirms it with a first code."""
-    def remove_authenticator(self, token: str, id: UUID | Authenticator | AuthenticatorSetup, /) -> None:
+    def remove_authenticator(self, token: str, id: UUID | Authenticator | AuthenticatorSetup | Passkey, /) -> None:
         """Takes one away."""
     def renew_recovery_codes(self, token: str, /) -> list[str]:
         """Ten new recovery codes in place of those that are left."""
     def reset(self, actor: Actor, user: UUID | User, /) -> None:
         """An administrator takes away all second factors of somebody who lost them."""
+
+@final
+class Passkeys:
+    """Passkeys of one account's users (BX-12)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def begin_registration(self, token: str, /) -> PasskeyOptions:
+        """What to ask the browser for a new passkey, within a session that is fresh."""
+    def finish_registration(self, token: str, name: str, response: str, /) -> RegisteredPasskey:
+        """Takes the new passkey: what the browser answered, as JSON."""
+    def list(self, actor: Actor, user: UUID | User, /) -> builtins.list[Passkey]:
+        """A user's passkeys, oldest first."""
+    def rename(
+        self,
+        actor: Actor,
+        user: UUID | User,
+        id: UUID | Authenticator | AuthenticatorSetup | Passkey,
+        name: str,
+        /,
+    ) -> Passkey:
+        """Calls one something else."""
+    def remove(self, token: str, id: UUID | Authenticator | AuthenticatorSetup | Passkey, /) -> None:
+        """Takes one away, within a session that is fresh."""
+    def begin_sign_in(self) -> PasskeyOptions:
+        """What to ask the browser of somebody who is not known yet: the same for everybody."""
+    def finish_sign_in(
+        self,
+        response: str,
+        /,
+        *,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        known_device: str | None = ...,
+    ) -> SignIn:
+        """Signs in with a passkey alone. Every refusal looks alike."""
+    def begin_second_factor(self, pending: str, /) -> PasskeyOptions:
+        """What to ask the browser of somebody whose sign-in waits; the answer goes to sessions.second_factor."""
+    def begin_step_up(self, token: str, /) -> PasskeyOptions:
+        """The same within a session; the answer goes to sessions.step_up."""
 
 @final
 class ApiKeys:
@@ -2292,6 +2496,9 @@ class Account:
     def factors(self) -> Factors:
         """Second factors."""
     @property
+    def passkeys(self) -> Passkeys:
+        """Signing in with a phone, a computer, a key."""
+    @property
     def api_keys(self) -> ApiKeys:
         """Keys for programs."""
     @property
@@ -2352,6 +2559,9 @@ def open(
     invitation_link: str | None = None,
     reset_link: str | None = None,
     keys: dict[str, bytes] | None = None,
+    rp_id: str | None = None,
+    rp_name: str | None = None,
+    origins: Iterable[str] = (),
 ) -> Directory:
     """Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
     "postgresql://…" a PostgreSQL database. Migrates an older store to this version first. For tests, `clock`
@@ -2360,7 +2570,9 @@ def open(
     the primary; each account reads its own writes, made through this Directory. Two reads one after the other
     may see states in the wrong order. For signing in: `product` is what authenticator apps show,
     `invitation_link` and `reset_link` are where links lead, with {token} where the secret goes, and `keys` seal
-    the seeds of authenticator apps: ids and 32 bytes each, the first one seals.
+    the seeds of authenticator apps: ids and 32 bytes each, the first one seals. For passkeys: `rp_id` is the
+    domain they belong to, for good, and `origins` are the pages that may ask for them, like
+    "https://desk.example"; browsers show `rp_name`.
     """
 def copy(
     source: Directory,
