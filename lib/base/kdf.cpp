@@ -107,12 +107,6 @@ std::optional<std::string> bcrypt(const std::string& setting, std::string_view p
     return std::string(whole.substr(before));
 }
 
-std::string sha256(std::string_view text) {
-    std::string digest(crypto_hash_sha256_BYTES, '\0');
-    crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), bytes(text), text.size());
-    return digest;
-}
-
 std::string sha256_hex(std::string_view text) {
     unsigned char digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(digest, bytes(text), text.size());

@@ -43,8 +43,6 @@ std::string scrypt(std::string_view password, std::string_view salt, std::uint64
 /// @return the 31 characters that follow the salt; none when the setting is malformed
 std::optional<std::string> bcrypt(const std::string& setting, std::string_view password);
 
-/// SHA-256: 32 bytes. Not slow.
-std::string sha256(std::string_view bytes);
 /// SHA-256 in lower-case hexadecimal: what some systems hand to bcrypt in the password's place. Not slow.
 std::string sha256_hex(std::string_view bytes);
 /// SHA-256 (FIPS 180-4), 32 bytes. Not slow.
