@@ -86,7 +86,8 @@ const roster_passkey_options_record* roster_passkey_options_view(const roster_pa
 }
 void roster_passkey_options_free(roster_passkey_options* options) { delete options; }
 
-const roster_registered_passkey_record* roster_registered_passkey_view(const roster_registered_passkey* registered) {
+const roster_registered_passkey_record* roster_registered_passkey_view(
+    const roster_registered_passkey* registered) {
     return view(registered);
 }
 void roster_registered_passkey_free(roster_registered_passkey* registered) { delete registered; }

@@ -16,7 +16,9 @@ WithUser<StoredSession> fresh_session(Transaction& tx, std::string_view token, I
     return found;
 }
 
-history::Author author_of(const User& user) { return {.actor = user.id, .name = display_name(user), .on_behalf_of = {}}; }
+history::Author author_of(const User& user) {
+    return {.actor = user.id, .name = display_name(user), .on_behalf_of = {}};
+}
 
 std::vector<std::string> renew_recovery_codes(const Scope& scope, Transaction& tx, UserId user) {
     tx.sessions().recovery_codes().remove_of_user(user);

@@ -86,8 +86,9 @@ std::string creation_options(const SessionSettings& settings, const Scope& scope
     }
     out += "],\"timeout\":" + timeout() + ",\"excludeCredentials\":";
     append_credentials(out, known);
-    return out += ",\"authenticatorSelection\":{\"residentKey\":\"preferred\",\"requireResidentKey\":false,"
-                  "\"userVerification\":\"preferred\"},\"attestation\":\"none\",\"extensions\":{\"credProps\":true}}";
+    return out +=
+           ",\"authenticatorSelection\":{\"residentKey\":\"preferred\",\"requireResidentKey\":false,"
+           "\"userVerification\":\"preferred\"},\"attestation\":\"none\",\"extensions\":{\"credProps\":true}}";
 }
 
 /// PublicKeyCredentialRequestOptionsJSON (5.1.10).
@@ -105,8 +106,7 @@ std::string request_options(const SessionSettings& settings, const std::string& 
 /// Asks somebody who is known for one of their passkeys.
 PasskeyOptions ask_user(const Scope& scope, Transaction& tx, const Asked& asked, Instant now) {
     const auto known = tx.sessions().passkeys().of_user(asked.user);
-    if (known.empty())
-        throw Error(ErrorCode::failed_precondition, "passkeys.none", "This person has no passkey.");
+    if (known.empty()) throw Error(ErrorCode::failed_precondition, "passkeys.none", "This person has no passkey.");
     const auto challenge = sessions::make_challenge(scope, tx, asked, now);
     return {request_options(host_of(scope).settings, challenge, known, "preferred"),
             now + rules::challenge_lifetime()};
@@ -114,7 +114,8 @@ PasskeyOptions ask_user(const Scope& scope, Transaction& tx, const Asked& asked,
 
 void demand_room(const std::vector<StoredPasskey>& known) {
     if (known.size() >= static_cast<std::size_t>(rules::most_passkeys))
-        throw Error(ErrorCode::resource_exhausted, "passkeys.too_many", "Twenty passkeys are the most one can have.");
+        throw Error(ErrorCode::resource_exhausted, "passkeys.too_many",
+                    "Twenty passkeys are the most one can have.");
 }
 
 StoredPasskey kept_of(const webauthn::Registration& made, std::string name, UserId user, Instant now,
@@ -237,7 +238,8 @@ PasskeyOptions Passkeys::begin_sign_in() const {
         static_cast<void>(account_of(tx));
         const Instant now = scope_.environment.now();
         const auto challenge = sessions::make_challenge(scope_, tx, sessions::asked_of_anybody(), now);
-        return PasskeyOptions{request_options(settings, challenge, {}, "required"), now + rules::challenge_lifetime()};
+        return PasskeyOptions{request_options(settings, challenge, {}, "required"),
+                              now + rules::challenge_lifetime()};
     });
 }
 

@@ -21,12 +21,12 @@ static const char shown[] =
     "5LUZAAAAAA\",\"signature\":\"MEYCIQD1Ck4uRAkknEqFO6NhKC8JhB303UVHoTqHeAIY3v_NOAIhAISArA8Lk1OBdPV1vxGh3V1"
     "4xuSGAT-TcpXqE2U-Mx6H\"}}";
 
-static const uint8_t create_challenge[32] = {
-    0x00, 0xC3, 0x0F, 0xB7, 0x85, 0x31, 0xC4, 0x64, 0xD2, 0xB6, 0x77, 0x1D, 0xAB, 0x8D, 0x7B, 0x60,
-    0x3C, 0x01, 0x16, 0x2F, 0x2F, 0xA4, 0x86, 0xBE, 0xA7, 0x0F, 0x28, 0x3A, 0xE5, 0x56, 0xE1, 0x30};
-static const uint8_t get_challenge[32] = {
-    0x39, 0xC0, 0xE7, 0x52, 0x14, 0x17, 0xBA, 0x54, 0xD4, 0x3E, 0x8D, 0xC9, 0x51, 0x74, 0xF4, 0x23,
-    0xDE, 0xE9, 0xBF, 0x3C, 0xD8, 0x04, 0xFF, 0x6D, 0x65, 0xC8, 0x57, 0xC9, 0xAB, 0xF4, 0xD4, 0x08};
+static const uint8_t create_challenge[32] = {0x00, 0xC3, 0x0F, 0xB7, 0x85, 0x31, 0xC4, 0x64, 0xD2, 0xB6, 0x77,
+                                             0x1D, 0xAB, 0x8D, 0x7B, 0x60, 0x3C, 0x01, 0x16, 0x2F, 0x2F, 0xA4,
+                                             0x86, 0xBE, 0xA7, 0x0F, 0x28, 0x3A, 0xE5, 0x56, 0xE1, 0x30};
+static const uint8_t get_challenge[32] = {0x39, 0xC0, 0xE7, 0x52, 0x14, 0x17, 0xBA, 0x54, 0xD4, 0x3E, 0x8D,
+                                          0xC9, 0x51, 0x74, 0xF4, 0x23, 0xDE, 0xE9, 0xBF, 0x3C, 0xD8, 0x04,
+                                          0xFF, 0x6D, 0x65, 0xC8, 0x57, 0xC9, 0xAB, 0xF4, 0xD4, 0x08};
 
 /** The next 32 random bytes; NULL: any. */
 static const uint8_t* next;
@@ -68,7 +68,9 @@ static void keep(struct kept* to, roster_str from) {
     to->str.len = from.len;
 }
 
-static int contains(roster_str text, const char* part) { return text.data != NULL && strstr(text.data, part) != NULL; }
+static int contains(roster_str text, const char* part) {
+    return text.data != NULL && strstr(text.data, part) != NULL;
+}
 
 static void open_desk(void) {
     roster_str where, page = ROSTER_STR("https://example.org");
@@ -88,8 +90,8 @@ static void open_desk(void) {
     grace.kind = ROSTER_ACTOR_USER;
     grace.user =
         add_user(w.desk, &w.host, "Grace", "grace@acme.example", roster_role_user(), ROSTER_ONBOARDING_ACTIVE);
-    OK(roster_sessions_link_identity(w.desk, &w.host, &grace.user, &ROSTER_STR("https://id.example"), &ROSTER_STR("g"),
-                                     &error));
+    OK(roster_sessions_link_identity(w.desk, &w.host, &grace.user, &ROSTER_STR("https://id.example"),
+                                     &ROSTER_STR("g"), &error));
 }
 
 static roster_sign_in* let_in(void) {
@@ -137,7 +139,8 @@ static void set_up(struct kept* token, roster_factor_id* id) {
     CHECK(IS(r->passkey->aaguid, "8446ccb9-ab1d-b374-750b-2367ff6f3a1f") && r->passkey->transports.count == 0);
     CHECK(r->passkey->backup_eligible == ROSTER_YES && r->passkey->backed_up == ROSTER_YES);
     CHECK(r->passkey->verifies_user == ROSTER_NO && r->passkey->discoverable == ROSTER_NO);
-    CHECK(r->passkey->sign_count == 0 && r->passkey->created_at == now && r->passkey->last_used_at == ROSTER_NO_TIME);
+    CHECK(r->passkey->sign_count == 0 && r->passkey->created_at == now &&
+          r->passkey->last_used_at == ROSTER_NO_TIME);
     CHECK(r->recovery_codes.count == 10 && r->sign_in->outcome == ROSTER_SIGN_IN_GRANTED);
     CHECK(r->sign_in->principal->assurance == ROSTER_ASSURANCE_TWO_FACTORS);
     keep(token, r->sign_in->token);
@@ -161,7 +164,8 @@ static void BX_12_set_up_and_used(void) {
     open_desk();
     set_up(&token, &id);
     OK(roster_factors_status(w.desk, &grace, &grace.user, &status, &error));
-    CHECK(roster_factor_status_view(status)->passkeys == 1 && roster_factor_status_view(status)->authenticators == 0);
+    CHECK(roster_factor_status_view(status)->passkeys == 1 &&
+          roster_factor_status_view(status)->authenticators == 0);
     CHECK(roster_factor_status_view(status)->enabled == ROSTER_YES);
     roster_factor_status_free(status);
 
@@ -184,7 +188,9 @@ static void BX_12_set_up_and_used(void) {
     roster_sign_in_free(sign_in);
     next = get_challenge;
     OK(roster_passkeys_begin_second_factor(w.desk, &pending.str, &options, &error));
-    asked(options, "\"allowCredentials\":[{\"type\":\"public-key\",\"id\":\"-R85HbTJsv3g6nAYnLo_tj9Xm6YSKzOtlP8-wzAIS-Q\"}]");
+    asked(
+        options,
+        "\"allowCredentials\":[{\"type\":\"public-key\",\"id\":\"-R85HbTJsv3g6nAYnLo_tj9Xm6YSKzOtlP8-wzAIS-Q\"}]");
     OK(roster_sessions_second_factor(w.desk, &pending.str, &proof, NULL, &sign_in, &error));
     s = roster_sign_in_view(sign_in);
     CHECK(s->outcome == ROSTER_SIGN_IN_GRANTED && s->session->methods.count == 2);
@@ -240,8 +246,8 @@ static void BX_12_what_is_wrong_is_named(void) {
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "passkeys.invalid", "response",
              roster_passkeys_finish_sign_in(w.desk, &ROSTER_STR("no JSON"), NULL, &sign_in, &error));
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "passkeys.invalid", "type",
-             roster_passkeys_finish_registration(w.desk, &token.str, &ROSTER_STR("x"), &ROSTER_STR("{}"), &registered,
-                                                 &error));
+             roster_passkeys_finish_registration(w.desk, &token.str, &ROSTER_STR("x"), &ROSTER_STR("{}"),
+                                                 &registered, &error));
     FAILS(ROSTER_UNAUTHENTICATED, "sessions.no_pending",
           roster_passkeys_begin_second_factor(w.desk, &ROSTER_STR("none"), &options, &error));
     FAILS(ROSTER_UNAUTHENTICATED, "sessions.no_session",
@@ -251,7 +257,8 @@ static void BX_12_what_is_wrong_is_named(void) {
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid_settings", "origins[0]",
              roster_open(&ROSTER_STR(":memory:"), &wrong, &directory, &error));
     open_world(&w);
-    FAILS(ROSTER_FAILED_PRECONDITION, "passkeys.not_set_up", roster_passkeys_begin_sign_in(w.desk, &options, &error));
+    FAILS(ROSTER_FAILED_PRECONDITION, "passkeys.not_set_up",
+          roster_passkeys_begin_sign_in(w.desk, &options, &error));
     CHECK(options == NULL && sign_in == NULL && registered == NULL && directory == NULL);
     close_world(&w);
 }

@@ -81,7 +81,8 @@ std::string head(unsigned major, std::uint64_t number) {
     return static_cast<char>(type | 27) + big_endian(number, 8);
 }
 std::string number(std::int64_t value) {
-    return value >= 0 ? head(0, static_cast<std::uint64_t>(value)) : head(1, static_cast<std::uint64_t>(-1 - value));
+    return value >= 0 ? head(0, static_cast<std::uint64_t>(value))
+                      : head(1, static_cast<std::uint64_t>(-1 - value));
 }
 std::string bytes(std::string_view value) { return head(2, value.size()) + std::string(value); }
 std::string text(std::string_view value) { return head(3, value.size()) + std::string(value); }
@@ -187,15 +188,16 @@ std::string SoftPasskey::cose_key() const {
     const auto alg = number(static_cast<int>(algorithm_));
     switch (algorithm_) {
         case PasskeyAlgorithm::es256:
-            return cbor::head(5, 5) + number(1) + number(2) + number(3) + alg + number(-1) + number(1) + number(-2) +
-                   cbor::bytes(number_of(key_, OSSL_PKEY_PARAM_EC_PUB_X, 32)) + number(-3) +
+            return cbor::head(5, 5) + number(1) + number(2) + number(3) + alg + number(-1) + number(1) +
+                   number(-2) + cbor::bytes(number_of(key_, OSSL_PKEY_PARAM_EC_PUB_X, 32)) + number(-3) +
                    cbor::bytes(number_of(key_, OSSL_PKEY_PARAM_EC_PUB_Y, 32));
         case PasskeyAlgorithm::eddsa: {
             std::string point(32, '\0');
             std::size_t size = point.size();
-            demand(EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(point.data()), &size) == 1);
-            return cbor::head(5, 4) + number(1) + number(1) + number(3) + alg + number(-1) + number(6) + number(-2) +
-                   cbor::bytes(point);
+            demand(EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(point.data()), &size) ==
+                   1);
+            return cbor::head(5, 4) + number(1) + number(1) + number(3) + alg + number(-1) + number(6) +
+                   number(-2) + cbor::bytes(point);
         }
         case PasskeyAlgorithm::rs256:
             return cbor::head(5, 4) + number(1) + number(3) + number(3) + alg + number(-1) +
@@ -213,8 +215,8 @@ std::string SoftPasskey::authenticator_data(const Ceremony& how) const {
 
 std::string SoftPasskey::attestation_object(std::string_view format, std::string_view statement,
                                             std::string_view data) {
-    return cbor::head(5, 3) + cbor::text("fmt") + cbor::text(format) + cbor::text("attStmt") + std::string(statement) +
-           cbor::text("authData") + cbor::bytes(data);
+    return cbor::head(5, 3) + cbor::text("fmt") + cbor::text(format) + cbor::text("attStmt") +
+           std::string(statement) + cbor::text("authData") + cbor::bytes(data);
 }
 
 Created SoftPasskey::create(std::string_view options, const Ceremony& how) {
@@ -227,8 +229,8 @@ Created SoftPasskey::create(std::string_view options, const Ceremony& how) {
     const auto data = authenticator_data(now);
     auto statement = cbor::head(5, 0);
     if (now.format == "packed")
-        statement = cbor::head(5, 2) + cbor::text("alg") + cbor::number(static_cast<int>(algorithm_)) + cbor::text("sig") +
-                    cbor::bytes(sign(data + sha256_of(made.client_data)));
+        statement = cbor::head(5, 2) + cbor::text("alg") + cbor::number(static_cast<int>(algorithm_)) +
+                    cbor::text("sig") + cbor::bytes(sign(data + sha256_of(made.client_data)));
     made.attestation = attestation_object(now.format, statement, data);
     return made;
 }

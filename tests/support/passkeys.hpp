@@ -73,7 +73,8 @@ public:
     [[nodiscard]] std::string cose_key() const;
     /// With a new passkey in it, where flag::at is set.
     [[nodiscard]] std::string authenticator_data(const Ceremony& how) const;
-    static std::string attestation_object(std::string_view format, std::string_view statement, std::string_view data);
+    static std::string attestation_object(std::string_view format, std::string_view statement,
+                                          std::string_view data);
 
     std::string id, handle;
     std::string aaguid = std::string("\xF1\xD0", 2) + std::string(14, '\x11');

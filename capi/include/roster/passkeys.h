@@ -42,16 +42,16 @@ typedef struct roster_passkey_record {
     int32_t algorithm;   /**< ROSTER_PASSKEY_… */
     roster_factor_id id; /**< Its id here; not its credential id. */
     roster_user_id user_id;
-    roster_str name;              /**< What the user calls it. */
-    roster_str aaguid;            /**< Which model its authenticator says to be, as a UUID; empty: it does not say. */
-    roster_str_list transports;   /**< How browsers reach it: internal, hybrid, usb, nfc, ble and so on. */
-    roster_choice discoverable;   /**< The browser said that it is found without being named. */
-    roster_choice verifies_user;  /**< It has shown to ask for a PIN, finger or face: it signs in alone. */
+    roster_str name;            /**< What the user calls it. */
+    roster_str aaguid;          /**< Which model its authenticator says to be, as a UUID; empty: it does not say. */
+    roster_str_list transports; /**< How browsers reach it: internal, hybrid, usb, nfc, ble and so on. */
+    roster_choice discoverable; /**< The browser said that it is found without being named. */
+    roster_choice verifies_user;   /**< It has shown to ask for a PIN, finger or face: it signs in alone. */
     roster_choice backup_eligible; /**< It may be copied to other devices of its owner (synced). */
-    roster_choice backed_up;      /**< It was copied, as it last said. */
-    int64_t sign_count;           /**< Its counter when it was last used; 0 for one that does not count. */
-    int64_t created_at;           /**< µs */
-    int64_t last_used_at;         /**< µs; ROSTER_NO_TIME: never. */
+    roster_choice backed_up;       /**< It was copied, as it last said. */
+    int64_t sign_count;            /**< Its counter when it was last used; 0 for one that does not count. */
+    int64_t created_at;            /**< µs */
+    int64_t last_used_at;          /**< µs; ROSTER_NO_TIME: never. */
 } roster_passkey_record;
 
 /** One passkey's record as it was when it was read. */

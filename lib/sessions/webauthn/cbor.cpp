@@ -19,7 +19,9 @@ void on_number(void* to, Number value) {
 template <Kind kind, class Size>
 void on_content(void* to, cbor_data bytes, Size size) {
     static_cast<Found*>(to)->head = {
-        .kind = kind, .number = 0, .content = {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}};
+        .kind = kind,
+        .number = 0,
+        .content = {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}};
 }
 void on_simple(void*) {}
 void on_bool(void*, bool) {}
@@ -46,7 +48,8 @@ const cbor_callbacks& callbacks() {
         to.string = on_content<Kind::text>;
         to.array_start = on_number<Kind::list>;
         to.map_start = on_number<Kind::map>;
-        to.byte_string_start = to.string_start = to.indef_array_start = to.indef_map_start = to.indef_break = refuse;
+        to.byte_string_start = to.string_start = to.indef_array_start = to.indef_map_start = to.indef_break =
+            refuse;
         to.tag = refuse_tag;
         to.null = to.undefined = on_simple;
         to.boolean = on_bool;

@@ -12,7 +12,7 @@ namespace roster::webauthn {
 struct CborHead {
     enum class Kind { positive, negative, bytes, text, list, map, simple };
     Kind kind = Kind::simple;
-    std::uint64_t number = 0;  ///< the number; of a negative one -1 minus it; how many items of a list, pairs of a map
+    std::uint64_t number = 0;  ///< a number (of a negative one -1 minus it), or how many items, or pairs of a map
     std::string_view content;  ///< of bytes and text
 
     /// The number where it is a small one.

@@ -81,11 +81,13 @@ public:
             wrong("clientDataJSON", "invalid_json", "must be JSON");
             return {};
         }
-        if (!is_text(*data, "type", "webauthn." + std::string(ceremony))) wrong("type", "unknown_value", "is another ceremony's");
+        if (!is_text(*data, "type", "webauthn." + std::string(ceremony)))
+            wrong("type", "unknown_value", "is another ceremony's");
         const auto* const origin = member(&*data, "origin", Value::Kind::text);
         const auto& allowed = settings_.origins;
         if (origin == nullptr || std::find(allowed.begin(), allowed.end(), origin->text) == allowed.end())
-            wrong("origin", "not_allowed", "is none of those that this program was told (SessionSettings::origins)");
+            wrong("origin", "not_allowed",
+                  "is none of those that this program was told (SessionSettings::origins)");
         const auto* const crossed = member(&*data, "crossOrigin", Value::Kind::boolean);
         if (has(*data, "topOrigin") || (has(*data, "crossOrigin") && (crossed == nullptr || crossed->number != 0)))
             wrong("crossOrigin", "not_allowed", "must not be set: the page is inside one of another site");

@@ -32,7 +32,8 @@ Owned<T> owned(T* made) {
 
 const unsigned char* raw(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
-constexpr PasskeyAlgorithm algorithms[] = {PasskeyAlgorithm::es256, PasskeyAlgorithm::eddsa, PasskeyAlgorithm::rs256};
+constexpr PasskeyAlgorithm algorithms[] = {PasskeyAlgorithm::es256, PasskeyAlgorithm::eddsa,
+                                           PasskeyAlgorithm::rs256};
 
 /// Calls use(the library's key); false when it is none.
 template <class Use>
