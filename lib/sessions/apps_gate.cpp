@@ -87,6 +87,8 @@ std::string make_code(const Scope& scope, Transaction& tx, const WithUser<Stored
         codes.remove(*std::min_element(open.begin(), open.end(), [](const auto& a, const auto& b) {
             return a.created_at < b.created_at;
         }));
+    // Not before the consent, even where another machine, whose clock is ahead, has written that down.
+    const auto grant = tx.sessions().apps().grants().find({session.user.id, app.id});
     const auto code = sessions::make_token(TokenKind::authorization_code, scope.environment);
     codes.insert({.digest = code.hash,
                   .user_id = session.user.id,
@@ -94,7 +96,7 @@ std::string make_code(const Scope& scope, Transaction& tx, const WithUser<Stored
                   .redirect_uri = request.redirect_uri,
                   .challenge = request.code_challenge,
                   .scopes = std::move(scopes),
-                  .created_at = now,
+                  .created_at = grant ? std::max(now, grant->created_at) : now,
                   .expires_at = now + rules::code_lifetime()});
     return std::string(code.text.reveal());
 }
@@ -108,7 +110,7 @@ TokenResponse begin_tokens(const Scope& scope, Transaction& tx, const StoredCode
                              .app_id = code.app_id,
                              .scopes = code.scopes,
                              .digest = refresh.hash,
-                             .created_at = now,
+                             .created_at = std::max(now, code.created_at),
                              .rotated_at = now,
                              .expires_at = now + account.policy.app_refresh_lifetime};
     auto used = code;

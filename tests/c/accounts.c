@@ -93,8 +93,10 @@ static void HU_12_features_follow_the_plan(void) {
     CHECK(on == 1);
     OK(roster_account_feature_on(details, ROSTER_FEATURE_MY_PROFILE_FOR_ALL, &on, &error));
     CHECK(on == 0);
+    OK(roster_account_feature_on(details, ROSTER_FEATURE_APPS, &on, &error));
+    CHECK(on == 1);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "feature", roster_account_feature_on(details, 0, &on, &error));
-    FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "feature", roster_account_feature_on(details, 6, &on, &error));
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "feature", roster_account_feature_on(details, 7, &on, &error));
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.null", "details",
              roster_account_feature_on(NULL, ROSTER_FEATURE_TEAMS, &on, &error));
     roster_account_details_free(details);

@@ -102,7 +102,7 @@ def test_help_knows_the_parameters():
     assert "HU-1" in (roster.Users.add.__doc__ or "")
     assert str(inspect.signature(roster.open)) == (
         "(location, /, *, create=True, read_only=False, clock=None, entropy=None, "
-        "standby=None, max_staleness=None, product=None, invitation_link=None, reset_link=None, keys=None, "
+        "standby=None, max_staleness=None, product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, "
         "rp_id=None, rp_name=None, origins=())"
     )
 

@@ -146,6 +146,22 @@ TEST_P(AppTokensTest, BX13_OfManyWhoUseACodeOneWins) {
     EXPECT_EQ(count_events("sessions.app_token_reused"), 1u);
 }
 
+TEST_P(AppTokensTest, BX13_MachinesWhoseClocksDifferAgree) {
+    agree(request());
+    world.advance(-seconds(5));
+    session = let_in(agent).token;
+    const auto asked = apps.authorize(session, request());
+    ASSERT_EQ(said(asked), "granted");
+    world.advance(-seconds(5));
+    const auto had = exchange(asked.code);
+    ASSERT_EQ(said(had), "none");
+    EXPECT_TRUE(is_good(had.access_token));
+    world.advance(-seconds(5));
+    const auto next = refresh(had.refresh_token);
+    ASSERT_EQ(said(next), "none");
+    EXPECT_TRUE(is_good(next.access_token));
+}
+
 TEST_P(AppTokensTest, BX13_OpenCodesAreBounded) {
     std::vector<std::string> texts;
     for (int i = 0; i < 21; ++i) {
@@ -173,6 +189,20 @@ TEST_P(AppTokensTest, BX13_ARefreshTokenIsUsedUpByTheNext) {
     int good = 0;
     for (const auto& token : seen) good += is_good(token) ? 1 : 0;
     EXPECT_EQ(good, 2) << "none older";
+}
+
+TEST_P(AppTokensTest, BX13_ARefreshTokenIsGoodForItsAppAlone) {
+    const auto other = apps.create(as(agent), {.name = "Other", .redirect_uris = {callback}, .scopes = {"tickets:read"}});
+    auto asked = request("tickets:read");
+    asked.client_id = to_string(other.app.id);
+    ASSERT_EQ(said(agree(asked)), "granted") << "the user let both in";
+    const auto had = tokens();
+    EXPECT_EQ(said(apps.refresh({asked.client_id, other.secret}, had.refresh_token)), "invalid_grant");
+    const auto next = refresh(had.refresh_token);
+    ASSERT_EQ(said(next), "none");
+    world.advance(minutes(1));
+    EXPECT_EQ(said(apps.refresh({asked.client_id, other.secret}, had.refresh_token)), "invalid_grant");
+    EXPECT_TRUE(is_good(next.access_token)) << "nor can another app end it";
 }
 
 TEST_P(AppTokensTest, BX13_ALostAnswerIsGivenAgain) {
@@ -468,6 +498,18 @@ TEST(AppTokensSqlite, BX13_TwoHandlesOnOneFileAgree) {
     EXPECT_TRUE(sides[0].sessions().validate(next.access_token));
     sides[1].apps().revoke(Actor::user(user.id), user.id, app.app.id);
     EXPECT_FALSE(sides[0].sessions().validate(next.access_token)) << "seen by the next call";
+
+    const auto kept = desk.apps().exchange_code(me, desk.apps().consent(token, request, {"a"}).code, callback, rfc_verifier);
+    const auto open_code = desk.apps().authorize(token, request).code;
+    one.close();
+    two.close();
+    const Directory again = begin();
+    const auto reopened = again.account(desk.id());
+    EXPECT_TRUE(reopened.sessions().validate(kept.access_token));
+    EXPECT_FALSE(reopened.sessions().validate(next.access_token));
+    EXPECT_EQ(reopened.apps().exchange_code(me, open_code, callback, rfc_verifier).error, OAuthError::none);
+    EXPECT_EQ(reopened.apps().exchange_code(me, open_code, callback, rfc_verifier).error, OAuthError::invalid_grant);
+    EXPECT_EQ(reopened.apps().refresh(me, kept.refresh_token).error, OAuthError::none);
 }
 
 }  // namespace

@@ -338,6 +338,12 @@ TEST_P(AppsTest, HU16_TheUsersAppIdsDieWithTheUser) {
 
     users.remove(system, admin.id, "left");
     EXPECT_FALSE(is_good(had.access_token));
+    directory.storage().read(desk.id(), [&](Transaction& tx) {
+        auto& stores = tx.sessions().apps();
+        EXPECT_TRUE(stores.grants().of_user(agent.id).empty() && stores.codes().of_user(agent.id).empty() &&
+                    stores.families().of_user(agent.id).empty() && stores.access().of_user(agent.id).empty())
+            << "nothing of it is left behind";
+    });
     EXPECT_EQ(said(apps.authorize(session, request())), "refused invalid_request");
     users.restore(system, admin.id);
     EXPECT_TRUE(apps.list(system, admin.id).empty()) << "and do not come back";

@@ -38,7 +38,7 @@ typedef struct roster_history_record {
     roster_str actor_name;       /**< The actor's name as it was then. */
     roster_user_id on_behalf_of; /**< For whom the actor acted; nil for nobody. */
     roster_str verb;             /**< What was done: "users.add", "organizations.update" … */
-    roster_str subject_kind;     /**< "user", "organization", "group", "account", "import". */
+    roster_str subject_kind;     /**< "user", "organization", "group", "account", "import", "app". */
     roster_str subject_id;       /**< The subject's id as text (roster_id_format). */
     roster_field_change_list changes;
 } roster_history_record;
