@@ -209,3 +209,15 @@ roster_status roster_factors_reset(const roster_account* account, const roster_a
         account->value.factors().reset(who, whose);
     });
 }
+
+roster_status roster_factors_reseal(const roster_account* account, const roster_actor* actor, int64_t* sealed,
+                                    roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        in.need("account", account);
+        const auto who = in.actor(actor);
+        in.done();
+        const std::int64_t count = account->value.factors().reseal(who);
+        if (sealed != nullptr) *sealed = count;
+    });
+}

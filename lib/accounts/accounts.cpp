@@ -169,6 +169,7 @@ Account Directory::account(AccountId id) const {
         if (record->incomplete)
             throw Error(ErrorCode::failed_precondition, "accounts.incomplete",
                         "This account is being copied into this store, and not all of it is here.");
+        demand_keys(scope, tx);
     });
     return Account(scope);
 }

@@ -159,4 +159,34 @@ void Factors::reset(const Actor& actor, UserId user) const {
     });
 }
 
+std::int64_t Factors::reseal(const Actor& actor) const {
+    constexpr std::int32_t at_once = 200;
+    const auto& keys = host_of(scope_).settings.keys;
+    std::int64_t count = 0;
+    for (std::optional<FactorId> after = FactorId(); after;) {
+        // Perhaps run again: counted when it is done.
+        std::int64_t sealed = 0;
+        after = scope_.write([&](Transaction& tx) -> std::optional<FactorId> {
+            const Acting who = acting(tx, actor, scope_.environment.now());
+            if (who.user) refuse({"users.system_only", "Only the system can do this."});
+            sealed = 0;
+            auto& authenticators = tx.sessions().authenticators();
+            const auto page = authenticators.records(*after, at_once);
+            for (const auto& one : page) {
+                if (keys.is_current(one.seed)) continue;
+                auto anew = one;
+                const auto seed = sessions::open_seed(scope_, one);
+                anew.seed = keys.seal(seed.reveal(), {.account = scope_.account, .user = one.user_id, .purpose = "totp"},
+                                      scope_.environment);
+                ++anew.revision;
+                sealed += authenticators.replace(one, anew);
+            }
+            if (static_cast<std::int32_t>(page.size()) < at_once) return std::nullopt;
+            return page.back().id;
+        });
+        count += sealed;
+    }
+    return count;
+}
+
 }  // namespace roster

@@ -1,6 +1,7 @@
 #include "sessions/host.hpp"
 
 #include "base/base64.hpp"
+#include "sessions/proofs.hpp"
 
 #include <roster/base/error.hpp>
 #include <roster/base/text.hpp>
@@ -125,6 +126,12 @@ const Host& host_of(const Scope& scope) {
     if (scope.host) return *scope.host;
     static const Host usual(SessionSettings{}, Environment::system());
     return usual;
+}
+
+void demand_keys(const Scope& scope, Transaction& tx) {
+    // Any one will do: they were sealed with the keys of one ring.
+    for (const auto& one : tx.sessions().authenticators().records({}, 1))
+        static_cast<void>(sessions::open_seed(scope, one));
 }
 
 std::string link_to(const std::string& base, std::string_view token) {

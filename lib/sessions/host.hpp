@@ -25,6 +25,10 @@ public:
     const std::unique_ptr<sessions::Uses> uses;
 };
 
+/// Refuses an account with sealed seeds that the host's keys do not open: better when it is entered than when somebody
+/// signs in. @throws Error failed_precondition "seal.unknown_key", data_loss "seal.damaged"
+void demand_keys(const Scope& scope, Transaction& tx);
+
 /// The host of a scope; one with default settings where there is none.
 const Host& host_of(const Scope& scope);
 

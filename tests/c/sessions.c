@@ -715,6 +715,11 @@ static void events_in_order(void) {
     CHECK(page == NULL && forgotten == -1);
     OK(roster_sessions_sweep(w.desk, &w.host, &forgotten, &error));
     CHECK(forgotten == 0);
+    forgotten = -1;
+    FAILS(ROSTER_PERMISSION_DENIED, "users.system_only",
+          roster_factors_reseal(w.desk, &w.owner, &forgotten, &error));
+    OK(roster_factors_reseal(w.desk, &w.host, &forgotten, &error));
+    CHECK(forgotten == 0); /* one key, and nothing that an older one sealed */
     now += 400 * DAY;
     OK(roster_sessions_sweep(w.desk, &w.host, &forgotten, &error));
     CHECK(forgotten >= 3); /* two sessions, one link */

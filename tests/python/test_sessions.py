@@ -136,6 +136,7 @@ def test_UC_8_identity_providers_and_events(desk, olga):
     assert [event.kind for event in desk.sessions.all_events(SYSTEM)] == ["sessions.new_device"]
     assert desk.sessions.validate(one.token).user_id == olga.id
     assert desk.sessions.sweep(SYSTEM) == 0
+    assert desk.factors.reseal(SYSTEM) == 0
 
 
 def test_wrong_keys_and_types(location):

@@ -189,5 +189,44 @@ TEST_P(FactorsTest, BX12_SeedsAreSealedInTheStore) {
     EXPECT_EQ(outcome([&] { same.factors().add_authenticator(begun.token, "phone"); }), "failed_precondition factors.no_key");
 }
 
+TEST_P(FactorsTest, BX12_AStoreThatNeedsAKeyRefusesToOpenWithoutIt) {
+    const auto through = [&](const KeyRing& keys) {
+        auto settings = settings_of_tests();
+        settings.keys = keys;
+        const std::shared_ptr<Storage> real(std::shared_ptr<void>(), &directory.storage());
+        return Directory(real, world.environment(), settings);
+    };
+    EXPECT_EQ(outcome([&] { static_cast<void>(through({}).account(desk.id())); }), "done") << "nothing is sealed yet";
+    set_up_factor(agent);
+    EXPECT_EQ(outcome([&] { static_cast<void>(through({}).account(desk.id())); }), "failed_precondition seal.unknown_key");
+    KeyRing other, wrong, right;
+    other.add("other", Secret(std::string(32, 'o')));
+    wrong.add("test", Secret(std::string(32, 'w')));
+    right.add("test", Secret(std::string(32, 'k')));
+    EXPECT_EQ(outcome([&] { static_cast<void>(through(other).account(desk.id())); }), "failed_precondition seal.unknown_key");
+    EXPECT_EQ(outcome([&] { static_cast<void>(through(wrong).account(desk.id())); }), "data_loss seal.damaged");
+    EXPECT_EQ(outcome([&] { static_cast<void>(through(right).account(desk.id())); }), "done");
+}
+
+TEST_P(FactorsTest, BX12_SeedsAreSealedAnewWhenTheKeyIsRotated) {
+    const auto one = set_up_factor(agent), two = set_up_factor(admin);
+    auto settings = settings_of_tests();
+    settings.keys = KeyRing();
+    settings.keys.add("next", Secret(std::string(32, 'n'))).add("test", Secret(std::string(32, 'k')));
+    const std::shared_ptr<Storage> real(std::shared_ptr<void>(), &directory.storage());
+    const auto both = Directory(real, world.environment(), settings).account(desk.id());
+    EXPECT_EQ(outcome([&] { both.factors().reseal(as(owner)); }), "permission_denied users.system_only");
+    EXPECT_EQ(both.factors().reseal(system), 2);
+    EXPECT_EQ(both.factors().reseal(system), 0);
+    auto later = settings_of_tests();
+    later.keys = KeyRing();
+    later.keys.add("next", Secret(std::string(32, 'n')));
+    const auto there = Directory(real, world.environment(), later).account(desk.id());
+    world.advance(minutes(1));
+    const auto begun = there.sessions().sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)});
+    EXPECT_EQ(there.sessions().second_factor(begun.pending, {.totp = code_of(one.setup)}).outcome, SignInOutcome::granted);
+    EXPECT_EQ(outcome([&] { static_cast<void>(directory.account(desk.id())); }), "failed_precondition seal.unknown_key");
+}
+
 }  // namespace
 }  // namespace roster::test

@@ -222,6 +222,7 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
              for (const auto& event : a.sessions().events(actor).items)
                  if (event.user_id != customer.id) return "theirs";
              return "ours"; }},
+        {"Factors::reseal", "factors", "0", [](auto& a, auto& actor) { return std::to_string(a.factors().reseal(actor)); }},
         {"Sessions::sweep", "sessions", "0", [](auto& a, auto& actor) { return std::to_string(a.sessions().sweep(actor)); }},
         {"Passwords::check", "id", no_user, [=](auto& a, auto&) { return std::to_string(a.passwords().check(id, "x").size()); }, true},
         {"Passwords::change", "token", no_session, [=, this](auto& a, auto&) { return said(a.passwords().change(token, "x", "y")); }, true},

@@ -127,7 +127,9 @@ void bind_sessions(py::module_& module) {
         .call("renew_recovery_codes", &Factors::renew_recovery_codes, "token, /",
               "Ten new recovery codes in place of those that are left.")
         .call("reset", &Factors::reset, "actor, user, /",
-              "An administrator takes away all second factors of somebody who lost them.");
+              "An administrator takes away all second factors of somebody who lost them.")
+        .call("reseal", &Factors::reseal, "actor, /",
+              "Seals every seed anew that an older key sealed: before that key is dropped. The system only. How many it were.");
 
     Service<Passkeys>(module, "Passkeys of one account's users (BX-12).")
         .call("begin_registration", &Passkeys::begin_registration, "token, /",

@@ -4,6 +4,7 @@
 #include <roster/base/actor.hpp>
 #include <roster/sessions/sessions.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,6 +73,11 @@ public:
 
     /// An administrator takes away all second factors of somebody who lost them. All that user's sessions end.
     void reset(const Actor& actor, UserId user) const;
+
+    /// Seals every seed of the account anew that an older key of the ring sealed: after a key was put before it, and before
+    /// the old one is dropped. Call it again after an interruption. The system only. @return how many it were
+    /// @throws Error failed_precondition "seal.unknown_key", "seal.no_key"
+    std::int64_t reseal(const Actor& actor) const;
 
 private:
     Scope scope_;
