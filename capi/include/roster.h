@@ -9,7 +9,9 @@
  *   directory.h      open a store, create and choose a tenant
  *   copy.h           copy an account from one store to another
  *   accounts.h       the tenant's record: plan, policy, features
- *   roles.h          the built-in roles
+ *   roles.h          roles, permissions, what single users are allowed, and every question about it
+ *   inboxes.h        who gets how far at an inbox, and who serves it
+ *   teams.h          people who work together
  *   users_model.h    a person's record, and what can be given and asked for
  *   users.h          all that can be done with people
  *   organizations.h  what customers belong to
@@ -36,11 +38,13 @@
 #include <roster/groups.h>
 #include <roster/history.h>
 #include <roster/imports.h>
+#include <roster/inboxes.h>
 #include <roster/organizations.h>
 #include <roster/passkeys.h>
 #include <roster/passwords.h>
 #include <roster/roles.h>
 #include <roster/sessions.h>
+#include <roster/teams.h>
 #include <roster/time.h>
 #include <roster/users.h>
 #include <roster/users_model.h>

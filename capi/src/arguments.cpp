@@ -69,7 +69,9 @@ Actor Arguments::actor(const roster_actor* given) {
         const std::string_view name = text_member("actor.name", known.name);
         return name.empty() ? Actor::system() : Actor::system(std::string(name));
     }();
-    return who.on_behalf_of(UserId::from_bytes(known.on_behalf_of.bytes));
+    const auto actor = who.on_behalf_of(UserId::from_bytes(known.on_behalf_of.bytes));
+    if (known.limited_to == nullptr) return actor;
+    return actor.limited_to(texts("actor.limited_to", known.limited_to));
 }
 
 PageRequest Arguments::page(const roster_page_request* given) {

@@ -59,6 +59,25 @@ constexpr auto settings_rows = [] {
                       ROSTER_ROW(rp_id), ROSTER_ROW(rp_name), ROSTER_ROW(origins)};
 }();
 
+std::vector<PermissionInfo> read_permissions(Arguments& in, const roster_permission_list* given) {
+    std::vector<PermissionInfo> all;
+    if (given == nullptr || given->count == 0 || in.need("options.permissions", given->items) == nullptr) return all;
+    for (std::size_t i = 0; i < given->count; ++i) {
+        const auto& from = given->items[i];
+        const std::string item = "options.permissions[" + std::to_string(i) + "]";
+        PermissionInfo info;
+        take(in, item + ".name", from.name, info.name);
+        take(in, item + ".sentence", from.sentence, info.sentence);
+        take(in, item + ".held_from", from.held_from, info.held_from);
+        take(in, item + ".inbox_level", from.inbox_level, info.inbox_level);
+        take(in, item + ".per_team", from.per_team, info.per_team);
+        take(in, item + ".collaboration", from.collaboration, info.collaboration);
+        take(in, item + ".feature", from.feature, info.feature);
+        all.push_back(std::move(info));
+    }
+    return all;
+}
+
 }  // namespace
 
 void take(Arguments& in, std::string_view name, std::int64_t from, std::size_t& to) {
@@ -92,6 +111,7 @@ roster_status roster_open(const roster_str* location, const roster_open_options*
         how.max_staleness = boost::posix_time::microseconds(known.max_staleness);
         take_all(in, "options", settings_rows, known, how.sessions);
         check_keys(in, Arguments::join("options", "keys"), known.keys);
+        how.permissions = read_permissions(in, known.permissions);
         if (known.place != nullptr)
             how.sessions.place = [data, place = known.place](std::string_view address) {
                 return place_of(place, data.get(), address);

@@ -138,6 +138,10 @@ void roster_client_init(roster_client* client, uint32_t struct_size) { init(clie
 void roster_second_factor_init(roster_second_factor* proof, uint32_t struct_size) { init(proof, struct_size); }
 void roster_session_choice_init(roster_session_choice* which, uint32_t struct_size) { init(which, struct_size); }
 
+const Access* roster::c::access_of(const roster_principal* principal) noexcept {
+    return principal == nullptr ? nullptr : principal->value.access.get();
+}
+
 const roster_principal_record* roster_principal_view(const roster_principal* principal) { return view(principal); }
 void roster_principal_free(roster_principal* principal) { delete principal; }
 

@@ -42,6 +42,9 @@ Client read_client(Arguments& in, const roster_client* given);
 void write(Shelf& shelf, const SignIn& from, roster_sign_in_record& to);
 void put(Shelf& shelf, const SignIn& from, const roster_sign_in_record*& to);
 
+/// What a principal may; NULL for NULL.
+const Access* access_of(const roster_principal* principal) noexcept;
+
 }  // namespace roster::c
 
 struct roster_sign_in : roster::c::One<roster::c::Wiping<roster::SignIn>, roster_sign_in_record> {

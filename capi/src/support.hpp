@@ -77,6 +77,8 @@ template <> struct IdPair<FactorId> { using type = roster_factor_id; };
 template <> struct IdPair<ApiKeyId> { using type = roster_api_key_id; };
 template <> struct IdPair<EventId> { using type = roster_event_id; };
 template <> struct IdPair<AppId> { using type = roster_app_id; };
+template <> struct IdPair<InboxId> { using type = roster_inbox_id; };
+template <> struct IdPair<TeamId> { using type = roster_team_id; };
 // clang-format on
 template <class CppId>
 using CId = typename IdPair<CppId>::type;
@@ -266,6 +268,10 @@ template <class To>
 void take(Arguments& in, std::string_view name, const roster_group_id_list* from, To& to) {
     if (from != nullptr) to = in.ids<GroupId>(name, from);
 }
+template <class To>
+void take(Arguments& in, std::string_view name, const roster_team_id_list* from, To& to) {
+    if (from != nullptr) to = in.ids<TeamId>(name, from);
+}
 /// Enums, yes or no, and numbers.
 template <class To>
 void take(Arguments& in, std::string_view name, std::int32_t from, To& to) {
@@ -343,6 +349,11 @@ void put(Shelf&, const Id<Tag>& from, CId& to) {
 }
 inline void put(Shelf& shelf, const std::vector<GroupId>& from, roster_group_id_list& to) {
     auto* const items = shelf.array<roster_group_id>(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i) put(shelf, from[i], items[i]);
+    to = {items, from.size()};
+}
+inline void put(Shelf& shelf, const std::vector<InboxId>& from, roster_inbox_id_list& to) {
+    auto* const items = shelf.array<roster_inbox_id>(from.size());
     for (std::size_t i = 0; i < from.size(); ++i) put(shelf, from[i], items[i]);
     to = {items, from.size()};
 }

@@ -7,6 +7,9 @@
 #include <roster/base/environment.hpp>
 #include <roster/base/page.hpp>
 #include <roster/history/history.hpp>
+#include <roster/roles/inboxes.hpp>
+#include <roster/roles/roles.hpp>
+#include <roster/roles/teams.hpp>
 #include <roster/sessions/api_keys.hpp>
 #include <roster/sessions/apps.hpp>
 #include <roster/sessions/factors.hpp>
@@ -51,6 +54,9 @@ public:
     [[nodiscard]] Passkeys passkeys() const { return Passkeys(scope_); }
     [[nodiscard]] ApiKeys api_keys() const { return ApiKeys(scope_); }
     [[nodiscard]] Apps apps() const { return Apps(scope_); }
+    [[nodiscard]] Roles roles() const { return Roles(scope_); }
+    [[nodiscard]] Inboxes inboxes() const { return Inboxes(scope_); }
+    [[nodiscard]] Teams teams() const { return Teams(scope_); }
     [[nodiscard]] History history() const { return History(scope_); }
 
 private:
@@ -98,6 +104,9 @@ struct OpenOptions {
     bool read_only = false; ///< Refuse to write.
     Environment environment = Environment::system();
     SessionSettings sessions{};
+    /// The host's own permissions, each with a prefix and a point in its name. They are known in the whole process from
+    /// then on (permissions::catalogue); giving the same again is fine.
+    std::vector<PermissionInfo> permissions{};
 
     /// A streaming standby of the PostgreSQL store, or several ("postgresql://…"), to which reads may go; empty: every
     /// read goes to the primary, which is what `location` names. Writes always do.
@@ -119,7 +128,8 @@ struct OpenOptions {
 
 /// Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
 /// "postgresql://…" a PostgreSQL database. Migrates an older store to this version first.
-/// @throws Error as listed at Storage; invalid_argument "storage.location", "storage.standby"
+/// @throws Error as listed at Storage; invalid_argument "storage.location", "storage.standby",
+///   "roles.invalid_permissions", already_exists "roles.permission_conflict"
 Directory open(const std::string& location, const OpenOptions& options = {});
 
 }  // namespace roster

@@ -105,7 +105,7 @@ AccountRecord Account::record() const {
 AccountRecord Account::update(const Actor& actor, const AccountPatch& patch, std::optional<std::int64_t> expected) const {
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
-        refuse(rules::may_administer(who.user_or_system()));
+        refuse(rules::may_use(who.user_or_system(), permission::manage_account));
         if (who.user && (patch.plan.is_set() || patch.features.is_set() || patch.seat_limit.is_set()))
             refuse({"accounts.system_only", "The plan, its features and the seat limit are the provider's to change."});
         const AccountRecord before = account_of(tx);

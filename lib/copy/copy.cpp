@@ -34,6 +34,9 @@ constexpr std::tuple kinds{
         [](Transaction& tx) -> RecordStore<IndexedThing<Organization>>& { return tx.organizations(); }},
     Kind<IndexedThing<Group>>{"groups",
                               [](Transaction& tx) -> RecordStore<IndexedThing<Group>>& { return tx.groups(); }},
+    Kind<IndexedThing<Role>>{"roles", [](Transaction& tx) -> RecordStore<IndexedThing<Role>>& { return tx.roles().roles(); }},
+    Kind<IndexedThing<Inbox>>{"inboxes", [](Transaction& tx) -> RecordStore<IndexedThing<Inbox>>& { return tx.roles().inboxes(); }},
+    Kind<IndexedThing<Team>>{"teams", [](Transaction& tx) -> RecordStore<IndexedThing<Team>>& { return tx.roles().teams(); }},
     Kind<IndexedUser>{"users", [](Transaction& tx) -> RecordStore<IndexedUser>& { return tx.users(); }},
     Kind<Import>{"imports", [](Transaction& tx) -> RecordStore<Import>& { return tx.imports(); }},
     Kind<KeptFault>{"import_faults", [](Transaction& tx) -> RecordStore<KeptFault>& { return tx.imports(); }},
@@ -55,6 +58,8 @@ constexpr std::tuple kinds{
     Kind<StoredChallenge>{"passkey_challenges", [](Transaction& tx) -> RecordStore<StoredChallenge>& { return tx.sessions().challenges(); }},
     Kind<StoredTries>{"sign_in_tries", [](Transaction& tx) -> RecordStore<StoredTries>& { return tx.sessions().tries(); }},
     Kind<Event>{"events", [](Transaction& tx) -> RecordStore<Event>& { return tx.sessions().events(); }},
+    Kind<UserAccess>{"user_access", [](Transaction& tx) -> RecordStore<UserAccess>& { return tx.roles().access(); }},
+    Kind<TeamMember>{"team_members", [](Transaction& tx) -> RecordStore<TeamMember>& { return tx.roles().members(); }},
     Kind<HistoryEntry>{"history", [](Transaction& tx) -> RecordStore<HistoryEntry>& { return tx.history(); }},
 };
 constexpr std::size_t kind_count = std::tuple_size_v<decltype(kinds)>;

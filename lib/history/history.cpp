@@ -21,7 +21,7 @@ Page<HistoryEntry> History::list(const Actor& actor, const HistoryQuery& query, 
     HistoryEntryId before;
     if (!page.after.empty()) before = cursor::to_id<HistoryEntryId>(cursor::decode(binding, page.after, 1)[0]);
     return scope_.read([&](Transaction& tx) {
-        refuse(rules::may_list(acting(tx, actor, scope_.environment.now()).user_or_system()));
+        refuse(rules::may_list(acting(tx, actor, scope_.environment.now()).user_or_system(), permission::view_history));
         return page_of(tx.history().list(query, before, page.limit + 1), page.limit, [&](const HistoryEntry& entry) {
             return cursor::encode(binding, {std::string(entry.id.bytes())});
         });

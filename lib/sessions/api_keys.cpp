@@ -48,6 +48,17 @@ const User& owner(const Acting& who) {
     return *who.user;
 }
 
+/// Who uses a key makes none that is for more.
+void demand_within(const Acting& who, const std::vector<std::string>& scopes) {
+    if (!who.user->facts.limit) return;
+    const auto& limit = *who.user->facts.limit;
+    const bool within = !scopes.empty() && std::all_of(scopes.begin(), scopes.end(), [&](const std::string& name) {
+        return std::find(limit.begin(), limit.end(), name) != limit.end();
+    });
+    if (!within || !who.user->access.may(permission::use_api_keys))
+        refuse({"users.above_own_role", "A key cannot be used to make one that is for more."});
+}
+
 void demand_room(Transaction& tx, UserId user) {
     if (tx.sessions().api_keys().of_user(user).size() >= static_cast<std::size_t>(rules::most_api_keys))
         throw Error(ErrorCode::resource_exhausted, "api_keys.too_many", "Fifty API keys are the most one can have.");
@@ -62,6 +73,9 @@ NewApiKey ApiKeys::create(const Actor& actor, std::string_view given, const std:
         const Acting who = acting(tx, actor, scope_.environment.now());
         const User& user = owner(who);
         demand_plan(tx);
+        demand_within(who, scopes);
+        if (!who.user->access.may(permission::use_api_keys))
+            refuse({"api_keys.not_permitted", "API keys were denied to this user."});
         demand_room(tx, user.id);
         auto made = gate::make_api_key(scope_, tx, user, label, scopes, expires_at, who.now);
         note(scope_, tx, who, user.id, "api_keys.create", {"api_key", "null", json::write(label)});
@@ -115,6 +129,7 @@ NewApiKey ApiKeys::rotate(const Actor& actor, ApiKeyId id, Duration overlap) con
         const User& user = owner(who);
         demand_plan(tx);
         const auto old = find_of(tx, user.id, id);
+        demand_within(who, old.scopes);
         demand_room(tx, user.id);
         auto made = gate::make_api_key(scope_, tx, user, old.label, old.scopes, old.expires_at, who.now);
         if (overlap == Duration()) {

@@ -35,13 +35,13 @@ void note(const Scope& scope, Transaction& tx, const history::Author& author, Us
 
 FactorStatus Factors::status(const Actor& actor, UserId id) const {
     return scope_.read([&](Transaction& tx) {
-        const User user = sessions::see_to(tx, acting(tx, actor, scope_.environment.now()), id);
+        const auto user = sessions::see_to(tx, acting(tx, actor, scope_.environment.now()), id);
         FactorStatus status;
         status.authenticators = static_cast<std::int32_t>(confirmed_count(tx.sessions().authenticators().of_user(id)));
         status.passkeys = static_cast<std::int32_t>(tx.sessions().passkeys().of_user(id).size());
         status.enabled = gate::has_second_factor(tx, id);
         status.recovery_codes_left = static_cast<std::int32_t>(tx.sessions().recovery_codes().of_user(id).size());
-        status.required_from = rules::second_factor_required_from(user, account_of(tx).policy);
+        status.required_from = rules::second_factor_required_from(user, account_of(tx).policy, user.facts.grants.role);
         status.required = status.required_from.has_value();
         return status;
     });
@@ -145,7 +145,7 @@ void Factors::reset(const Actor& actor, UserId user) const {
     scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
         // One's own go in a session that is fresh, one at a time: not by a call that asks for no proof.
-        refuse(rules::may_administer(who.user_or_system()));
+        refuse(rules::may_use(who.user_or_system(), permission::manage_security));
         sessions::see_to(tx, who, user);
         if (who.user && who.user->id == user)
             refuse({"factors.own", "Nobody resets their own factors: remove them in a session, or ask a colleague."});

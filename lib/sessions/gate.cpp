@@ -103,6 +103,13 @@ SignIn granted(const WithUser<StoredSession>& begun, std::string_view token, Ins
     return answer;
 }
 
+std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants, Instant now,
+                                        std::optional<std::vector<std::string>> limit, bool must_enrol) {
+    auto facts = rules::facts_of(user, account, grants, now, std::move(limit));
+    facts.second_factor_overdue = must_enrol;
+    return std::make_shared<const Access>(rules::compile(*permissions::catalogue(), facts));
+}
+
 }  // namespace
 
 SignIn enter(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
@@ -118,7 +125,8 @@ SignIn enter(const Scope& scope, Transaction& tx, const User& user, const Accoun
 
     const auto token = sessions::make_token(TokenKind::session, scope.environment);
     const auto& place = host_of(scope).settings.place;
-    WithUser<StoredSession> begun{{}, user, account};
+    WithUser<StoredSession> begun{{}, user, account, {}};
+    if (auto kept = tx.roles().holder(user.id)) begun.grants = std::move(kept->grants);
     auto& session = begun.record;
     session.id = scope.environment.new_id<SessionId>();
     session.user_id = user.id;
@@ -204,8 +212,9 @@ std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Inst
     principal.second_factor_at = session.second_factor_at;
     principal.expires_at = std::min(session.expires_at, session.last_seen_at + policy.session_idle);
     // Whoever sets a factor up has all other sessions ended: one of a single factor is somebody's who has none.
-    const auto required = rules::second_factor_required_from(found.user, policy);
+    const auto required = rules::second_factor_required_from(found.user, policy, found.grants.role);
     principal.must_enrol = session.assurance == Assurance::one_factor && required && *required <= now;
+    principal.access = access_of(found.user, found.account, found.grants, now, {}, principal.must_enrol);
     return principal;
 }
 
@@ -223,6 +232,8 @@ std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Insta
     principal.authenticated_at = key.created_at;
     principal.expires_at = key.expires_at;
     principal.scopes = key.scopes;
+    const auto limit = key.scopes.empty() ? std::nullopt : std::optional(key.scopes);
+    principal.access = access_of(found.user, found.account, found.grants, now, limit, false);
     return principal;
 }
 

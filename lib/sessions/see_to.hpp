@@ -6,15 +6,17 @@
 
 namespace roster::sessions {
 
-/// Oneself, administrators of at least the user's rank, the system. @return the user
+/// Oneself, who sees to other people's security and may do as much as they may, the system. @return the user
 /// @throws Error permission_denied "users.not_administrator", "users.above_own_role"; not_found "users.unknown"
-inline User see_to(Transaction& tx, const Acting& who, UserId id) {
+inline rules::Holder see_to(Transaction& tx, const Acting& who, UserId id) {
     const bool own = who.user && who.user->id == id;
-    if (!own) refuse(rules::may_administer(who.user_or_system()));
-    auto user = tx.users().find(id);
+    if (!own) refuse(rules::may_use(who.user_or_system(), permission::manage_security));
+    // An API key that is limited to other things does not see to its owner's sessions.
+    else if (who.user->facts.limit && !who.user->access.may(permission::edit_own_profile))
+        refuse({"users.not_administrator", "What is used here is not for this."});
+    auto user = find_holder(tx, id, who.now);
     if (!user) throw_unknown_user();
-    if (!own && who.user && rules::rank(user->role) > rules::rank(who.user->role))
-        refuse({"users.above_own_role", "Nobody can see to somebody who may do more than they may."});
+    refuse(rules::may_touch(who.user_or_system(), *user));
     return *std::move(user);
 }
 

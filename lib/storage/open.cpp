@@ -42,6 +42,7 @@ Directory open(const std::string& location, const OpenOptions& options) {
                     "Name a store: a file, \":memory:\", or a URL that begins with \"postgresql://\".",
                     {{"location", "invalid", "must be a file, \":memory:\" or a postgresql:// URL"}});
     check_standby(location, options);
+    permissions::add(options.permissions);
     if (is_postgres(location))
         return Directory(postgres::open(location, options), options.environment, options.sessions);
     return Directory(sqlite::open(location, options), options.environment, options.sessions);

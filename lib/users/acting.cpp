@@ -22,11 +22,43 @@ Acting acting(Transaction& tx, const Actor& actor, Instant now) {
         return who;
     }
     if (actor.user_id().is_nil()) throw_no_actor("Nobody is acting: a call needs a user or the system as its actor.");
-    who.user = tx.users().find(actor.user_id());
-    if (!who.user) throw_no_actor("The acting user is not known in this account.");
+    auto kept = tx.roles().holder(actor.user_id());
+    if (!kept) throw_no_actor("The acting user is not known in this account.");
+    auto facts = rules::facts_of(kept->user, kept->account, std::move(kept->grants), now, actor.limit());
+    who.user.emplace(kept->user, std::move(facts));
     who.author.name = display_name(*who.user);
     refuse(rules::may_act(who.user_or_system(), now));
     return who;
+}
+
+rules::Holder holder_of(KeptHolder kept, Instant now) {
+    auto facts = rules::facts_of(kept.user, kept.account, std::move(kept.grants), now);
+    return {kept.user, std::move(facts)};
+}
+
+std::optional<rules::Holder> find_holder(Transaction& tx, UserId id, Instant now) {
+    auto kept = tx.roles().holder(id);
+    return kept ? std::optional(holder_of(*std::move(kept), now)) : std::nullopt;
+}
+
+Grants grants_with(Transaction& tx, Grants grants, const User& before, const User& after) {
+    if (after.role != before.role)
+        grants.role = rules::is_built_in(after.role) || after.role.is_nil() ? std::nullopt : tx.roles().roles().find(after.role);
+    if (after.groups == before.groups) return grants;
+    std::erase_if(grants.sources, [](const RuleSource& source) { return !source.is_team; });
+    for (const auto& id : after.groups)
+        if (const auto group = tx.groups().find(id))
+            grants.sources.push_back({false, std::string(id.bytes()), group->name, group->permissions, group->inboxes});
+    return grants;
+}
+
+rules::Denial may_change(Transaction& tx, const Acting& who, const rules::Holder* before, const User& after,
+                         const AccountRecord& account, rules::UserMove move) {
+    if (!who.user) return rules::policy_allows(before, after, account.policy, move);
+    const User nobody;
+    auto grants = grants_with(tx, before != nullptr ? before->facts.grants : Grants{}, before != nullptr ? *before : nobody, after);
+    const rules::Holder then(after, rules::facts_of(after, account, std::move(grants), who.now));
+    return rules::may_change(who.user_or_system(), before, then, account.policy, move);
 }
 
 void refuse(const rules::Denial& denial) {

@@ -4,6 +4,7 @@
 #include "history/record.hpp"
 
 #include <roster/base/actor.hpp>
+#include <roster/roles/store.hpp>
 #include <roster/users/model.hpp>
 #include <roster/users/rules.hpp>
 
@@ -12,15 +13,28 @@
 namespace roster {
 
 struct Acting {
-    std::optional<User> user;  ///< none: the system
+    std::optional<rules::Holder> user;  ///< with what they may do; none: the system
     history::Author author;
     Instant now;
 
-    [[nodiscard]] const User* user_or_system() const noexcept { return user ? &*user : nullptr; }
+    [[nodiscard]] const rules::Holder* user_or_system() const noexcept { return user ? &*user : nullptr; }
 };
 
 /// @throws Error unauthenticated "users.no_actor", permission_denied "users.actor_not_active"
 Acting acting(Transaction& tx, const Actor& actor, Instant now);
+
+/// Somebody with what they may do at that moment; nullopt when there is no such user.
+std::optional<rules::Holder> find_holder(Transaction& tx, UserId id, Instant now);
+/// The same of what was read already.
+rules::Holder holder_of(KeptHolder kept, Instant now);
+
+/// What somebody is granted with the role and groups of `after` in place of those of `before`.
+Grants grants_with(Transaction& tx, Grants grants, const User& before, const User& after);
+
+/// Whether the acting user may make `after` of somebody, or add them. Nothing is looked up for the system.
+/// @param before  nullptr when they are added
+rules::Denial may_change(Transaction& tx, const Acting& who, const rules::Holder* before, const User& after,
+                         const AccountRecord& account, rules::UserMove move);
 
 /// Throws permission_denied when there is a denial.
 void refuse(const rules::Denial& denial);

@@ -1,12 +1,14 @@
 #include <roster/users/groups.hpp>
 
+#include "roles/rule_lists.hpp"
 #include "users/named.hpp"
 
 namespace roster {
 namespace {
 
 auto named(const Scope& scope) {
-    return Named<Group, GroupId, NewGroup, GroupPatch, &Transaction::groups>(scope, {"groups", "group"});
+    return Named<Group, GroupId, NewGroup, GroupPatch, &Transaction::groups>(
+        scope, {"groups", "group", permission::manage_groups}, roles::check_source<Group>);
 }
 
 }  // namespace

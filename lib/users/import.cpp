@@ -8,10 +8,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <unordered_map>
 
 namespace roster {
 namespace {
+
+void may_import(const Acting& who) { refuse(rules::may_use(who.user_or_system(), permission::import_users)); }
 
 [[noreturn]] void throw_other_source() {
     throw Error(ErrorCode::invalid_argument, "imports.other_source",
@@ -150,8 +153,9 @@ private:
 
     void write(Transaction& tx, std::vector<ImportRow>& batch, Import& after, std::vector<ImportFault>& faults) {
         const Acting who = acting(tx, actor_, scope_.environment.now());
-        refuse(rules::may_administer(who.user_or_system()));
+        may_import(who);
         const AccountRecord account = account_of(tx);
+        denials_.clear();
 
         std::int64_t added = 0, seats = 0, owners = 0;
         // Numbers are taken for the whole batch at once, and those not used are given back: one statement each.
@@ -201,10 +205,23 @@ private:
     void place(Transaction& tx, const Acting& who, const AccountRecord& account, ImportRow& row,
                std::vector<ImportFault>& refused) {
         User& user = row.user.user;
-        if (const auto denial = rules::may_change(who.user_or_system(), nullptr, user, account.policy, rules::UserMove::update)) {
-            refused.push_back({row.line, "role", std::string(denial.reason), std::string(denial.message)});
+        if (!rules::is_built_in(user.role) && user.role && !tx.roles().roles().find(user.role)) {
+            refused.push_back({row.line, "role", "unknown_role", "must be one of the account's roles"});
             return;
         }
+        const auto may_add = [&](const char* field) {
+            // Of all rows that give the same it is asked once.
+            std::string key = std::to_string(static_cast<int>(user.kind)) + std::string(user.role.bytes());
+            for (const auto& group : user.groups) key += group.bytes();
+            auto known = denials_.find(key);
+            if (known == denials_.end())
+                known = denials_.emplace(key, may_change(tx, who, nullptr, user, account, rules::UserMove::update)).first;
+            const auto& denial = known->second;
+            if (denial) refused.push_back({row.line, field, std::string(denial.reason), std::string(denial.message)});
+            return !denial;
+        };
+        user.groups.clear();
+        if (!may_add("role")) return;
         // Nothing is created for somebody who will be refused: insert() then says why.
         std::optional<bool> taken;
         const auto will_be_refused = [&] { return taken ? *taken : *(taken = is_taken(tx, row)); };
@@ -220,7 +237,6 @@ private:
             if (taken == true) return;
             if (user.organization.is_nil()) missing("organization");
         }
-        user.groups.clear();
         for (std::size_t i = 0; i < row.groups.size(); ++i) {
             const GroupId id = groups_.find(tx.groups(), row.groups[i], [&](const std::string& key) {
                 if (will_be_refused()) return GroupId();
@@ -230,6 +246,7 @@ private:
             if (id.is_nil()) missing("groups[" + std::to_string(i) + "]");
             else if (std::find(user.groups.begin(), user.groups.end(), id) == user.groups.end()) user.groups.push_back(id);
         }
+        if (!user.groups.empty()) may_add("groups");
     }
 
     template <class Thing, class ThingId>
@@ -256,6 +273,7 @@ private:
     Names<Organization, OrganizationId> organizations_;
     Names<Group, GroupId> groups_;
     std::int64_t faults_;
+    std::map<std::string, rules::Denial> denials_;  ///< by what a row gives; of one batch
 };
 
 void check_options(const ImportOptions& options) {
@@ -300,7 +318,7 @@ Import Imports::run(const Actor& actor, Source read, const ImportOptions& option
     std::int64_t faults = 0;
     Import import = scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
-        refuse(rules::may_administer(who.user_or_system()));
+        may_import(who);
         if (who.user && options.onboarding == Onboarding::active)
             refuse({"users.system_only", "Only the system can vouch for people: import them as not invited."});
         account = account_of(tx);
@@ -352,7 +370,7 @@ std::optional<Import> Imports::find(const Actor& actor, const std::string& key) 
     text::clean(key, {.max_length = 200, .required = true}, "key", errors);
     errors.throw_if_any("imports.invalid", "This is no import's key.");
     return scope_.read([&](Transaction& tx) {
-        refuse(rules::may_administer(acting(tx, actor, scope_.environment.now()).user_or_system()));
+        may_import(acting(tx, actor, scope_.environment.now()));
         return tx.imports().find_by_key(key);
     });
 }
@@ -363,7 +381,7 @@ Page<ImportFault> Imports::faults(const Actor& actor, ImportId import, const Pag
     std::int64_t from = 1;
     if (!page.after.empty()) from = cursor::to_int(cursor::decode(binding, page.after, 1)[0]);
     return scope_.read([&](Transaction& tx) {
-        refuse(rules::may_administer(acting(tx, actor, scope_.environment.now()).user_or_system()));
+        may_import(acting(tx, actor, scope_.environment.now()));
         if (!tx.imports().find(import))
             throw Error(ErrorCode::not_found, "imports.unknown", "There is no such import in this account.");
         return page_of(tx.imports().faults(import, from, page.limit + 1), page.limit, [&](const ImportFault&) {

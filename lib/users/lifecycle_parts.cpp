@@ -1,3 +1,4 @@
+#include "roles/lifecycle.hpp"
 #include "sessions/lifecycle.hpp"
 #include "users/lifecycle.hpp"
 
@@ -9,6 +10,7 @@ constexpr std::string_view tables[] = {"users", "user_emails", "user_labels", "u
 const LifecyclePart parts[] = {
     {"users", tables, [](const Scope&, Transaction&, const User&, const User&, Instant) {}},  // change_user itself
     sessions::lifecycle_part,
+    roles::lifecycle_part,
 };
 
 }  // namespace

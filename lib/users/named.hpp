@@ -6,6 +6,7 @@
 
 #include <roster/base/text.hpp>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,56 +22,77 @@ inline std::string name_key(const std::string& name) {
 struct NamedKind {
     std::string_view room;     ///< "organizations": the prefix of verbs and reasons
     std::string_view subject;  ///< "organization"
+    Permission manage;         ///< what changing them needs
 };
 
+/// What a kind demands besides a good name: looks at the difference, cleans `after`, and throws what is refused. The one
+/// that is not there yet, or no more, is default-made.
+template <class Thing>
+using NamedCheck = std::function<void(Transaction&, const Acting&, const Thing& before, Thing& after, FieldErrors&)>;
+/// Whether the actor may change such a thing.
+template <class Thing>
+using NamedRight = std::function<void(Transaction&, const Acting&, const Thing& before)>;
+
 /// The verbs over one kind of thing that has a unique name.
-/// @tparam store  e.g. &Transaction::organizations
+/// @tparam store  e.g. &Transaction::organizations, or a function of the transaction
 template <class Thing, class ThingId, class New, class Patch, auto store>
 class Named {
 public:
-    Named(const Scope& scope, const NamedKind& kind) : scope_(scope), kind_(kind) {}
+    Named(const Scope& scope, const NamedKind& kind, NamedCheck<Thing> check = {}, NamedRight<Thing> right = {})
+        : scope_(scope), kind_(kind), check_(std::move(check)), right_(std::move(right)) {}
 
     Thing add(const Actor& actor, const New& given) const {
         return scope_.write([&](Transaction& tx) {
-            const Acting who = administering(tx, actor);
+            const Acting who = acting(tx, actor, scope_.environment.now());
+            demand_right(tx, who, {});
             Thing thing;
             static_cast<New&>(thing) = given;
-            const std::string key = normalise({}, thing);
+            const std::string key = normalise(tx, who, {}, thing);
             thing.id = scope_.environment.template new_id<ThingId>();
             thing.revision = 1;
             thing.created_at = thing.updated_at = who.now;
-            if ((tx.*store)().insert(thing, key)) throw_taken();
-            record(tx, who, "add", thing.id, history::diff(Thing{}, thing, true));
+            if (std::invoke(store, tx).insert(thing, key)) throw_taken();
+            record(tx, who, reason("add"), thing.id, history::diff(Thing{}, thing, true));
             return thing;
         });
     }
 
     Thing update(const Actor& actor, ThingId id, const Patch& patch, std::optional<std::int64_t> expected) const {
+        return change(actor, id, expected, reason("update"), [&](Transaction&, const Acting&, Thing& thing) { apply(patch, thing); });
+    }
+    /// Changes one thing by `edit(tx, who, thing)`. @param verb  for the history, whole
+    template <class Edit>
+    Thing change(const Actor& actor, ThingId id, std::optional<std::int64_t> expected, std::string_view verb, Edit&& edit) const {
         return scope_.write([&](Transaction& tx) {
-            const Acting who = administering(tx, actor);
-            const Thing before = there((tx.*store)().find(id));
-            if (expected && *expected != before.revision) throw_changed();
-            Thing after = before;
-            apply(patch, after);
-            const std::string key = normalise(before, after);
-            auto changes = history::diff(before, after);
-            if (changes.empty()) return before;
-            after.revision = before.revision + 1;
-            after.updated_at = who.now;
-            switch ((tx.*store)().save(before, after, key).outcome) {
-                case UserStore::Save::done: break;
-                case UserStore::Save::changed_meanwhile: throw_changed();
-                case UserStore::Save::conflict: throw_taken();
-            }
-            record(tx, who, "update", id, std::move(changes));
-            return after;
+            return change_in(tx, acting(tx, actor, scope_.environment.now()), id, expected, verb, edit);
         });
+    }
+    template <class Edit>
+    Thing change_in(Transaction& tx, const Acting& who, ThingId id, std::optional<std::int64_t> expected, std::string_view verb,
+                    Edit&& edit) const {
+        const auto found = find_for(tx, who, id);
+        const Thing& before = *found;
+        if (expected && *expected != before.revision) throw_changed();
+        Thing after = before;
+        edit(tx, who, after);
+        const std::string key = normalise(tx, who, before, after);
+        auto changes = history::diff(before, after);
+        if (changes.empty()) return before;
+        after.revision = before.revision + 1;
+        after.updated_at = who.now;
+        switch (std::invoke(store, tx).save(before, after, key).outcome) {
+            case Saved::done: break;
+            case Saved::changed_meanwhile: throw_changed();
+            case Saved::conflict: throw_taken();
+        }
+        record(tx, who, verb, id, std::move(changes));
+        return after;
     }
 
     Thing get(const Actor& actor, ThingId id) const {
         return scope_.read([&](Transaction& tx) {
             seeing(tx, actor);
-            return there((tx.*store)().find(id));
+            return there(std::invoke(store, tx).find(id));
         });
     }
 
@@ -80,7 +102,7 @@ public:
         errors.throw_if_any(reason("invalid"), "This cannot be a name.");
         return scope_.read([&](Transaction& tx) {
             seeing(tx, actor);
-            return (tx.*store)().find_by_name(name_key(clean));
+            return std::invoke(store, tx).find_by_name(name_key(clean));
         });
     }
 
@@ -94,18 +116,27 @@ public:
         if (!page.after.empty()) after = cursor::decode(binding, page.after, 1)[0];
         return scope_.read([&](Transaction& tx) {
             seeing(tx, actor);
-            return page_of((tx.*store)().list(prefix, after, page.limit + 1), page.limit, [&](const Thing& thing) {
+            return page_of(std::invoke(store, tx).list(prefix, after, page.limit + 1), page.limit, [&](const Thing& thing) {
                 return cursor::encode(binding, {name_key(thing.name)});
             });
         });
     }
 
-    void remove(const Actor& actor, ThingId id) const {
+    /// @param first  run before, once it is known that the actor may: (tx, who, thing)
+    template <class First>
+    void remove(const Actor& actor, ThingId id, First&& first) const {
         using Removal = typename NamedStore<Thing, ThingId>::Removal;
         scope_.write([&](Transaction& tx) {
-            const Acting who = administering(tx, actor);
-            const Thing before = there((tx.*store)().find(id));
-            switch ((tx.*store)().remove(id)) {
+            const Acting who = acting(tx, actor, scope_.environment.now());
+            const auto found = find_for(tx, who, id);
+            const Thing& before = *found;
+            if (check_) {
+                Thing gone;
+                FieldErrors ignored;
+                check_(tx, who, before, gone, ignored);
+            }
+            first(tx, who, before);
+            switch (std::invoke(store, tx).remove(id)) {
                 case Removal::done: break;
                 case Removal::not_found: throw_unknown();
                 case Removal::in_use:
@@ -113,34 +144,46 @@ public:
                                 "Users belong to this " + std::string(kind_.subject) + ": move them first.");
             }
             Thing gone;
-            record(tx, who, "remove", id, history::diff(before, gone));
+            record(tx, who, reason("remove"), id, history::diff(before, gone));
         });
+    }
+
+    void remove(const Actor& actor, ThingId id) const {
+        remove(actor, id, [](Transaction&, const Acting&, const Thing&) {});
     }
 
 private:
     /// Cleans what differs. @return the name's key
-    std::string normalise(const Thing& before, Thing& after) const {
+    std::string normalise(Transaction& tx, const Acting& who, const Thing& before, Thing& after) const {
         FieldErrors errors;
         for_each_field<New>([&](const auto& f) {
-            if (f.name == "name" || !(before.*f.member == after.*f.member))
-                after.*f.member = text::clean(after.*f.member, rules::text_limit(f.name), f.name, errors);
+            if constexpr (std::same_as<typename std::remove_cvref_t<decltype(f)>::value_type, std::string>)
+                if (f.name == "name" || !(before.*f.member == after.*f.member))
+                    after.*f.member = text::clean(after.*f.member, rules::text_limit(f.name), f.name, errors);
         });
+        if (check_) check_(tx, who, before, after, errors);
         std::string key = name_key(after.name);
         if (key.size() > rules::longest_name_key) errors.add("name", "too_long", "is too long when it is folded for searching");
         errors.throw_if_any(reason("invalid"), "The " + std::string(kind_.subject) + " cannot be saved.");
         return key;
     }
 
-    Acting administering(Transaction& tx, const Actor& actor) const {
-        Acting who = acting(tx, actor, scope_.environment.now());
-        refuse(rules::may_administer(who.user_or_system()));
-        return who;
+    void demand_right(Transaction& tx, const Acting& who, const Thing& before) const {
+        if (right_) right_(tx, who, before);
+        else refuse(rules::may_use(who.user_or_system(), kind_.manage));
+    }
+    /// The thing, and the right to change it: asked first, so that who may not learns nothing of what is there.
+    std::optional<Thing> find_for(Transaction& tx, const Acting& who, ThingId id) const {
+        auto found = std::invoke(store, tx).find(id);
+        demand_right(tx, who, found ? *found : Thing{});
+        if (!found) throw_unknown();
+        return found;
     }
     void seeing(Transaction& tx, const Actor& actor) const {
         refuse(rules::may_list(acting(tx, actor, scope_.environment.now()).user_or_system()));
     }
-    void record(Transaction& tx, const Acting& who, const char* verb, ThingId id, std::vector<FieldChange> changes) const {
-        history::record(tx, scope_.environment, who.author, who.now, reason(verb), kind_.subject, id, std::move(changes));
+    void record(Transaction& tx, const Acting& who, std::string_view verb, ThingId id, std::vector<FieldChange> changes) const {
+        history::record(tx, scope_.environment, who.author, who.now, verb, kind_.subject, id, std::move(changes));
     }
     Thing there(std::optional<Thing> thing) const {
         if (!thing) throw_unknown();
@@ -163,6 +206,8 @@ private:
 
     const Scope& scope_;
     NamedKind kind_;
+    NamedCheck<Thing> check_;
+    NamedRight<Thing> right_;
 };
 
 }  // namespace roster

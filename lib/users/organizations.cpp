@@ -6,7 +6,7 @@ namespace roster {
 namespace {
 
 auto named(const Scope& scope) {
-    return Named<Organization, OrganizationId, NewOrganization, OrganizationPatch, &Transaction::organizations>(scope, {"organizations", "organization"});
+    return Named<Organization, OrganizationId, NewOrganization, OrganizationPatch, &Transaction::organizations>(scope, {"organizations", "organization", permission::manage_organizations});
 }
 
 }  // namespace

@@ -98,7 +98,8 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
         errors.add("kind", "fixed", "staff stay staff and customers stay customers: add the person anew");
     if (after.kind == UserKind::staff) {
         if (after.role.is_nil() && is_new) after.role = role::user;
-        if (rules::rank(after.role) == 0) errors.add("role", "unknown_role", "must be one of the account's roles");
+        // Whether there is such a role of the account's own is looked up by whoever saves.
+        if (after.role.is_nil()) errors.add("role", "unknown_role", "must be one of the account's roles");
         if (after.email.empty()) errors.add("email", "required", "staff need an e-mail address to sign in with");
     } else {
         if (after.role) errors.add("role", "not_allowed", "customers have no role");

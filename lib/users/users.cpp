@@ -11,7 +11,14 @@ namespace roster {
 namespace {
 
 /// Things that a user refers to must be there.
-void check_references(Transaction& tx, const User& before, const User& after, FieldErrors& errors) {
+void check_references(Transaction& tx, const User& before, const User& after, const AccountRecord& account,
+                      FieldErrors& errors) {
+    const bool own_role = after.role && after.role != before.role && !rules::is_built_in(after.role);
+    if (own_role && !tx.roles().roles().find(after.role))
+        errors.add("role", "unknown_role", "must be one of the account's roles");
+    else if (own_role && !rules::feature_on(account, &FeatureSwitches::custom_permissions))
+        throw Error(ErrorCode::failed_precondition, "roles.not_on_plan",
+                    "The account's plan has no roles of one's own, or they are switched off.");
     if (after.organization && after.organization != before.organization &&
         !tx.organizations().find(after.organization))
         errors.add("organization", "unknown", "there is no such organization in this account");
@@ -70,17 +77,18 @@ User with_status(User user, Instant now) {
 }
 
 User change_user(const Scope& scope, const Actor& actor, UserId id, const UserChange& change) {
-    return scope.write([&](Transaction& tx) {
+    return scope.write([&](Transaction& tx) -> User {
         const Acting who = acting(tx, actor, scope.environment.now());
-        auto found = tx.users().find(id);
+        auto found = tx.roles().holder(id);
         if (!found) {
             refuse(rules::may_list(who.user_or_system()));  // a customer must not learn who is not there
             throw_unknown_user();
         }
-        const User before = with_status(*std::move(found), who.now);
-        const AccountRecord account = account_of(tx);
+        const AccountRecord account = found->account;
+        found->user = with_status(std::move(found->user), who.now);
+        const rules::Holder before = holder_of(*std::move(found), who.now);
         // Asked before anything else: who may not touch the user at all learns nothing of their state.
-        refuse(rules::may_change(who.user_or_system(), &before, before, account.policy, change.move));
+        refuse(may_change(tx, who, &before, before, account, change.move));
         if (change.expected && *change.expected != before.revision) throw_changed();
         if (!rules::may_move(before.status, change.move))
             throw Error(ErrorCode::failed_precondition, "users.illegal_move",
@@ -89,10 +97,10 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
 
         User after = before;
         change.edit(after, tx, who, account);
-        refuse(rules::may_change(who.user_or_system(), &before, after, account.policy, change.move));
+        refuse(may_change(tx, who, &before, after, account, change.move));
         FieldErrors errors;
         normalise(before, after, account.policy, errors);
-        check_references(tx, before, after, errors);
+        check_references(tx, before, after, account, errors);
         IndexedUser indexed = index(std::move(after), errors);
         errors.throw_if_any("users.invalid", "The user cannot be saved.");
         User& kept = indexed.user;
@@ -103,7 +111,7 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
         if (kept.email != before.email && kept.email_verified_at == before.email_verified_at)
             kept.email_verified_at.reset();
 
-        auto changes = history::diff(before, kept);
+        auto changes = history::diff<User>(before, kept);
         if (changes.empty()) {
             if (change.then) change.then(before, tx, who, account);
             return before;
@@ -143,10 +151,10 @@ User Users::add(const Actor& actor, const NewUser& given, std::optional<Onboardi
         normalise({}, user, account.policy, errors);
         if (!enum_from<Onboarding>(static_cast<std::int64_t>(user.onboarding)))
             errors.add("start", "unknown_value", "must be not_invited, invited or active");
-        refuse(rules::may_change(who.user_or_system(), nullptr, user, account.policy, rules::UserMove::update));
+        refuse(may_change(tx, who, nullptr, user, account, rules::UserMove::update));
         if (user.onboarding == Onboarding::active && who.user)
             refuse({"users.system_only", "Only the system can vouch for a person: invite them instead."});
-        check_references(tx, {}, user, errors);
+        check_references(tx, {}, user, account, errors);
         IndexedUser indexed = index(std::move(user), errors);
         errors.throw_if_any("users.invalid", "The user cannot be added.");
 

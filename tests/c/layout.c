@@ -53,7 +53,7 @@ static void ids(void) {
 #define ID(type) (begin(#type, sizeof(type)), member("bytes", offsetof(type, bytes), 16), end())
     ID(roster_account_id), ID(roster_user_id), ID(roster_role_id), ID(roster_organization_id), ID(roster_group_id);
     ID(roster_import_id), ID(roster_history_id), ID(roster_session_id), ID(roster_factor_id), ID(roster_api_key_id);
-    ID(roster_event_id), ID(roster_app_id);
+    ID(roster_event_id), ID(roster_app_id), ID(roster_inbox_id), ID(roster_team_id);
 }
 
 static void base(void) {
@@ -65,10 +65,11 @@ static void base(void) {
         STRUCT(roster_str), M(data), M(len), end();
     }
     LIST(roster_str_list), LIST(roster_user_id_list), LIST(roster_group_id_list), LIST(roster_import_column_list);
-    LIST(roster_field_change_list), LIST(roster_sealing_key_list);
+    LIST(roster_field_change_list), LIST(roster_sealing_key_list), LIST(roster_inbox_id_list), LIST(roster_team_id_list);
+    LIST(roster_permission_list), LIST(roster_load_list);
     {
         typedef roster_actor S;
-        STRUCT(roster_actor), M(struct_size), M(kind), M(user), M(name), M(on_behalf_of), end();
+        STRUCT(roster_actor), M(struct_size), M(kind), M(user), M(name), M(on_behalf_of), M(limited_to), end();
     }
     {
         typedef roster_page_request S;
@@ -78,7 +79,7 @@ static void base(void) {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
         M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link);
-        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), M(rp_id), M(rp_name), M(origins), end();
+        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), M(rp_id), M(rp_name), M(origins), M(permissions), end();
     }
     {
         typedef roster_sealing_key S;
@@ -161,12 +162,13 @@ static void organizations_and_groups(void) {
     }
     {
         typedef roster_group_fields S;
-        STRUCT(roster_group_fields), M(struct_size), M(reserved), M(name), M(description), end();
+        STRUCT(roster_group_fields), M(struct_size), M(reserved), M(name), M(description), M(permissions), M(inboxes);
+        end();
     }
     {
         typedef roster_group_record S;
         STRUCT(roster_group_record), M(struct_size), M(reserved), M(id), M(name), M(description), M(revision);
-        M(created_at), M(updated_at), end();
+        M(created_at), M(updated_at), M(permissions), M(inboxes), end();
     }
 }
 
@@ -399,6 +401,7 @@ int main(int argc, char** argv) {
     copies_imports_and_history();
     sessions();
     apps();
+    roles();
     if (failures != 0) return 1;
 
 #if defined(__x86_64__) && !defined(__ILP32__)

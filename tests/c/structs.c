@@ -54,6 +54,30 @@ static roster_status give_copy(void* given) {
     return roster_copy(w.directory, w.directory, roster_account_id_of(w.desk), given, NULL, &error);
 }
 
+static roster_role_id own_role;
+static roster_inbox_id inbox;
+static roster_team_id team;
+static roster_user_id agent;
+static roster_decision* decision;
+static roster_status give_role(void* given) {
+    return roster_roles_update(w.desk, &w.host, &own_role, given, 0, NULL, &error);
+}
+static roster_status give_inbox(void* given) {
+    return roster_inboxes_update(w.desk, &w.host, &inbox, given, 0, NULL, &error);
+}
+static roster_status give_team(void* given) {
+    return roster_teams_update(w.desk, &w.host, &team, given, 0, NULL, &error);
+}
+static roster_status give_access(void* given) {
+    return roster_roles_update_access(w.desk, &w.host, &agent, given, 0, NULL, &error);
+}
+static roster_status give_scope(void* given) {
+    return roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("view_users"), given, NULL, &decision, &error);
+}
+static roster_status give_hypothesis(void* given) {
+    return roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("view_users"), NULL, given, &decision, &error);
+}
+
 /* Signing in and stepping up are refused: for an unknown address, and without a session. */
 static roster_sign_in* sign_in;
 static roster_status give_client(void* given) {
@@ -79,6 +103,8 @@ static roster_status give_request(void* given) {
 static roster_status good(roster_status status) {
     roster_sign_in_free(sign_in);
     sign_in = NULL;
+    roster_decision_free(decision);
+    decision = NULL;
     roster_user_page_free(users);
     roster_history_page_free(entries);
     users = NULL;
@@ -108,6 +134,12 @@ INIT_OF(roster_second_factor)
 INIT_OF(roster_session_choice)
 INIT_OF(roster_app_fields)
 INIT_OF(roster_authorization_request)
+INIT_OF(roster_role_fields)
+INIT_OF(roster_inbox_fields)
+INIT_OF(roster_team_fields)
+INIT_OF(roster_user_access_fields)
+INIT_OF(roster_scope)
+INIT_OF(roster_hypothesis)
 
 /* `first` is the size it had in its first release: every size from there on is one that some release had. */
 static void check_struct(const char* field, size_t first, size_t size, roster_status fine, init_function init,
@@ -161,7 +193,25 @@ static void sizes(void) {
     roster_group* g = NULL;
     roster_organization_fields of = {ROSTER_SIZED(roster_organization_fields), .name = ROSTER_STR("O")};
     roster_group_fields gf = {ROSTER_SIZED(roster_group_fields), .name = ROSTER_STR("G")};
+    roster_role* r = NULL;
+    roster_inbox* i = NULL;
+    roster_team* t = NULL;
+    roster_role_fields rf = {ROSTER_SIZED(roster_role_fields), .name = ROSTER_STR("R")};
+    roster_inbox_fields inf = {ROSTER_SIZED(roster_inbox_fields), .name = ROSTER_STR("I")};
+    roster_team_fields tf = {ROSTER_SIZED(roster_team_fields), .name = ROSTER_STR("T")};
+    roster_account_fields pro = {ROSTER_SIZED(roster_account_fields), .plan = ROSTER_PLAN_PRO};
     open_world(&w);
+    OK(roster_account_update(w.desk, &w.host, &pro, 0, NULL, &error));
+    OK(roster_roles_add(w.desk, &w.host, &rf, &r, &error));
+    OK(roster_inboxes_add(w.desk, &w.host, &inf, &i, &error));
+    OK(roster_teams_add(w.desk, &w.host, &tf, &t, &error));
+    own_role = roster_role_view(r)->id;
+    inbox = roster_inbox_view(i)->id;
+    team = roster_team_view(t)->id;
+    agent = add_user(w.desk, &w.host, "Bea", "bea@acme.example", roster_role_user(), ROSTER_ONBOARDING_ACTIVE);
+    roster_role_free(r);
+    roster_inbox_free(i);
+    roster_team_free(t);
     OK(roster_organizations_add(w.desk, &w.host, &of, &o, &error));
     OK(roster_groups_add(w.desk, &w.host, &gf, &g, &error));
     organization = roster_organization_view(o)->id;
@@ -186,6 +236,12 @@ static void sizes(void) {
     STRUCT(roster_session_choice, device, "which", ROSTER_OK, give_choice);
     STRUCT(roster_app_fields, scopes, "fields", ROSTER_NOT_FOUND, give_app);
     STRUCT(roster_authorization_request, code_challenge_method, "request", ROSTER_UNAUTHENTICATED, give_request);
+    STRUCT(roster_role_fields, permissions, "fields", ROSTER_OK, give_role);
+    STRUCT(roster_inbox_fields, external_id, "fields", ROSTER_OK, give_inbox);
+    STRUCT(roster_team_fields, inboxes, "fields", ROSTER_OK, give_team);
+    STRUCT(roster_user_access_fields, capacity, "fields", ROSTER_OK, give_access);
+    STRUCT(roster_scope, team, "scope", ROSTER_OK, give_scope);
+    STRUCT(roster_hypothesis, scopes, "what_if", ROSTER_OK, give_hypothesis);
     close_world(&w);
 }
 

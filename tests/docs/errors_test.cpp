@@ -82,15 +82,16 @@ void see_braces(Found& found, const std::string& file, const std::vector<std::st
     if (is_message) found.see_of_field(project::literal(given[given.size() - 2]), file);
 }
 
-/// The one body of organizations and groups puts their names before its reasons and verbs.
+/// The one body of all things with a name puts their rooms before its reasons and verbs.
 void see_named(Found& found, const std::string& text) {
     const std::string file = "lib/users/named.hpp";
-    for (const std::string room : {"organizations", "groups"}) {
-        for (const std::string before : {"reason(\"", "record(tx, who, \""}) {
-            for (auto at = text.find(before); at != text.npos; at = text.find(before, at + 1)) {
-                const auto begin = at + before.size();
-                found.see_dotted(room + "." + text.substr(begin, text.find('"', begin) - begin), file);
-            }
+    for (const std::string room : {"organizations", "groups", "roles", "inboxes", "teams"}) {
+        const std::string before = "reason(\"";
+        for (auto at = text.find(before); at != text.npos; at = text.find(before, at + 1)) {
+            const auto begin = at + before.size();
+            const auto what = text.substr(begin, text.find('"', begin) - begin);
+            const bool never = room == "inboxes" && (what == "remove" || what == "in_use");  // they are archived
+            if (!never) found.see_dotted(room + "." + what, file);
         }
     }
 }

@@ -58,7 +58,7 @@ Floor floor_of(const Header& header) {
     if (header.room == "base") return base;
     if (header.room == "storage") return header.noun == "storage.hpp" ? store : header.noun == "scope.hpp" ? scope : door;
     const auto is = [&](const char* name) { return header.noun == std::string(name) + ".hpp" || header.noun.ends_with("_" + std::string(name) + ".hpp"); };
-    if (is("model") || header.noun == "policy.hpp") return model;
+    if (is("model") || header.noun == "policy.hpp" || header.noun == "permissions.hpp") return model;
     if (is("rules")) return rules;
     if (is("store")) return store;
     return service;

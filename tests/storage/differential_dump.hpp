@@ -34,6 +34,9 @@ inline std::string dump_of(Storage& storage, AccountId account, const std::vecto
         });
         for (const auto& one : tx.sessions().challenges().records({}, 100'000))
             text += std::string(to_string(one.purpose)) + " " + to_string(one.user_id) + "\n";
+        for (const auto& thing : tx.roles().roles().list("", "", 100'000)) text += text_of(thing);
+        for (const auto& thing : tx.roles().inboxes().list("", "", 100'000)) text += text_of(thing);
+        for (const auto& thing : tx.roles().teams().list("", "", 100'000)) text += text_of(thing);
         for (const auto& event : tx.sessions().events().list({}, 100'000)) text += event.kind + " " + event.data + "\n";
         for (const auto& entry : tx.history().list({}, {}, 100'000)) text += text_of(entry);
     });

@@ -61,6 +61,12 @@ protected:
         const std::string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         app_tokens = other.apps().exchange_code(credentials, other.apps().consent(token, asked, {"a"}).code, asked.redirect_uri, verifier);
         code = other.apps().authorize(token, asked).code;
+        other.update(system, {.plan = Plan::pro});
+        desk.update(system, {.plan = Plan::pro});
+        role = other.roles().add(system, {.name = "Theirs"}).id;
+        inbox = other.inboxes().add(system, {.name = "Theirs"}).id;
+        team = other.teams().add(system, {.name = "Theirs"}).id;
+        other.teams().add_member(system, team, member.id);
         const auto last_part = [](const Message& message) { return message.link.substr(message.link.find_last_of('/') + 1); };
         link = last_part(other.passwords().invite(system, their_guest.id));
         reset = last_part(other.passwords().start_reset(system, their_owner.id));
@@ -107,6 +113,9 @@ protected:
     TokenResponse app_tokens;
     std::string code;
     FactorId passkey;
+    RoleId role;
+    InboxId inbox;
+    TeamId team;
     const std::string source = "email,phone\nwrong,1\nnew@y.example,+49305\n";
     Folder folder;
 };
@@ -193,6 +202,58 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
              return std::to_string(a.imports().run(actor, rows, {.key = "theirs"}).added) + " added"; }},
         {"Imports::run_file", "key", "1 added", [this](auto& a, auto& actor) {
              return std::to_string(a.imports().run_file(actor, folder.file("people.csv"), {.key = "theirs"}).added) + " added"; }},
+        {"Roles::add", "name", "done", [](auto& a, auto& actor) { return a.roles().add(actor, {.name = "Theirs"}), "done"; }},
+        {"Roles::update", "id", "not_found roles.unknown", [this](auto& a, auto& actor) { return a.roles().update(actor, role, {.name = "X"}), "done"; }},
+        {"Roles::get", "id", "not_found roles.unknown", [this](auto& a, auto& actor) { return static_cast<void>(a.roles().get(actor, role)), "done"; }},
+        {"Roles::find_by_name", "name", "ours", [this](auto& a, auto& actor) {
+             const auto found = a.roles().find_by_name(actor, "theirs");
+             return found && found->id != role ? "ours" : "not ours"; }},
+        {"Roles::list", "name", "1 items", [=](auto& a, auto& actor) { return size(a.roles().list(actor, "theirs")); }},
+        {"Roles::remove", "id", "not_found roles.unknown", [this](auto& a, auto& actor) { return a.roles().remove(actor, role), "done"; }},
+        {"Roles::access_of", "id", no_user, [=](auto& a, auto& actor) { return static_cast<void>(a.roles().access_of(actor, id)), "done"; }},
+        {"Roles::update_access", "id", no_user, [=](auto& a, auto& actor) { return a.roles().update_access(actor, id, {.capacity = 1}), "done"; }},
+        {"Roles::update_access", "inbox", "not_found inboxes.unknown", [this](auto& a, auto& actor) {
+             return a.roles().update_access(actor, agent.id, {.default_inbox = inbox}), "done"; }},
+        {"Roles::choose", "id", no_user, [=](auto& a, auto& actor) { return a.roles().choose(actor, id, "view_users", Choice::deny), "done"; }},
+        {"Roles::choose", "inbox", "invalid_argument roles.invalid", [this](auto& a, auto& actor) {
+             return a.roles().choose(actor, agent.id, "view_tickets", Choice::deny, inbox), "done"; }},
+        {"Roles::transfer_ownership", "id", no_user, [this](auto& a, auto& actor) {
+             return a.roles().transfer_ownership(actor, their_owner.id, owner.id), "done"; }},
+        {"Roles::all", "id", no_user, [=](auto& a, auto& actor) { return a.roles().all(actor, id).all().empty() ? "nothing" : "something"; }},
+        {"Roles::why", "id", no_user, [=](auto& a, auto& actor) { return a.roles().why(actor, id, "view_users").allowed ? "yes" : "no"; }},
+        {"Roles::why", "role", "not_found roles.unknown", [this](auto& a, auto& actor) {
+             return a.roles().why(actor, agent.id, "view_users", {}, {.role = role}).allowed ? "yes" : "no"; }},
+        {"Roles::who_may", "people", "4 items", [=](auto& a, auto& actor) { return size(a.roles().who_may(actor, "view_users")); }},
+        {"Roles::permissions", "names", "some", [](auto& a, auto&) { return a.roles().permissions().empty() ? "none" : "some"; }, true},
+        {"Roles::may", "token", "false", [this](auto& a, auto&) {
+             const auto principal = a.sessions().validate(token);
+             return principal && a.roles().may(*principal, permission::view_users) ? "true" : "false"; }, true},
+        {"Inboxes::add", "name", "done", [](auto& a, auto& actor) { return a.inboxes().add(actor, {.name = "Theirs"}), "done"; }},
+        {"Inboxes::update", "id", "not_found inboxes.unknown", [this](auto& a, auto& actor) { return a.inboxes().update(actor, inbox, {.name = "X"}), "done"; }},
+        {"Inboxes::archive", "id", "not_found inboxes.unknown", [this](auto& a, auto& actor) { return a.inboxes().archive(actor, inbox), "done"; }},
+        {"Inboxes::unarchive", "id", "not_found inboxes.unknown", [this](auto& a, auto& actor) { return a.inboxes().unarchive(actor, inbox), "done"; }},
+        {"Inboxes::get", "id", "not_found inboxes.unknown", [this](auto& a, auto& actor) { return static_cast<void>(a.inboxes().get(actor, inbox)), "done"; }},
+        {"Inboxes::find_by_name", "name", "ours", [this](auto& a, auto& actor) {
+             const auto found = a.inboxes().find_by_name(actor, "theirs");
+             return found && found->id != inbox ? "ours" : "not ours"; }},
+        {"Inboxes::list", "name", "1 items", [=](auto& a, auto& actor) { return size(a.inboxes().list(actor, "theirs")); }},
+        {"Inboxes::set_access", "id", "not_found inboxes.unknown", [this](auto& a, auto& actor) {
+             return a.inboxes().set_access(actor, inbox, agent.id, InboxLevel::read), "done"; }},
+        {"Inboxes::serve", "id", "not_found inboxes.unknown", [this](auto& a, auto& actor) { return a.inboxes().serve(actor, agent.id, inbox, true), "done"; }},
+        {"Inboxes::who_can_take", "id", "not_found inboxes.unknown", [=, this](auto& a, auto& actor) { return size(a.inboxes().who_can_take(actor, inbox)); }},
+        {"Teams::add", "name", "done", [](auto& a, auto& actor) { return a.teams().add(actor, {.name = "Theirs"}), "done"; }},
+        {"Teams::update", "id", "not_found teams.unknown", [this](auto& a, auto& actor) { return a.teams().update(actor, team, {.name = "X"}), "done"; }},
+        {"Teams::get", "id", "not_found teams.unknown", [this](auto& a, auto& actor) { return static_cast<void>(a.teams().get(actor, team)), "done"; }},
+        {"Teams::find_by_name", "name", "ours", [this](auto& a, auto& actor) {
+             const auto found = a.teams().find_by_name(actor, "theirs");
+             return found && found->id != team ? "ours" : "not ours"; }},
+        {"Teams::list", "name", "1 items", [=](auto& a, auto& actor) { return size(a.teams().list(actor, "theirs")); }},
+        {"Teams::remove", "id", "not_found teams.unknown", [this](auto& a, auto& actor) { return a.teams().remove(actor, team), "done"; }},
+        {"Teams::add_member", "id", "not_found teams.unknown", [this](auto& a, auto& actor) { return a.teams().add_member(actor, team, agent.id), "done"; }},
+        {"Teams::remove_member", "id", "not_found teams.unknown", [this](auto& a, auto& actor) { return a.teams().remove_member(actor, team, agent.id), "done"; }},
+        {"Teams::members", "id", "not_found teams.unknown", [=, this](auto& a, auto& actor) { return size(a.teams().members(actor, team)); }},
+        {"Teams::of_user", "id", no_user, [=](auto& a, auto& actor) { return std::to_string(a.teams().of_user(actor, id).size()); }},
+        {"Teams::who_can_take", "id", "not_found teams.unknown", [=, this](auto& a, auto& actor) { return size(a.teams().who_can_take(actor, team)); }},
         {"History::list", "actor", "0 items", [=, this](auto& a, auto& actor) { return size(a.history().list(actor, {.actor = their_owner.id})); }},
         {"History::list", "subject", "0 items", [=](auto& a, auto& actor) {
              return size(a.history().list(actor, {.subject_kind = "user", .subject_id = to_string(id)})); }},

@@ -74,6 +74,17 @@ Account fill(const Directory& directory, World& world) {
     desk.imports().run(system, people, {.key = "first", .batch_rows = 1});
     std::istringstream more("{\"first_name\":\"Finn\",\"email\":\"ada@acme.example\"}\n");
     desk.imports().run(system, more, {.format = ImportFormat::json_lines, .key = "second"});
+    desk.update(system, {.plan = Plan::pro});
+    const auto support = desk.inboxes().add(system, {.name = "Support", .kind = InboxKind::channel, .external_id = "I-1"});
+    const auto old = desk.inboxes().add(system, {.name = "Old"});
+    desk.inboxes().archive(system, old.id);
+    const std::string reply = rules::to_string(rules::InboxRule{InboxLevel::reply, support.id});
+    desk.roles().add(system, {.name = "Lead", .description = "Leads.", .permissions = {"view_tickets", "-delete_tickets"}});
+    const auto night_team = desk.teams().add(
+        system, {.name = "Night", .description = "At night.", .permissions = {"reply_tickets"}, .inboxes = {reply}});
+    desk.teams().add_member(system, night_team.id, ada.id);
+    desk.groups().update(system, sales.id, {.permissions = {{"export_tickets"}}, .inboxes = {{reply}}});
+
     directory.storage().write(desk.id(), [&](Transaction& tx) {
         conformance::each_owned([&](auto in, auto kind) {
             using Record = decltype(kind);
@@ -142,6 +153,9 @@ std::string description(const Account& account) {
         text += ' ';
     }
     describe(text, all([&](const auto& page) { return account.organizations().list(system, "", page); }));
+    describe(text, all([&](const auto& page) { return account.roles().list(system, "", page); }));
+    describe(text, all([&](const auto& page) { return account.inboxes().list(system, "", page); }));
+    describe(text, all([&](const auto& page) { return account.teams().list(system, "", page); }));
     const auto groups = all([&](const auto& page) { return account.groups().list(system, "", page); });
     describe(text, groups);
     for (const auto& group : groups)

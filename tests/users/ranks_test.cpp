@@ -61,8 +61,9 @@ TEST_P(Ranks, BX6_NobodyGivesMoreThanTheyHold) {
             const int own = rules::rank(who->role), more = rules::rank(given);
             SCOPED_TRACE(who->first_name + " gives " + std::string(rules::role_name(given)));
             const std::string expected = more > own ? "permission_denied users.above_own_role"
-                                         : own < 3  ? "permission_denied users.not_administrator"
-                                                    : "done";
+                                         : given == role::owner ? "permission_denied roles.by_transfer"
+                                         : own < 3              ? "permission_denied users.not_administrator"
+                                                                : "done";
             const auto fresh = "n" + std::to_string(++made_) + "@desk.example";
             EXPECT_EQ(outcome([&] { users.add(as(*who), {.email = fresh, .role = given}); }), expected) << "by adding";
             const User low = subject(given == role::light_user ? role::user : role::light_user);
@@ -86,10 +87,11 @@ TEST_P(Ranks, BX6_AnUnknownRoleIsNoRole) {
 TEST_P(Ranks, BX6_TheLastOwner) {
     for (const auto& actor : {system, as(owner)}) {
         refused("failed_precondition users.last_owner", [&] { users.remove(actor, owner.id, "x"); });
-        refused("failed_precondition users.last_owner", [&] { users.update(actor, owner.id, {.role = role::administrator}); });
+        refused(actor.is_system() ? "failed_precondition users.last_owner" : "permission_denied roles.by_transfer",
+                [&] { users.update(actor, owner.id, {.role = role::administrator}); });
     }
     const User second = add_staff("second", role::owner);
-    EXPECT_EQ(users.update(as(owner), owner.id, {.role = role::user}).role, role::user);
+    EXPECT_EQ(users.update(system, owner.id, {.role = role::user}).role, role::user);
     refused("failed_precondition users.last_owner", [&] { users.remove(system, second.id, "x"); });
     users.update(system, owner.id, {.role = role::owner});
     users.remove(as(second), second.id, "x");

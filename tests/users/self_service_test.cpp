@@ -67,6 +67,7 @@ TEST_P(SelfService, HP2_HU4_AI2_UC2_EveryFieldPresetAndRole) {
                 if (field == "email" && guide.fixed_email) expected = "permission_denied users.email_fixed";
                 else if (field == "role" && self == &customer) expected = "permission_denied users.above_own_role";
                 else if (field == "role" && self == &light) expected = "permission_denied users.above_own_role";
+                else if (field == "role" && self == &owner) expected = "permission_denied roles.by_transfer";
                 else if (!administers && !guide.own.contains(field)) expected = "permission_denied users.field_not_self_editable";
                 else if (field == "kind" || (field == "other_emails" && guide.one_address)) expected = "invalid_argument users.invalid";
                 if (field == "kind" && self == &customer) continue;  // it is one already

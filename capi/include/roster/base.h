@@ -138,6 +138,12 @@ typedef struct roster_event_id {
 typedef struct roster_app_id {
     uint8_t bytes[16];
 } roster_app_id;
+typedef struct roster_inbox_id {
+    uint8_t bytes[16];
+} roster_inbox_id;
+typedef struct roster_team_id {
+    uint8_t bytes[16];
+} roster_team_id;
 
 /** Several ids, as roster_str_list. */
 typedef struct roster_user_id_list {
@@ -148,6 +154,14 @@ typedef struct roster_group_id_list {
     const roster_group_id* items;
     size_t count;
 } roster_group_id_list;
+typedef struct roster_inbox_id_list {
+    const roster_inbox_id* items;
+    size_t count;
+} roster_inbox_id_list;
+typedef struct roster_team_id_list {
+    const roster_team_id* items;
+    size_t count;
+} roster_team_id_list;
 
 /** Bytes that the text of an id takes, the byte 0 at its end included. */
 #define ROSTER_ID_TEXT_SIZE 37
@@ -275,6 +289,9 @@ typedef struct roster_actor {
     roster_user_id user;         /**< The acting user; nil for the system. */
     roster_str name;             /**< The system's name in the history, at most 100 characters; absent: "system". */
     roster_user_id on_behalf_of; /**< For whom the actor acts; nil for nobody. The rights stay the actor's. */
+    /** Names of the permissions that the actor is limited to, as an API key is; NULL for all that the user has, an empty
+     *  list for none. */
+    const roster_str_list* limited_to;
 } roster_actor;
 
 /** Initialisers: `roster_actor actor = ROSTER_ACTOR_INIT_USER(owner->id);`, `… =
@@ -284,13 +301,15 @@ typedef struct roster_actor {
     {                                                                              \
         (uint32_t)sizeof(roster_actor), ROSTER_ACTOR_USER, (user_id), {NULL, 0}, { \
             { 0 }                                                                  \
-        }                                                                          \
+        },                                                                         \
+            NULL                                                                   \
     }
 #define ROSTER_ACTOR_INIT_SYSTEM(literal)                                                                  \
     {                                                                                                      \
         (uint32_t)sizeof(roster_actor), ROSTER_ACTOR_SYSTEM, {{0}}, {(literal), sizeof("" literal) - 1}, { \
             { 0 }                                                                                          \
-        }                                                                                                  \
+        },                                                                                                 \
+            NULL                                                                                           \
     }
 
 /** Sets up an actor that is nobody yet. As every `_init`, see above. */

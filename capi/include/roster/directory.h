@@ -44,6 +44,23 @@ typedef struct roster_sealing_key_list {
     size_t count;
 } roster_sealing_key_list;
 
+/** A permission that a host adds to those that ship (roles.h). */
+typedef struct roster_permission_input {
+    roster_str name;     /**< With a prefix and a point: "acme.refund". */
+    roster_str sentence; /**< What it lets people do, for a screen. */
+    int32_t held_from;   /**< ROSTER_HELD_FROM_…: the lowest built-in role that has it; 0: the owner. */
+    int32_t inbox_level; /**< ROSTER_INBOX_LEVEL_… needed at an inbox; 0: it is not about inboxes. */
+    roster_choice per_team;      /**< It can be given for one team; not given: no. */
+    roster_choice collaboration; /**< Collaborators can have it; not given: no. */
+    roster_str feature;  /**< The feature of the account it depends on, "teams" …; absent for none. */
+} roster_permission_input;
+
+/** Several of them. */
+typedef struct roster_permission_list {
+    const roster_permission_input* items;
+    size_t count;
+} roster_permission_list;
+
 /** How to open a store. Not given is what most want. */
 typedef struct roster_open_options {
     uint32_t struct_size;
@@ -83,6 +100,8 @@ typedef struct roster_open_options {
     /** The pages that may ask, as browsers write them: "https://desk.example", on rp_id or below it;
      *  "android:apk-key-hash:…" for an app. Required with rp_id. */
     const roster_str_list* origins;
+    /** The host's own permissions, known in the whole process from then on; giving the same again is fine. */
+    const roster_permission_list* permissions;
 } roster_open_options;
 
 #define ROSTER_OPEN_OPTIONS_INIT ROSTER_INIT(roster_open_options)
@@ -95,7 +114,7 @@ ROSTER_API void roster_open_options_init(roster_open_options* options, uint32_t 
  *  options    may be NULL
  *  directory  receives the opened store, which the caller frees
  *  Errors: ROSTER_INVALID_ARGUMENT "storage.location", "storage.standby", "sessions.invalid_settings" with every wrong
- *  field, "seal.key" for a sealing key whose id is none or given twice; ROSTER_FAILED_PRECONDITION
+ *  field, "roles.invalid_permissions", "seal.key" for a sealing key whose id is none or given twice; ROSTER_FAILED_PRECONDITION
  *  "storage.not_a_store", "storage.newer", "storage.read_only"; ROSTER_UNAVAILABLE "storage.busy", "storage.io"; ROSTER_RESOURCE_EXHAUSTED
  *  "storage.full"; ROSTER_DATA_LOSS "storage.damaged"; ROSTER_UNIMPLEMENTED where this build lacks the engine. The
  *  store's errors may come from every later call as well. Any thread. */

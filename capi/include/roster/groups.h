@@ -24,6 +24,8 @@ typedef struct roster_group_fields {
     int32_t reserved;
     roster_str name;        /**< Unique in the account, whatever the case and accents. Required. */
     roster_str description; /**< What the group is for; may have several lines. */
+    const roster_str_list* permissions; /**< What it allows its members, or denies with "-" before it (roles.h). */
+    const roster_str_list* inboxes;     /**< Its members' levels at inboxes: "reply@<inbox>". */
 } roster_group_fields;
 
 #define ROSTER_GROUP_FIELDS_INIT ROSTER_INIT(roster_group_fields)
@@ -40,6 +42,8 @@ typedef struct roster_group_record {
     int64_t revision;   /**< Grows by one with every change; given back to change safely. */
     int64_t created_at; /**< µs */
     int64_t updated_at; /**< µs */
+    roster_str_list permissions; /**< What it allows its members, or denies with "-" before it (roles.h). */
+    roster_str_list inboxes;     /**< Its members' levels at inboxes: "reply@<inbox>". */
 } roster_group_record;
 
 /** One group's record as it was when it was read. */

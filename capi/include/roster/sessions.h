@@ -52,7 +52,7 @@ ROSTER_API const char* roster_sign_in_outcome_name(int32_t outcome);
 /* ---- What comes back ---------------------------------------------------------------------------------------- */
 
 /** Somebody whose token was found good just now, with what they may do: what every request of a host begins with. As
- *  the actor of other calls: `roster_actor_init_user(&actor, sizeof actor, &principal->user_id)`. */
+ *  the actor of other calls: roster_actor_init_principal (roles.h), which keeps an API key to what it is limited to. */
 typedef struct roster_principal_record {
     uint32_t struct_size;
     int32_t credential; /**< ROSTER_CREDENTIAL_…, what was shown. */

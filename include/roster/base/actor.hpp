@@ -3,8 +3,11 @@
 
 #include <roster/base/id.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace roster {
 
@@ -29,10 +32,24 @@ public:
         return copy;
     }
 
+    /// The same actor with no more than these permissions, by name: what an API key or an app is limited to. None at all
+    /// when the list is empty. An actor that is limited already keeps what both allow.
+    [[nodiscard]] Actor limited_to(const std::vector<std::string>& permissions) const {
+        Actor copy = *this;
+        copy.limit_ = permissions;
+        if (limit_)
+            std::erase_if(*copy.limit_, [&](const std::string& name) {
+                return std::find(limit_->begin(), limit_->end(), name) == limit_->end();
+            });
+        return copy;
+    }
+
     [[nodiscard]] bool is_system() const noexcept { return !name_.empty(); }
     [[nodiscard]] UserId user_id() const noexcept { return user_; }        ///< nil for the system
     [[nodiscard]] const std::string& name() const noexcept { return name_; }  ///< empty for users
     [[nodiscard]] UserId represented() const noexcept { return on_behalf_of_; }  ///< nil when nobody
+    /// Names of the permissions that it is limited to; nullopt for all that the user has.
+    [[nodiscard]] const std::optional<std::vector<std::string>>& limit() const noexcept { return limit_; }
 
 private:
     Actor(UserId user, std::string name) : user_(user), name_(std::move(name)) {}
@@ -40,6 +57,7 @@ private:
     UserId user_;
     std::string name_;
     UserId on_behalf_of_;
+    std::optional<std::vector<std::string>> limit_;
 };
 
 }  // namespace roster

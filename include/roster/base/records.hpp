@@ -1,7 +1,14 @@
 // Records as they are kept, kind by kind: what moves an account between stores. For those who write a store.
 #pragma once
 
+#include <roster/base/digest.hpp>
+#include <roster/base/fields.hpp>
+#include <roster/base/id.hpp>
+
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -34,6 +41,82 @@ public:
     virtual void put(const Record& record) = 0;
     /// Nothing happens when there is none. What others refer to cannot be erased before them.
     virtual void erase(const KeyOf<Record>& key) = 0;
+};
+
+// ---- stores that are alike -------------------------------------------------------------------------------------
+
+/// Which unique value was taken already: the field's name ("email", "other_emails[1]", "external_id", "name") .
+struct Conflict {
+    std::string field;
+};
+
+/// What came of replacing a record.
+enum class Saved { done, changed_meanwhile, conflict };
+struct SaveResult {
+    Saved outcome = Saved::done;
+    Conflict conflict;
+};
+
+/// Something that has a unique name, with the key it is found by.
+template <class Thing>
+struct IndexedThing {
+    Thing thing;
+    std::string name_key;  ///< text::search_key of the name
+
+    static constexpr auto fields() {
+        using T = IndexedThing;
+        return std::tuple{
+            field("thing", &T::thing, "The organization, group, role, inbox or team."),
+            field("name_key", &T::name_key, "What it is found and sorted by."),
+        };
+    }
+};
+template <class Thing>
+constexpr auto key_of(const IndexedThing<Thing>& named) {
+    return named.thing.id;
+}
+
+/// Organizations, groups, roles, inboxes, teams: the same verbs over kinds of thing that have a unique name.
+template <class Thing, class ThingId>
+class NamedStore : public RecordStore<IndexedThing<Thing>> {
+public:
+    virtual std::optional<Thing> find(ThingId id) = 0;
+    /// @param name_key  text::search_key of the name
+    virtual std::optional<Thing> find_by_name(std::string_view name_key) = 0;
+    /// In the order of name_key; those whose name_key begins with `prefix` and comes after `after_key`.
+    virtual std::vector<Thing> list(std::string_view prefix, std::string_view after_key, std::int32_t limit) = 0;
+    /// nullopt: inserted.
+    virtual std::optional<Conflict> insert(const Thing& thing, std::string_view name_key) = 0;
+    virtual SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) = 0;
+
+    enum class Removal { done, not_found, in_use };
+    /// Removes it if no user belongs to it. Deleted users count: they may come back.
+    virtual Removal remove(ThingId id) = 0;
+};
+
+/// Records that belong to a user, of one kind. Each grows its `revision` by one with every change. What several want at
+/// once is decided by replace() and remove(): of all who have read the same revision one wins.
+///
+/// A record's table names the columns of its key (`Record::key`), and key_of() gives their values. Some records have a
+/// `digest`, unique in the account, by which a token finds them.
+template <HasFields Record>
+class OwnedStore : public RecordStore<Record> {
+public:
+    virtual std::optional<Record> find(const KeyOf<Record>& key) = 0;
+    /// Nothing, for records without a digest.
+    virtual std::optional<Record> find_by_digest(const Digest& digest) = 0;
+    /// All of a user's, by key. The services see to it that nobody has more than a few dozen.
+    virtual std::vector<Record> of_user(UserId user) = 0;
+
+    /// @return false when the key or the digest is taken
+    virtual bool insert(const Record& record) = 0;
+    /// Replaces all but the key and the user of the record that still has before.revision.
+    /// @return false when it has another revision by now, or is gone
+    virtual bool replace(const Record& before, const Record& after) = 0;
+    /// @return false when it has another revision by now, or is gone: somebody else has removed it
+    virtual bool remove(const Record& record) = 0;
+    /// @return how many there were
+    virtual std::int64_t remove_of_user(UserId user) = 0;
 };
 
 }  // namespace roster

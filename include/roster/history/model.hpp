@@ -50,7 +50,7 @@ struct HistoryEntry {
             field("actor_name", &H::actor_name, "The actor's name as it was then; outlives the actor."),
             field("on_behalf_of", &H::on_behalf_of, "For whom the actor acted; nil for nobody."),
             field("verb", &H::verb, "What was done: \"users.add\", \"organizations.update\" …"),
-            field("subject_kind", &H::subject_kind, "\"user\", \"organization\", \"group\", \"account\", \"import\", \"app\"."),
+            field("subject_kind", &H::subject_kind, "\"user\", \"organization\", \"group\", \"role\", \"inbox\", \"team\", \"account\", \"import\", \"app\"."),
             field("subject_id", &H::subject_id, "The subject's id as text."),
             field("changes", &H::changes, "Every tracked field that changed, in the order of the field table."),
         };

@@ -5,6 +5,7 @@
 #include <roster/roles/model.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace roster {
+
+class Access;  // roles/rules.hpp
 
 using SessionId = Id<struct SessionTag>;
 using FactorId = Id<struct FactorTag>;
@@ -52,6 +55,8 @@ struct Principal {
     std::vector<std::string> scopes;
     bool must_enrol = false;
     AppId app_id;
+    /// What they may: for Roles::may, and for rules that ask. Set by validate() and by signing in.
+    std::shared_ptr<const Access> access{};
 
     static constexpr auto fields() {
         using P = Principal;

@@ -136,7 +136,12 @@ private:
     Scope scope_;
 };
 
-/// The principal as the actor of the other rooms' calls.
-inline Actor actor_of(const Principal& principal) { return Actor::user(principal.user_id); }
+/// The principal as the actor of the other rooms' calls, with no more than an API key is limited to, and with nothing
+/// while a second factor is overdue.
+inline Actor actor_of(const Principal& principal) {
+    const Actor actor = Actor::user(principal.user_id);
+    if (principal.must_enrol) return actor.limited_to({});
+    return principal.scopes.empty() ? actor : actor.limited_to(principal.scopes);
+}
 
 }  // namespace roster

@@ -7,6 +7,7 @@
 #include <roster/accounts/model.hpp>
 #include <roster/base/digest.hpp>
 #include <roster/base/records.hpp>
+#include <roster/roles/access_model.hpp>
 #include <roster/sessions/model.hpp>
 #include <roster/sessions/passkeys_store.hpp>
 #include <roster/users/model.hpp>
@@ -20,33 +21,6 @@
 #include <vector>
 
 namespace roster {
-
-// ---- the verbs -----------------------------------------------------------------------------------------------------
-
-/// Records that belong to a user, of one kind. Each grows its `revision` by one with every change. What several want at
-/// once is decided by replace() and remove(): of all who have read the same revision one wins.
-///
-/// A record's table names the columns of its key (`Record::key`), and key_of() gives their values. Some records have a
-/// `digest`, unique in the account, by which a token finds them.
-template <HasFields Record>
-class OwnedStore : public RecordStore<Record> {
-public:
-    virtual std::optional<Record> find(const KeyOf<Record>& key) = 0;
-    /// Nothing, for records without a digest.
-    virtual std::optional<Record> find_by_digest(const Digest& digest) = 0;
-    /// All of a user's, by key. The services see to it that nobody has more than a few dozen.
-    virtual std::vector<Record> of_user(UserId user) = 0;
-
-    /// @return false when the key or the digest is taken
-    virtual bool insert(const Record& record) = 0;
-    /// Replaces all but the key and the user of the record that still has before.revision.
-    /// @return false when it has another revision by now, or is gone
-    virtual bool replace(const Record& before, const Record& after) = 0;
-    /// @return false when it has another revision by now, or is gone: somebody else has removed it
-    virtual bool remove(const Record& record) = 0;
-    /// @return how many there were
-    virtual std::int64_t remove_of_user(UserId user) = 0;
-};
 
 // ---- the rows ------------------------------------------------------------------------------------------------------
 
@@ -282,12 +256,13 @@ struct StoredApiKey : ApiKey {
 
 // ---- the stores that are more than records -------------------------------------------------------------------------
 
-/// A record with its user and account, as one read gives them.
+/// A record with its user, account and what the user is granted, as one read gives them.
 template <class Record>
 struct WithUser {
     Record record;
     User user;
     AccountRecord account;
+    Grants grants{};
 };
 
 /// Tries at signing in. Every try counts before it is looked at, so that many at once gain nothing.
@@ -329,7 +304,7 @@ public:
     virtual EventStore& events() = 0;
     virtual AppStores& apps() = 0;
 
-    /// The session of that token with its user and account, in one statement: what a validation costs.
+    /// The session of that token with its user, account and grants, in one statement: what a validation costs.
     virtual std::optional<WithUser<StoredSession>> session_with_user(const Digest& digest) = 0;
     virtual std::optional<WithUser<StoredApiKey>> api_key_with_user(const Digest& digest) = 0;
 

@@ -4,6 +4,7 @@
 
 #include <roster/accounts/store.hpp>
 #include <roster/history/store.hpp>
+#include <roster/roles/store.hpp>
 #include <roster/sessions/apps_store.hpp>
 #include <roster/sessions/store.hpp>
 #include <roster/users/import_store.hpp>
@@ -53,6 +54,7 @@ public:
     virtual GroupStore& groups() = 0;
     virtual ImportStore& imports() = 0;
     virtual SessionStores& sessions() = 0;
+    virtual RoleStores& roles() = 0;
     virtual HistoryStore& history() = 0;
 };
 

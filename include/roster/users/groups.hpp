@@ -13,7 +13,8 @@ namespace roster {
 
 /// The groups of one account. A light handle; copies are free, any thread may use it.
 ///
-/// Staff see them, administrators and the system change them. Errors as in users.hpp, with the reasons
+/// Staff see them; who may manage groups and the system change them, and nobody lets a group have more than they have
+/// themselves (permission_denied "users.above_own_role"). Errors as in users.hpp, with the reasons
 /// "groups.unknown", "groups.invalid", "groups.taken" (the name, folded, is another's), "groups.changed", "groups.in_use".
 class Groups {
 public:

@@ -200,17 +200,21 @@ struct Organization : OrganizationFields<Given> {
     }
 };
 
-/// A group of users whose members share permissions (DP-14; the permissions come with the roles room).
+/// A group of users whose members share permissions (DP-14).
 template <template <class> class As>
 struct GroupFields {
     As<std::string> name{};
     As<std::string> description{};
+    As<std::vector<std::string>> permissions{};
+    As<std::vector<std::string>> inboxes{};
 
     static constexpr auto fields() {
         using F = GroupFields;
         return std::tuple{
             field("name", &F::name, "The group's name; unique in the account, whatever the case."),
             field("description", &F::description, "What the group is for; may have several lines."),
+            field("permissions", &F::permissions, "What it allows its members; or denies them, with \"-\" before it."),
+            field("inboxes", &F::inboxes, "Its members' levels at inboxes: \"reply@<inbox>\"."),
         };
     }
 };

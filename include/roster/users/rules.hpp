@@ -3,9 +3,11 @@
 
 #include <roster/accounts/model.hpp>
 #include <roster/base/text.hpp>
+#include <roster/roles/rules.hpp>
 #include <roster/users/model.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -133,47 +135,113 @@ inline Denial may_act(const User* actor, Instant now) {
                                       "invitation, is suspended or was deleted."};
 }
 
-/// Whether `actor` may see `subject`'s record: staff see everybody, customers themselves.
-inline Denial may_see(const User* actor, const User& subject) {
-    if (actor == nullptr || actor->kind == UserKind::staff || actor->id == subject.id) return {};
-    return {"users.not_staff", "Only staff can see other people's records."};
+/// What a decision about somebody depends on, as of then.
+inline AccessFacts facts_of(const User& user, const AccountRecord& account, Grants grants, Instant now,
+                            std::optional<std::vector<std::string>> limit = {}) {
+    AccessFacts facts;
+    facts.user = user.id;
+    facts.kind = user.kind;
+    facts.status = status_at(user, now);
+    facts.role = user.role;
+    facts.grants = std::move(grants);
+    facts.plan = account.plan;
+    facts.features = account.features;
+    facts.limit = std::move(limit);
+    return facts;
 }
+
+/// Somebody with what they may do.
+struct Holder : User {
+    AccessFacts facts;
+    Access access;  ///< now
+
+    Holder() = default;
+    Holder(const User& user, AccessFacts known)
+        : User(user), facts(std::move(known)), access(compile(*permissions::catalogue(), facts)) {}
+
+    /// What they can give to others.
+    [[nodiscard]] Access to_give() const { return compile(*permissions::catalogue(), facts, as_actor); }
+    /// What they have at most.
+    [[nodiscard]] Access at_most() const { return compile(*permissions::catalogue(), facts, as_subject); }
+};
+
+/// Somebody of whom nothing but a built-in role is known; a role of the account's own making counts for nothing.
+inline Holder holder_of(const User& user) { return Holder(user, facts_of_role(user.role)); }
+
+/// Whether a member of the staff may do something that is about the account.
+inline Denial may_use(const Holder* actor, Permission needed, const PermissionScope& scope = {}) {
+    if (actor == nullptr || (actor->kind == UserKind::staff && actor->access.may(needed, scope))) return {};
+    return {"users.not_administrator", "Only administrators, owners and those to whom it was allowed can do this."};
+}
+/// Whether `actor` may administer people.
+inline Denial may_administer(const Holder* actor) { return may_use(actor, permission::manage_users); }
 
 /// Whether `actor` may see lists of people and their history.
-inline Denial may_list(const User* actor) {
-    if (actor == nullptr || actor->kind == UserKind::staff) return {};
+inline Denial may_list(const Holder* actor, Permission needed = permission::view_users) {
+    if (actor == nullptr || (actor->kind == UserKind::staff && actor->access.may(needed))) return {};
     return {"users.not_staff", "Only staff can see other people's records."};
 }
-inline Denial may_administer(const User* actor) {
-    if (actor == nullptr || rank(actor->role) >= rank(role::administrator)) return {};
-    return {"users.not_administrator", "Only administrators and owners can do this."};
+/// Whether `actor` may see `subject`'s record: staff see everybody, customers themselves.
+inline Denial may_see(const Holder* actor, const User& subject) {
+    if (actor != nullptr && actor->id == subject.id) return {};
+    return may_list(actor);
 }
 
-/// Whether `actor` may turn `before` into `after` (`before` is nullptr when a user is added).
-///
-/// In this order: nobody gives or touches a role above their own (BX-6); the policy's fixed address (UC-2) binds
-/// everybody, the system too; administrators change staff; staff from the role "user" up keep customers' records;
-/// everybody else changes only their own record, and there only the policy's self_editable fields (HP-2, AI-2, AI-4).
-inline Denial may_change(const User* actor, const User* before, const User& after, const Policy& policy, UserMove move) {
+/// Whether `actor` may have to do with somebody's access at all: it must be no more than their own.
+inline Denial may_touch(const Holder* actor, const Holder& subject) {
+    if (actor == nullptr || actor->id == subject.id || subject.at_most().within(actor->to_give())) return {};
+    return {"users.above_own_role", "Nobody can change somebody who may do more than they may themselves."};
+}
+/// Whether `actor` may let somebody have this: no more than their own.
+inline Denial may_give(const Holder* actor, const Holder& after) {
+    if (actor == nullptr || after.at_most().within(actor->to_give())) return {};
+    return {"users.above_own_role", "Nobody can give more than they may do themselves."};
+}
+
+/// Whether the policy lets anybody at all turn `before` into `after`.
+inline Denial policy_allows(const User* before, const User& after, const Policy& policy, UserMove move) {
     if (before != nullptr && policy.email_fixed && move == UserMove::update &&
         before->onboarding != Onboarding::not_invited && before->email != after.email)
         return {"users.email_fixed", "Under this account's policy an e-mail address does not change: invite the new "
                                      "address as a new user."};
+    return {};
+}
+
+/// Whether `actor` may turn `before` into `after` (`before` is nullptr when a user is added).
+///
+/// In this order: the policy's fixed address (UC-2) binds everybody, the system too; nobody touches somebody who may do
+/// more than they may, or gives more than they have (BX-6); an owner is made and unmade by a transfer only; who manages
+/// users changes staff and customers; who edits customers keeps their records; everybody else changes only their own
+/// record, and there only the policy's self_editable fields (HP-2, AI-2, AI-4).
+inline Denial may_change(const Holder* actor, const Holder* before, const Holder& after, const Policy& policy, UserMove move) {
+    if (const auto denial = policy_allows(before, after, policy, move)) return denial;
     if (actor == nullptr) return {};
-    const int own = rank(actor->role);
-    if (rank(after.role) > own || (before != nullptr && rank(before->role) > own && actor->id != before->id))
-        return {"users.above_own_role", "Nobody can give a role above their own, or change somebody who has one."};
-    if (own >= rank(role::administrator)) return {};
+    if (before != nullptr)
+        if (const auto denial = may_touch(actor, *before)) return denial;
+    const bool gives = before == nullptr || before->role != after.role || before->groups != after.groups;
+    if (gives)
+        if (const auto denial = may_give(actor, after)) return denial;
+    if (const bool was = before != nullptr && before->role == role::owner; was != (after.role == role::owner))
+        return {"roles.by_transfer", "An owner is made and unmade by handing the account over, and by nothing else."};
+    if (!may_administer(actor)) return {};
     const bool keeps_record = before == nullptr || move == UserMove::update;
-    if (after.kind == UserKind::customer && own >= rank(role::user) && keeps_record &&
+    if (after.kind == UserKind::customer && !may_use(actor, permission::edit_customers) && keeps_record &&
         (before == nullptr || before->kind == UserKind::customer))
         return {};
-    if (before == nullptr || before->id != actor->id || move != UserMove::update)
-        return {"users.not_administrator", "Only administrators and owners can do this."};
-    for (std::string_view name : changed_fields(*before, after))
+    if (before == nullptr || before->id != actor->id || move != UserMove::update ||
+        !actor->access.may(permission::edit_own_profile))
+        return may_administer(actor);
+    for (std::string_view name : changed_fields<User>(*before, after))
         if (std::find(policy.self_editable.begin(), policy.self_editable.end(), name) == policy.self_editable.end())
             return {"users.field_not_self_editable", "Under this account's policy only administrators change this."};
     return {};
+}
+/// The same where everybody has a built-in role and nothing else.
+inline Denial may_change(const User* actor, const User* before, const User& after, const Policy& policy, UserMove move) {
+    if (actor == nullptr) return policy_allows(before, after, policy, move);
+    const auto holder = [](const User* user) { return user != nullptr ? std::optional(holder_of(*user)) : std::nullopt; };
+    const auto who = holder(actor), was = holder(before);
+    return may_change(who ? &*who : nullptr, was ? &*was : nullptr, holder_of(after), policy, move);
 }
 
 }  // namespace roster::rules

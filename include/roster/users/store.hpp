@@ -16,11 +16,6 @@
 
 namespace roster {
 
-/// Which unique value was taken already: the field's name ("email", "other_emails[1]", "external_id", "name") .
-struct Conflict {
-    std::string field;
-};
-
 /// A user with the keys it is found by. The service computes the keys, so that every store finds alike.
 struct IndexedUser {
     User user;
@@ -39,25 +34,6 @@ struct IndexedUser {
     }
 };
 constexpr UserId key_of(const IndexedUser& user) { return user.user.id; }
-
-/// An organization or a group with the key it is found by.
-template <class Thing>
-struct IndexedThing {
-    Thing thing;
-    std::string name_key;  ///< text::search_key of the name
-
-    static constexpr auto fields() {
-        using T = IndexedThing;
-        return std::tuple{
-            field("thing", &T::thing, "The organization or group."),
-            field("name_key", &T::name_key, "What it is found and sorted by."),
-        };
-    }
-};
-template <class Thing>
-constexpr auto key_of(const IndexedThing<Thing>& named) {
-    return named.thing.id;
-}
 
 /// One page's worth of UserQuery, with everything in the form in which it is compared.
 struct UserListing {
@@ -92,11 +68,8 @@ public:
     /// transaction can go on.
     virtual std::optional<Conflict> insert(const IndexedUser& user) = 0;
 
-    enum class Save { done, changed_meanwhile, conflict };
-    struct SaveResult {
-        Save outcome = Save::done;
-        Conflict conflict;
-    };
+    using Save = Saved;
+    using SaveResult = roster::SaveResult;
     /// Replaces `before` by `after` if the stored revision is still before.revision. A deleted user keeps its values
     /// and gives up its addresses and external id, for others to take. After a conflict the caller gives up the
     /// transaction.
@@ -112,23 +85,6 @@ public:
     virtual std::vector<std::string> labels(std::string_view prefix, std::string_view after, std::int32_t limit) = 0;
 };
 
-/// Organizations and groups: the same verbs over two kinds of thing that have a unique name.
-template <class Thing, class ThingId>
-class NamedStore : public RecordStore<IndexedThing<Thing>> {
-public:
-    virtual std::optional<Thing> find(ThingId id) = 0;
-    /// @param name_key  text::search_key of the name
-    virtual std::optional<Thing> find_by_name(std::string_view name_key) = 0;
-    /// In the order of name_key; those whose name_key begins with `prefix` and comes after `after_key`.
-    virtual std::vector<Thing> list(std::string_view prefix, std::string_view after_key, std::int32_t limit) = 0;
-    /// nullopt: inserted.
-    virtual std::optional<Conflict> insert(const Thing& thing, std::string_view name_key) = 0;
-    virtual UserStore::SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) = 0;
-
-    enum class Removal { done, not_found, in_use };
-    /// Removes it if no user belongs to it. Deleted users count: they may come back.
-    virtual Removal remove(ThingId id) = 0;
-};
 using OrganizationStore = NamedStore<Organization, OrganizationId>;
 using GroupStore = NamedStore<Group, GroupId>;
 

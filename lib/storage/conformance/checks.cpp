@@ -12,12 +12,13 @@ std::vector<Check> record_checks();
 std::vector<Check> race_checks();
 std::vector<Check> session_checks();
 std::vector<Check> app_checks();
+std::vector<Check> role_checks();
 
 const std::vector<Check>& checks() {
     static const std::vector<Check> all = [] {
         std::vector<Check> list;
         for (const auto part : {transaction_checks, account_checks, user_checks, user_list_checks, other_checks,
-                                record_checks, race_checks, session_checks, app_checks})
+                                record_checks, race_checks, session_checks, app_checks, role_checks})
             for (const auto& check : part()) list.push_back(check);
         return list;
     }();

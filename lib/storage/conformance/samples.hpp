@@ -38,6 +38,8 @@ Record sample(const Environment& environment, UserId user, int number) {
             self(value.emplace(), name, self);
         } else if constexpr (std::same_as<T, std::vector<std::string>>) {
             value = {"one " + std::to_string(number), "two"};
+        } else if constexpr (is_list<T>) {
+            value = {typename T::value_type(environment.new_uuid()), typename T::value_type(environment.new_uuid())};
         }
     };
     for_each_field<Record>([&](const auto& f) { fill(record.*f.member, f.name, fill); });
@@ -66,6 +68,8 @@ void each_owned(Visit&& visit) {
     visit([](Transaction& tx) -> OwnedStore<StoredTokenFamily>& { return tx.sessions().apps().families(); }, StoredTokenFamily{});
     visit([](Transaction& tx) -> OwnedStore<StoredAccess>& { return tx.sessions().apps().access(); }, StoredAccess{});
     visit([](Transaction& tx) -> OwnedStore<StoredPasskey>& { return tx.sessions().passkeys(); }, StoredPasskey{});
+    visit([](Transaction& tx) -> OwnedStore<UserAccess>& { return tx.roles().access(); }, UserAccess{});
+    visit([](Transaction& tx) -> OwnedStore<TeamMember>& { return tx.roles().members(); }, TeamMember{});
 }
 
 }  // namespace roster::conformance

@@ -61,7 +61,8 @@ void MemoryAccountStore::erase(const AccountId& key) {
     State& state = db_.change();
     if (key != db_.account() || state.account.find(key) == nullptr) return;
     const bool empty = state.users.rows().empty() && state.organizations.rows().empty() && state.groups.rows().empty() &&
-                       state.imports.rows().empty() && state.history.rows().empty();
+                       state.imports.rows().empty() && state.roles.rows().empty() && state.inboxes.rows().empty() &&
+                       state.teams.rows().empty() && state.history.rows().empty();
     require(empty, "the account has records");
     state.counters.erase(key);
     state.account.erase(key);

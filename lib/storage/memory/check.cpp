@@ -73,6 +73,9 @@ std::vector<std::string> examine(const AccountId& account, State& state) {
     examine_users(faults, state);
     examine_names(faults, state.organizations, state.organization_names);
     examine_names(faults, state.groups, state.group_names);
+    examine_names(faults, state.roles, state.role_names);
+    examine_names(faults, state.inboxes, state.inbox_names);
+    examine_names(faults, state.teams, state.team_names);
     for (const auto& [id, import] : state.imports.rows())
         faults.demand(import.id == id && names(state.import_keys, import.key, id), "an import is not found by its key");
     faults.leads(state.import_keys, state.imports, "a key belongs to no import");

@@ -5,24 +5,42 @@
 namespace roster::memory {
 namespace {
 
-// What differs between organizations and groups.
+// What differs between the kinds.
 
 template <class Thing>
 auto& things(auto& state) {
     if constexpr (std::same_as<Thing, Organization>) return state.organizations;
+    else if constexpr (std::same_as<Thing, Role>) return state.roles;
+    else if constexpr (std::same_as<Thing, Inbox>) return state.inboxes;
+    else if constexpr (std::same_as<Thing, Team>) return state.teams;
     else return state.groups;
 }
 
 template <class Thing>
 auto& names(auto& state) {
     if constexpr (std::same_as<Thing, Organization>) return state.organization_names;
+    else if constexpr (std::same_as<Thing, Role>) return state.role_names;
+    else if constexpr (std::same_as<Thing, Inbox>) return state.inbox_names;
+    else if constexpr (std::same_as<Thing, Team>) return state.team_names;
     else return state.group_names;
 }
 
 bool belongs(const User& user, OrganizationId id) { return user.organization == id; }
+bool belongs(const User& user, RoleId id) { return user.role == id; }
 bool belongs(const User& user, GroupId id) {
     return std::find(user.groups.begin(), user.groups.end(), id) != user.groups.end();
 }
+
+template <class ThingId>
+bool is_in_use(const State& state, ThingId id) {
+    const auto& users = state.users.rows();
+    return std::any_of(users.begin(), users.end(), [&](const auto& user) { return belongs(user.second.user, id); });
+}
+bool is_in_use(const State& state, TeamId id) {
+    const auto& members = state.team_members.rows();
+    return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.second.team_id == id; });
+}
+bool is_in_use(const State&, InboxId) { return false; }
 
 }  // namespace
 
@@ -60,14 +78,13 @@ std::optional<Conflict> MemoryNamedStore<Thing, ThingId>::insert(const Thing& th
 }
 
 template <class Thing, class ThingId>
-UserStore::SaveResult MemoryNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after,
-                                                             std::string_view name_key) {
+SaveResult MemoryNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after, std::string_view name_key) {
     State& state = db_.change();
     const std::string key(name_key);
     const auto* holder = names<Thing>(state).find(key);
-    if (holder != nullptr && *holder != before.id) return {UserStore::Save::conflict, {"name"}};
+    if (holder != nullptr && *holder != before.id) return {Saved::conflict, {"name"}};
     const auto* row = things<Thing>(state).find(before.id);
-    if (row == nullptr || row->thing.revision != before.revision) return {UserStore::Save::changed_meanwhile, {}};
+    if (row == nullptr || row->thing.revision != before.revision) return {Saved::changed_meanwhile, {}};
     require(after.id == before.id, "an id is for life");
     const std::string old_key = row->name_key;
     names<Thing>(state).erase(old_key);
@@ -82,9 +99,7 @@ typename NamedStore<Thing, ThingId>::Removal MemoryNamedStore<Thing, ThingId>::r
     State& state = db_.change();
     const auto* row = things<Thing>(state).find(id);
     if (row == nullptr) return Removal::not_found;
-    const auto& users = state.users.rows();
-    if (std::any_of(users.begin(), users.end(), [&](const auto& user) { return belongs(user.second.user, id); }))
-        return Removal::in_use;
+    if (is_in_use(state, id)) return Removal::in_use;
     const std::string key = row->name_key;
     names<Thing>(state).erase(key);
     things<Thing>(state).erase(id);
@@ -118,14 +133,17 @@ void MemoryNamedStore<Thing, ThingId>::erase(const ThingId& key) {
     State& state = db_.change();
     const auto* row = things<Thing>(state).find(key);
     if (row == nullptr) return;
-    const auto& users = state.users.rows();
-    const bool in_use = std::any_of(users.begin(), users.end(), [&](const auto& user) { return belongs(user.second.user, key); });
-    require(!in_use, "people belong to it");
+    // As the schemas: only organizations and groups are held by those who refer to them.
+    constexpr bool held = std::same_as<Thing, Organization> || std::same_as<Thing, Group>;
+    require(!held || !is_in_use(state, key), "people belong to it");
     names<Thing>(state).erase(std::string(row->name_key));
     things<Thing>(state).erase(key);
 }
 
 template class MemoryNamedStore<Organization, OrganizationId>;
 template class MemoryNamedStore<Group, GroupId>;
+template class MemoryNamedStore<Role, RoleId>;
+template class MemoryNamedStore<Inbox, InboxId>;
+template class MemoryNamedStore<Team, TeamId>;
 
 }  // namespace roster::memory

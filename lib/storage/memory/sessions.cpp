@@ -6,7 +6,8 @@ namespace {
 template <class Record>
 std::optional<WithUser<Record>> with_user(const State& state, AccountId account, std::optional<Record> found) {
     if (!found) return std::nullopt;
-    return WithUser<Record>{*found, state.users.find(found->user_id)->user, *state.account.find(account)};
+    const User& user = state.users.find(found->user_id)->user;
+    return WithUser<Record>{*found, user, *state.account.find(account), grants_of(state, user)};
 }
 
 }  // namespace

@@ -54,6 +54,15 @@ struct State {
     Table<Digest, StoredTokenFamily> app_families{tables};
     Table<Digest, StoredAccess> app_access{tables};
 
+    Table<RoleId, IndexedThing<Role>> roles{tables};
+    Table<std::string, RoleId> role_names{tables};
+    Table<InboxId, IndexedThing<Inbox>> inboxes{tables};
+    Table<std::string, InboxId> inbox_names{tables};
+    Table<TeamId, IndexedThing<Team>> teams{tables};
+    Table<std::string, TeamId> team_names{tables};
+    Table<std::pair<UserId, TeamId>, TeamMember> team_members{tables};
+    Table<UserId, UserAccess> user_access{tables};
+
     Table<HistoryEntryId, HistoryEntry> history{tables};
 
     void keep() noexcept {
@@ -69,6 +78,9 @@ inline std::optional<std::string> held_external_id(const User& user) {
     if (user.external_id.empty() || user.deleted_at) return std::nullopt;
     return user.external_id;
 }
+
+/// What a user is granted, as RoleStores gives it.
+Grants grants_of(const State& state, const User& user);
 
 /// The rows of a table after a key, as RecordStore gives them.
 template <class Record, class Key, class Row, class Read>

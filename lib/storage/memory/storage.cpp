@@ -21,6 +21,7 @@ public:
     GroupStore& groups() override { return groups_; }
     ImportStore& imports() override { return imports_; }
     SessionStores& sessions() override { return sessions_; }
+    RoleStores& roles() override { return roles_; }
     HistoryStore& history() override { return history_; }
 
 private:
@@ -31,6 +32,7 @@ private:
     MemoryGroupStore groups_{access_};
     MemoryImportStore imports_{access_};
     MemorySessionStores sessions_{access_};
+    MemoryRoleStores roles_{access_};
     MemoryHistoryStore history_{access_};
 };
 

@@ -80,7 +80,7 @@ public:
     std::optional<Thing> find_by_name(std::string_view name_key) override;
     std::vector<Thing> list(std::string_view prefix, std::string_view after_key, std::int32_t limit) override;
     std::optional<Conflict> insert(const Thing& thing, std::string_view name_key) override;
-    UserStore::SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) override;
+    SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) override;
     typename NamedStore<Thing, ThingId>::Removal remove(ThingId id) override;
     std::vector<IndexedThing<Thing>> records(const ThingId& after, std::int32_t limit) override;
     void put(const IndexedThing<Thing>& record) override;
@@ -301,6 +301,28 @@ private:
     MemoryTriesStore tries_{db_};
     MemoryEventStore events_{db_};
     MemoryAppStores apps_{db_};
+};
+
+class MemoryRoleStores final : public RoleStores {
+public:
+    explicit MemoryRoleStores(Access& access) : db_(access) {}
+    RoleStore& roles() override { return roles_; }
+    InboxStore& inboxes() override { return inboxes_; }
+    TeamStore& teams() override { return teams_; }
+    OwnedStore<UserAccess>& access() override { return access_; }
+    OwnedStore<TeamMember>& members() override { return members_; }
+    std::optional<KeptHolder> holder(UserId id) override;
+    std::vector<StaffRow> staff(UserId after, std::int32_t limit) override;
+    std::vector<UserId> members_of(TeamId team, UserId after, std::int32_t limit) override;
+    std::int64_t remove_members_of(TeamId team) override;
+
+private:
+    Access& db_;
+    MemoryNamedStore<Role, RoleId> roles_{db_};
+    MemoryNamedStore<Inbox, InboxId> inboxes_{db_};
+    MemoryNamedStore<Team, TeamId> teams_{db_};
+    MemoryOwnedStore<UserAccess> access_{db_, &State::user_access};
+    MemoryOwnedStore<TeamMember> members_{db_, &State::team_members};
 };
 
 class MemoryHistoryStore final : public HistoryStore {

@@ -8,9 +8,10 @@ namespace {
 template <class Thing>
 struct Statements {
     Statement find, find_by_name, list, insert, update, remove, in_use, give_up_name;
+    bool can_be_in_use;
     RecordStatements<Thing> records;
 
-    /// @param members  "FROM … WHERE account = ? AND … = ?": the users that belong to a thing
+    /// @param members  "FROM … WHERE account = ? AND … = ?": the users that belong to a thing; empty where none can
     Statements(const std::string& table, const std::string& members)
         : find("SELECT " + columns<Thing>() + " FROM " + table + " WHERE account = ? AND id = ?"),
           find_by_name("SELECT " + columns<Thing>() + " FROM " + table + " WHERE account = ? AND name_key = ?"),
@@ -21,18 +22,25 @@ struct Statements {
           update("UPDATE " + table + " SET name_key = ?, " + assignments<Thing>() +
                  " WHERE account = ? AND id = ? AND revision = ?"),
           remove("DELETE FROM " + table + " WHERE account = ? AND id = ?"),
-          in_use("SELECT 1 " + members + " LIMIT 1"),
+          in_use("SELECT 1 " + (members.empty() ? "FROM " + table + " WHERE account = ? AND id = ?" : members) + " LIMIT 1"),
           give_up_name("UPDATE " + table + " SET name_key = ? WHERE account = ? AND name_key = ? AND id <> ?"),
+          can_be_in_use(!members.empty()),
           records(table, {"name_key"}) {}
 };
 
 const Statements<Organization> organization_statements("organizations",
                                                         "FROM users WHERE account = ? AND organization = ?");
 const Statements<Group> group_statements("groups", "FROM user_groups WHERE account = ? AND group_id = ?");
+const Statements<Role> role_statements("roles", "FROM users WHERE account = ? AND role = ?");
+const Statements<Inbox> inbox_statements("inboxes", "");
+const Statements<Team> team_statements("teams", "FROM team_members WHERE account = ? AND team_id = ?");
 
 template <class Thing>
 const Statements<Thing>& statements() {
     if constexpr (std::same_as<Thing, Organization>) return organization_statements;
+    else if constexpr (std::same_as<Thing, Role>) return role_statements;
+    else if constexpr (std::same_as<Thing, Inbox>) return inbox_statements;
+    else if constexpr (std::same_as<Thing, Team>) return team_statements;
     else return group_statements;
 }
 
@@ -73,10 +81,9 @@ std::optional<Conflict> SqlNamedStore<Thing, ThingId>::insert(const Thing& thing
 }
 
 template <class Thing, class ThingId>
-UserStore::SaveResult SqlNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after,
-                                                          std::string_view name_key) {
+SaveResult SqlNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after, std::string_view name_key) {
     if (const auto holder = find_by_name(name_key); holder && holder->id != before.id)
-        return {UserStore::Save::conflict, {"name"}};
+        return {Saved::conflict, {"name"}};
     Scratch scratch;
     Run run(db_.prepare(statements<Thing>().update));
     bind_value(*run, 1, name_key, scratch);
@@ -87,7 +94,7 @@ UserStore::SaveResult SqlNamedStore<Thing, ThingId>::save(const Thing& before, c
     run->step();
     if (run->changes() == 0) {
         seen_.demand_foreign(before.id, before.revision);
-        return {UserStore::Save::changed_meanwhile, {}};
+        return {Saved::changed_meanwhile, {}};
     }
     seen_.saved(before.id, after.revision);
     return {};
@@ -96,7 +103,7 @@ UserStore::SaveResult SqlNamedStore<Thing, ThingId>::save(const Thing& before, c
 template <class Thing, class ThingId>
 typename NamedStore<Thing, ThingId>::Removal SqlNamedStore<Thing, ThingId>::remove(ThingId id) {
     using Removal = typename NamedStore<Thing, ThingId>::Removal;
-    {
+    if (statements<Thing>().can_be_in_use) {
         Scratch scratch;
         Run run(db_.prepare(statements<Thing>().in_use));
         if (start(*run, scratch, account_, id)) return Removal::in_use;
@@ -135,5 +142,8 @@ void SqlNamedStore<Thing, ThingId>::erase(const ThingId& key) {
 
 template class SqlNamedStore<Organization, OrganizationId>;
 template class SqlNamedStore<Group, GroupId>;
+template class SqlNamedStore<Role, RoleId>;
+template class SqlNamedStore<Inbox, InboxId>;
+template class SqlNamedStore<Team, TeamId>;
 
 }  // namespace roster::sql

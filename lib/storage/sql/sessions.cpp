@@ -1,3 +1,4 @@
+#include "storage/sql/holder.hpp"
 #include "storage/sql/stores.hpp"
 
 namespace roster::sql {
@@ -16,9 +17,8 @@ const OwnedStatements<StoredPasskey> passkeys("passkeys");
 
 template <class Record>
 std::string with_user(const std::string& table) {
-    return "SELECT " + columns<Record>("s.") + ", " + columns<User>("u.") + ", " + columns<AccountRecord>("a.") +
-           " FROM " + table + " s JOIN users u ON u.account = s.account AND u.id = s.user_id "
-           "JOIN accounts a ON a.id = s.account WHERE s.account = ? AND s.digest = ?";
+    return holder_statement<Record>("FROM " + table + " s JOIN users u ON u.account = s.account AND u.id = s.user_id",
+                                    "s.account = ? AND s.digest = ?");
 }
 const Statement find_session_with_user(with_user<StoredSession>("sessions"));
 const Statement find_api_key_with_user(with_user<StoredApiKey>("api_keys"));
@@ -28,10 +28,15 @@ std::optional<WithUser<Record>> find_with_user(Connection& db, const Statement& 
                                                const Digest& digest) {
     Scratch scratch;
     Run run(db.prepare(text));
-    if (!start(*run, scratch, account, digest)) return std::nullopt;
-    constexpr int user = stored_field_count<Record>(), of_account = user + stored_field_count<User>();
-    return WithUser<Record>{read_fields<Record>(*run), read_fields<User>(*run, user),
-                            read_fields<AccountRecord>(*run, of_account)};
+    const bool row = start(*run, scratch, account, digest, account, digest, account, digest);
+    WithUser<Record> found;
+    auto kept = read_holder(*run, row, stored_field_count<Record>(),
+                            [&](Prepared& columns) { found.record = read_fields<Record>(columns, 1); });
+    if (!kept) return std::nullopt;
+    found.user = std::move(kept->user);
+    found.account = std::move(kept->account);
+    found.grants = std::move(kept->grants);
+    return found;
 }
 
 // One statement, so that every one of many tries at once counts, and none that has to wait.

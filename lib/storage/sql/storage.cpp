@@ -16,6 +16,7 @@ public:
     GroupStore& groups() override { return groups_; }
     ImportStore& imports() override { return imports_; }
     SessionStores& sessions() override { return sessions_; }
+    RoleStores& roles() override { return roles_; }
     HistoryStore& history() override { return history_; }
 
 private:
@@ -27,6 +28,7 @@ private:
     SqlGroupStore groups_{db_, account_};
     SqlImportStore imports_{db_, account_};
     SqlSessionStores sessions_{db_, account_};
+    SqlRoleStores roles_{db_, account_, users_};
     SqlHistoryStore history_{db_, account_};
 };
 

@@ -58,6 +58,9 @@ public:
     void put(const IndexedUser& record) override;
     void erase(const UserId& key) override;
 
+    /// A user that was read with others, and may be saved.
+    void note(const User& user) { seen_.note(user); }
+
 private:
     /// The keys of the addresses that the user holds.
     std::vector<std::string> emails_of(UserId id);
@@ -78,7 +81,7 @@ public:
     std::optional<Thing> find_by_name(std::string_view name_key) override;
     std::vector<Thing> list(std::string_view prefix, std::string_view after_key, std::int32_t limit) override;
     std::optional<Conflict> insert(const Thing& thing, std::string_view name_key) override;
-    UserStore::SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) override;
+    SaveResult save(const Thing& before, const Thing& after, std::string_view name_key) override;
     typename NamedStore<Thing, ThingId>::Removal remove(ThingId id) override;
     std::vector<IndexedThing<Thing>> records(const ThingId& after, std::int32_t limit) override;
     void put(const IndexedThing<Thing>& record) override;
@@ -220,6 +223,37 @@ private:
     SqlTriesStore tries_{db_, account_};
     SqlEventStore events_{db_, account_};
     SqlAppStores apps_{db_, account_};
+};
+
+// Defined in roles.cpp.
+template <>
+const OwnedStatements<UserAccess>& owned_statements();
+template <>
+const OwnedStatements<TeamMember>& owned_statements();
+
+class SqlRoleStores final : public RoleStores {
+public:
+    SqlRoleStores(Connection& connection, const AccountId& account, SqlUserStore& users)
+        : db_(connection), account_(account), users_(users) {}
+    RoleStore& roles() override { return roles_; }
+    InboxStore& inboxes() override { return inboxes_; }
+    TeamStore& teams() override { return teams_; }
+    OwnedStore<UserAccess>& access() override { return access_; }
+    OwnedStore<TeamMember>& members() override { return members_; }
+    std::optional<KeptHolder> holder(UserId id) override;
+    std::vector<StaffRow> staff(UserId after, std::int32_t limit) override;
+    std::vector<UserId> members_of(TeamId team, UserId after, std::int32_t limit) override;
+    std::int64_t remove_members_of(TeamId team) override;
+
+private:
+    Connection& db_;
+    const AccountId& account_;
+    SqlUserStore& users_;
+    SqlNamedStore<Role, RoleId> roles_{db_, account_};
+    SqlNamedStore<Inbox, InboxId> inboxes_{db_, account_};
+    SqlNamedStore<Team, TeamId> teams_{db_, account_};
+    SqlOwnedStore<UserAccess> access_{db_, account_};
+    SqlOwnedStore<TeamMember> members_{db_, account_};
 };
 
 class SqlHistoryStore final : public HistoryStore {

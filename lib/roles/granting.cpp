@@ -1,0 +1,118 @@
+#include "roles/granting.hpp"
+
+#include <roster/accounts/rules.hpp>
+
+#include <algorithm>
+
+namespace roster::roles {
+
+UserAccess access_of(const rules::Holder& user) {
+    if (user.facts.grants.own) return *user.facts.grants.own;
+    UserAccess none;
+    none.user_id = user.id;
+    return none;
+}
+
+rules::Holder subject_of(Transaction& tx, const Acting& who, UserId id) {
+    auto user = find_holder(tx, id, who.now);
+    if (!user) {
+        refuse(rules::may_list(who.user_or_system()));  // a customer must not learn who is not there
+        throw_unknown_user();
+    }
+    refuse(rules::may_touch(who.user_or_system(), *user));
+    return *std::move(user);
+}
+
+UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who, const rules::Holder& user,
+                         std::string_view verb, const std::function<void(UserAccess&)>& edit) {
+    const UserAccess before = access_of(user);
+    UserAccess after = before;
+    edit(after);
+    auto changes = history::diff(before, after);
+    if (changes.empty()) return before;
+    auto facts = user.facts;
+    facts.grants.own = after;
+    refuse(rules::may_give(who.user_or_system(), rules::Holder(user, std::move(facts))));
+    after.revision = before.revision + 1;
+    auto& store = tx.roles().access();
+    const bool won = before.revision == 0 ? store.insert(after) : store.replace(before, after);
+    if (!won) throw_changed();
+    history::record(tx, scope.environment, who.author, who.now, verb, "user", user.id, std::move(changes));
+    return after;
+}
+
+void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User& before, RoleId role, std::string_view verb) {
+    User after = before;
+    after.role = role;
+    FieldErrors errors;
+    IndexedUser indexed = index(std::move(after), errors);
+    const Counters change{.owners = rules::is_owner(indexed.user) - rules::is_owner(before)};
+    if (change.owners != 0 && tx.accounts().count(change).outcome == AccountStore::Count::last_owner) throw_last_owner();
+    auto changes = history::diff<User>(before, indexed.user);
+    indexed.user.revision = before.revision + 1;
+    indexed.user.updated_at = who.now;
+    if (tx.users().save(before, indexed).outcome != Saved::done) throw_changed();
+    history::record(tx, scope.environment, who.author, who.now, verb, "user", before.id, std::move(changes));
+}
+
+void demand_custom_permissions(const AccountRecord& account) {
+    if (!rules::feature_on(account, &FeatureSwitches::custom_permissions))
+        throw Error(ErrorCode::failed_precondition, "roles.not_on_plan",
+                    "The account's plan has no permissions and roles of one's own, or they are switched off.");
+}
+
+void demand_teams(const AccountRecord& account) {
+    if (!rules::feature_on(account, &FeatureSwitches::teams))
+        throw Error(ErrorCode::failed_precondition, "teams.not_on_plan",
+                    "The account's plan has no teams, or they are switched off.");
+}
+
+void demand_kept(const Acting& who, Permission needed, const PermissionScope& scope) {
+    if (who.user && (who.user->kind != UserKind::staff || !who.user->to_give().may(needed, scope)))
+        refuse(rules::Denial{"users.not_administrator", "Only administrators, owners and those to whom it was allowed can do this."});
+}
+
+Permission permission_of(std::string_view name) {
+    if (const auto one = permissions::find(name)) return *one;
+    throw Error(ErrorCode::invalid_argument, "roles.invalid", "There is no such permission.",
+                {{"permission", "unknown_permission", "must name a permission"}});
+}
+
+Inbox inbox_of(Transaction& tx, InboxId id) {
+    if (auto inbox = tx.roles().inboxes().find(id)) return *std::move(inbox);
+    throw Error(ErrorCode::not_found, "inboxes.unknown", "There is no such inbox in this account.");
+}
+
+Candidate candidate_of(const rules::Holder& user, InboxId inbox, std::span<const Load> loads) {
+    Candidate candidate;
+    candidate.user_id = user.id;
+    const UserAccess own = access_of(user);
+    candidate.capacity = own.capacity;
+    for (const auto& load : loads)
+        if (load.user_id == user.id) candidate.conversations = load.conversations;
+    const bool active = user.facts.status == UserStatus::active;
+    bool gets_there = user.access.may(permission::reply_tickets);
+    if (inbox) {
+        candidate.level = user.access.level(inbox);
+        gets_there = user.access.may(permission::reply_tickets, PermissionScope(inbox).assigned_to_them());
+    }
+    const bool has_room = !own.capacity || candidate.conversations < *own.capacity;
+    candidate.reasons = {inbox ? "serves" : "member"};
+    if (!active) candidate.reasons.emplace_back("not_active");
+    candidate.reasons.emplace_back(gets_there ? "access" : "no_access");
+    candidate.reasons.emplace_back(has_room ? "capacity" : "full");
+    candidate.eligible = active && gets_there && has_room;
+    return candidate;
+}
+
+void check_loads(std::span<const Load> loads) {
+    FieldErrors errors;
+    if (loads.size() > 10'000) errors.add("loads", "too_many", "may have at most 10,000 items");
+    else
+        for (std::size_t i = 0; i < loads.size(); ++i)
+            if (loads[i].conversations < 0)
+                errors.add("loads[" + std::to_string(i) + "].conversations", "out_of_range", "must not be negative");
+    errors.throw_if_any("roles.invalid", "This cannot be looked up like this.");
+}
+
+}  // namespace roster::roles

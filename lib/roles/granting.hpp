@@ -1,0 +1,48 @@
+// What the services of this room share: whose access it is, and how it is changed.
+#pragma once
+
+#include "roles/rule_lists.hpp"
+#include "users/change.hpp"
+#include "users/named.hpp"
+
+#include <roster/roles/inboxes.hpp>
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace roster::roles {
+
+/// What is set for a user; an empty one where nothing ever was.
+UserAccess access_of(const rules::Holder& user);
+
+/// A user whose access the actor may have to do with. @throws Error not_found "users.unknown", permission_denied
+rules::Holder subject_of(Transaction& tx, const Acting& who, UserId id);
+
+/// Changes what is set for a user, by `edit`, and writes the history. Refused when the user would have more than the
+/// actor. @param verb  of the history
+UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who, const rules::Holder& user,
+                         std::string_view verb, const std::function<void(UserAccess&)>& edit);
+
+/// Gives a user another role, whoever that is: the caller has seen to the right. Owners are counted.
+void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User& before, RoleId role, std::string_view verb);
+
+/// @throws Error failed_precondition "roles.not_on_plan", "teams.not_on_plan"
+void demand_custom_permissions(const AccountRecord& account);
+void demand_teams(const AccountRecord& account);
+
+/// Whether the actor may, on whatever plan: for putting away what a lowered plan has put out of use.
+void demand_kept(const Acting& who, Permission needed, const PermissionScope& scope = {});
+
+/// The permission of a name. @throws Error invalid_argument "roles.invalid"
+Permission permission_of(std::string_view name);
+
+/// @throws Error not_found "inboxes.unknown"
+Inbox inbox_of(Transaction& tx, InboxId id);
+
+/// Whether work can be given to somebody, and why. @param inbox  nil: of a team
+Candidate candidate_of(const rules::Holder& user, InboxId inbox, std::span<const Load> loads);
+/// @throws Error invalid_argument "roles.invalid"
+void check_loads(std::span<const Load> loads);
+
+}  // namespace roster::roles

@@ -1,0 +1,187 @@
+// The roles room: roles, inboxes, teams and their members, what is set for single users, and reading it all at once.
+#include "storage/conformance/samples.hpp"
+#include "storage/conformance/support.hpp"
+
+#include <algorithm>
+
+namespace roster::conformance {
+namespace {
+
+/// A thing of that name, with something in every field.
+template <class Thing>
+Thing named(const Environment& environment, const std::string& name) {
+    Thing thing = sample<Thing>(environment, {}, 1);
+    thing.name = name;
+    return thing;
+}
+
+template <class Thing, class ThingId>
+void named_things(const Bench& bench, NamedStore<Thing, ThingId>& (*in)(Transaction& tx)) {
+    const Scope scope = bench.account(), other = bench.account();
+    const auto acme = named<Thing>(bench.environment, "Acme"), zoo = named<Thing>(bench.environment, "Zoo");
+    scope.write([&](Transaction& tx) {
+        demand(!in(tx).insert(zoo, "zoo") && !in(tx).insert(acme, "acme"), "new names are free");
+        demand(in(tx).insert(named<Thing>(bench.environment, "ACME"), "acme").has_value(), "a name key that is taken must be a conflict");
+    });
+    auto renamed = acme;
+    renamed.name = "Basel";
+    renamed.revision = 2;
+    scope.write([&](Transaction& tx) {
+        demand_same(acme, *in(tx).find(acme.id), "a thing with a name");
+        demand(in(tx).find_by_name("zoo")->id == zoo.id, "find_by_name() must find it");
+        demand(in(tx).save(acme, renamed, "zoo").outcome == Saved::conflict, "another's name must be a conflict");
+        demand(in(tx).save(acme, renamed, "basel").outcome == Saved::done, "save() must take a free name");
+        const auto list = in(tx).list("", "", 10);
+        demand(list.size() == 2 && list[0].name == "Basel" && list[1].name == "Zoo", "list() must go by the name");
+        demand(in(tx).list("z", "", 10).size() == 1 && in(tx).list("", "basel", 10).size() == 1, "list() must keep to its bounds");
+    });
+    scope.write([&](Transaction& tx) {
+        demand(in(tx).save(acme, renamed, "basel").outcome == Saved::changed_meanwhile, "a revision that is gone must lose");
+    });
+    other.write([&](Transaction& tx) {
+        using Removal = typename NamedStore<Thing, ThingId>::Removal;
+        demand(!in(tx).find(zoo.id) && !in(tx).find_by_name("zoo") && in(tx).list("", "", 10).empty() &&
+                   in(tx).remove(zoo.id) == Removal::not_found,
+               "another account's thing must not be reached");
+    });
+    scope.write([&](Transaction& tx) {
+        using Removal = typename NamedStore<Thing, ThingId>::Removal;
+        demand(in(tx).remove(zoo.id) == Removal::done && !in(tx).find(zoo.id), "remove() must remove it");
+        demand(in(tx).remove(zoo.id) == Removal::not_found, "remove() must tell what is not there");
+    });
+}
+
+void roles_inboxes_and_teams(const OpenStore& open) {
+    const Bench bench(open);
+    named_things<Role, RoleId>(bench, [](Transaction& tx) -> RoleStore& { return tx.roles().roles(); });
+    named_things<Inbox, InboxId>(bench, [](Transaction& tx) -> InboxStore& { return tx.roles().inboxes(); });
+    named_things<Team, TeamId>(bench, [](Transaction& tx) -> TeamStore& { return tx.roles().teams(); });
+}
+
+/// An account with a role, three groups and three teams, and somebody who has some of each.
+struct Filled {
+    Bench bench;
+    Scope scope;
+    Role role;
+    std::vector<Group> groups;
+    std::vector<Team> teams;
+    IndexedUser member, stranger, customer;
+    UserAccess access;
+
+    explicit Filled(const OpenStore& open) : bench(open), scope(bench.account()), member(bench.user(2)), stranger(bench.user(4)), customer(bench.user(1)) {
+        role = named<Role>(bench.environment, "Lead");
+        for (int n = 0; n < 3; ++n) {
+            groups.push_back(named<Group>(bench.environment, "Group " + std::to_string(n)));
+            teams.push_back(named<Team>(bench.environment, "Team " + std::to_string(n)));
+            groups.back().permissions = {"delete_tickets", "-export_tickets"};
+        }
+        member.user.role = role.id;
+        member.user.groups = {groups[2].id, groups[0].id};
+        access = sample<UserAccess>(bench.environment, member.user.id, 1);
+        scope.write([&](Transaction& tx) {
+            tx.roles().roles().insert(role, "lead");
+            for (const auto& group : groups) tx.groups().insert(group, group.name);
+            for (const auto& team : teams) tx.roles().teams().insert(team, team.name);
+            for (const auto* user : {&member, &stranger, &customer}) tx.users().insert(*user);
+            tx.roles().access().insert(access);
+            for (const int n : {2, 1})
+                tx.roles().members().insert({.user_id = member.user.id, .team_id = teams[static_cast<std::size_t>(n)].id, .joined_at = at(n)});
+        });
+    }
+};
+
+void holders_come_whole(const OpenStore& open) {
+    const Filled filled(open);
+    const auto check = [&](const Grants& grants) {
+        demand(grants.role && grants.own, "the role and what is set for the user must come with them");
+        demand_same(filled.role, *grants.role, "the role of a user");
+        demand_same(filled.access, *grants.own, "what is set for a user");
+        demand(grants.sources.size() == 4, "every group and team must come once");
+        const Group* const groups[] = {&filled.groups[0], &filled.groups[2]};
+        const Team* const teams[] = {&filled.teams[1], &filled.teams[2]};
+        const auto same = [&](const auto& thing, bool is_team) {
+            return std::count_if(grants.sources.begin(), grants.sources.end(), [&](const RuleSource& source) {
+                       return source.is_team == is_team && source.id == thing.id.bytes() && source.name == thing.name &&
+                              source.permissions == thing.permissions && source.inboxes == thing.inboxes;
+                   }) == 1;
+        };
+        for (const auto* group : groups) demand(same(*group, false), "a group must come with its rules");
+        for (const auto* team : teams) demand(same(*team, true), "a team must come with its rules");
+        demand(std::is_sorted(grants.sources.begin(), grants.sources.end(),
+                              [](const auto& a, const auto& b) { return std::pair(a.is_team, a.id) < std::pair(b.is_team, b.id); }),
+               "groups come before teams, each by id");
+    };
+    const auto session = sample<StoredSession>(filled.bench.environment, filled.member.user.id, 1);
+    const auto key = sample<StoredApiKey>(filled.bench.environment, filled.member.user.id, 1);
+    filled.scope.write([&](Transaction& tx) {
+        tx.sessions().sessions().insert(session);
+        tx.sessions().api_keys().insert(key);
+    });
+    filled.scope.read([&](Transaction& tx) {
+        const auto holder = tx.roles().holder(filled.member.user.id);
+        demand(holder.has_value(), "holder() must find a user");
+        demand_same(*tx.users().find(filled.member.user.id), holder->user, "a user with their grants");
+        demand_same(*tx.accounts().find(), holder->account, "the account of a user with their grants");
+        check(holder->grants);
+        check(tx.sessions().session_with_user(session.digest)->grants);
+        check(tx.sessions().api_key_with_user(key.digest)->grants);
+        const auto other = tx.roles().holder(filled.stranger.user.id);
+        demand(other && !other->grants.role && !other->grants.own && other->grants.sources.empty(),
+               "who has nothing must come with nothing");
+        demand(!tx.roles().holder(UserId(filled.bench.environment.new_uuid())), "holder() must not find nobody");
+    });
+    filled.bench.account().read([&](Transaction& tx) {
+        demand(!tx.roles().holder(filled.member.user.id), "another account's user must not be found");
+    });
+}
+
+void what_is_in_use_stays(const OpenStore& open) {
+    const Filled filled(open);
+    filled.scope.write([&](Transaction& tx) {
+        demand(tx.roles().roles().remove(filled.role.id) == RoleStore::Removal::in_use, "a role that somebody has is in use");
+        demand(tx.roles().teams().remove(filled.teams[1].id) == TeamStore::Removal::in_use, "a team with members is in use");
+        demand(tx.roles().teams().remove(filled.teams[0].id) == TeamStore::Removal::done, "a team without members is not");
+        demand(tx.roles().remove_members_of(filled.teams[1].id) == 1 && tx.roles().remove_members_of(filled.teams[1].id) == 0,
+               "remove_members_of() must count what there was");
+        demand(tx.roles().teams().remove(filled.teams[1].id) == TeamStore::Removal::done, "a team whose members went is not in use");
+    });
+    filled.scope.read([&](Transaction& tx) {
+        demand(tx.roles().holder(filled.member.user.id)->grants.sources.size() == 3, "a team that is gone must not come");
+        demand(tx.roles().members_of(filled.teams[2].id, {}, 10) == std::vector{filled.member.user.id}, "members_of() must give a team's members");
+        demand(tx.roles().members_of(filled.teams[2].id, filled.member.user.id, 10).empty(), "members_of() must go on after the given one");
+    });
+}
+
+void staff_comes_by_id(const OpenStore& open) {
+    const Filled filled(open);
+    std::vector<UserId> expected{filled.member.user.id, filled.stranger.user.id};
+    std::sort(expected.begin(), expected.end());
+    filled.scope.read([&](Transaction& tx) {
+        const auto rows = tx.roles().staff({}, 10);
+        demand(rows.size() == 2 && rows[0].id == expected[0] && rows[1].id == expected[1], "staff() must give the staff by id");
+        const auto& member = rows[0].id == filled.member.user.id ? rows[0] : rows[1];
+        demand(member.role == filled.role.id && member.groups == filled.member.user.groups && member.onboarding == Onboarding::active,
+               "staff() must give role, groups and onboarding");
+        demand(tx.roles().staff({}, 1).size() == 1 && tx.roles().staff(expected[0], 10).size() == 1, "staff() must keep to its bounds");
+    });
+    filled.scope.write([&](Transaction& tx) {
+        IndexedUser gone = filled.stranger;
+        gone.user.deleted_at = at(9);
+        gone.user.revision = 2;
+        tx.users().save(filled.stranger.user, gone);
+        demand(tx.roles().staff({}, 10).size() == 1, "staff() must leave out who was deleted");
+    });
+}
+
+}  // namespace
+
+std::vector<Check> role_checks() {
+    return {
+        {"roles_inboxes_and_teams", "Roles, inboxes and teams have unique names and keep everything.", roles_inboxes_and_teams},
+        {"holders_come_whole", "A user comes with account, role, groups, teams and what is set for them.", holders_come_whole},
+        {"what_is_in_use_stays", "A role that somebody has, and a team with members, cannot be removed.", what_is_in_use_stays},
+        {"staff_comes_by_id", "The staff comes by id, without customers and without the deleted.", staff_comes_by_id},
+    };
+}
+
+}  // namespace roster::conformance

@@ -1,0 +1,67 @@
+#include "storage/memory/stores.hpp"
+
+namespace roster::memory {
+namespace {
+
+template <class Thing>
+RuleSource source_of(const Thing& thing, bool is_team) {
+    return {.is_team = is_team, .id = std::string(thing.id.bytes()), .name = thing.name, .permissions = thing.permissions, .inboxes = thing.inboxes};
+}
+
+}  // namespace
+
+Grants grants_of(const State& state, const User& user) {
+    Grants grants;
+    if (const auto* role = state.roles.find(user.role)) grants.role = role->thing;
+    if (const auto* own = state.user_access.find(user.id)) grants.own = *own;
+    for (const auto& group : user.groups)
+        if (const auto* found = state.groups.find(group)) grants.sources.push_back(source_of(found->thing, false));
+    for (const auto& [key, member] : state.team_members.rows())
+        if (member.user_id == user.id)
+            if (const auto* team = state.teams.find(member.team_id)) grants.sources.push_back(source_of(team->thing, true));
+    std::sort(grants.sources.begin(), grants.sources.end(),
+              [](const auto& a, const auto& b) { return std::pair(a.is_team, a.id) < std::pair(b.is_team, b.id); });
+    return grants;
+}
+
+std::optional<KeptHolder> MemoryRoleStores::holder(UserId id) {
+    const State& state = db_.look();
+    const auto* user = state.users.find(id);
+    if (user == nullptr) return std::nullopt;
+    return KeptHolder{user->user, *state.account.find(db_.account()), grants_of(state, user->user)};
+}
+
+std::vector<StaffRow> MemoryRoleStores::staff(UserId after, std::int32_t limit) {
+    std::vector<StaffRow> found;
+    const auto& rows = db_.look().users.rows();
+    for (auto row = rows.upper_bound(after); row != rows.end() && static_cast<std::int32_t>(found.size()) < limit; ++row) {
+        const User& user = row->second.user;
+        if (user.kind != UserKind::staff || user.deleted_at) continue;
+        found.push_back({.id = user.id,
+                         .role = user.role,
+                         .onboarding = user.onboarding,
+                         .suspension_starts_at = user.suspension_starts_at,
+                         .suspension_ends_at = user.suspension_ends_at,
+                         .groups = user.groups});
+    }
+    return found;
+}
+
+std::vector<UserId> MemoryRoleStores::members_of(TeamId team, UserId after, std::int32_t limit) {
+    std::vector<UserId> found;
+    for (const auto& [key, member] : db_.look().team_members.rows())
+        if (member.team_id == team && after < member.user_id && static_cast<std::int32_t>(found.size()) < limit)
+            found.push_back(member.user_id);
+    return found;
+}
+
+std::int64_t MemoryRoleStores::remove_members_of(TeamId team) {
+    State& state = db_.change();
+    std::vector<std::pair<UserId, TeamId>> gone;
+    for (const auto& [key, member] : state.team_members.rows())
+        if (member.team_id == team) gone.push_back(key);
+    for (const auto& key : gone) state.team_members.erase(key);
+    return static_cast<std::int64_t>(gone.size());
+}
+
+}  // namespace roster::memory

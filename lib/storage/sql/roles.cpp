@@ -1,0 +1,66 @@
+#include "storage/sql/holder.hpp"
+#include "storage/sql/stores.hpp"
+
+namespace roster::sql {
+namespace {
+
+const OwnedStatements<UserAccess> user_access("user_access");
+const OwnedStatements<TeamMember> team_members("team_members");
+
+const Statement find_holder(holder_statement<>("FROM users u", "u.account = ? AND u.id = ?"));
+
+const Statement list_staff(
+    "SELECT id, role, onboarding, suspension_starts_at, suspension_ends_at, groups FROM users "
+    "WHERE account = ? AND kind = 1 AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?");
+const Statement list_members("SELECT user_id FROM team_members WHERE account = ? AND team_id = ? AND user_id > ? "
+                             "ORDER BY user_id LIMIT ?");
+const Statement delete_members("DELETE FROM team_members WHERE account = ? AND team_id = ?");
+
+}  // namespace
+
+template <>
+const OwnedStatements<UserAccess>& owned_statements() { return user_access; }
+template <>
+const OwnedStatements<TeamMember>& owned_statements() { return team_members; }
+
+std::optional<KeptHolder> SqlRoleStores::holder(UserId id) {
+    Scratch scratch;
+    Run run(db_.prepare(find_holder));
+    const bool row = start(*run, scratch, account_, id, account_, id, account_, id);
+    auto kept = read_holder(*run, row, 0, [](Prepared&) {});
+    if (kept) users_.note(kept->user);
+    return kept;
+}
+
+std::vector<StaffRow> SqlRoleStores::staff(UserId after, std::int32_t limit) {
+    std::vector<StaffRow> found;
+    Run run(db_.prepare(list_staff));
+    bind_key(*run, 1, account_);
+    bind_key(*run, 2, after);
+    run->bind_int(3, limit);
+    while (run->step()) {
+        auto& row = found.emplace_back();
+        read(*run, 0, row.id, "id");
+        read(*run, 1, row.role, "role");
+        read(*run, 2, row.onboarding, "onboarding");
+        read(*run, 3, row.suspension_starts_at, "suspension_starts_at");
+        read(*run, 4, row.suspension_ends_at, "suspension_ends_at");
+        read(*run, 5, row.groups, "groups");
+    }
+    return found;
+}
+
+std::vector<UserId> SqlRoleStores::members_of(TeamId team, UserId after, std::int32_t limit) {
+    std::vector<UserId> found;
+    Run run(db_.prepare(list_members));
+    bind_key(*run, 1, account_);
+    bind_key(*run, 2, team);
+    bind_key(*run, 3, after);
+    run->bind_int(4, limit);
+    while (run->step()) read(*run, 0, found.emplace_back(), "user_id");
+    return found;
+}
+
+std::int64_t SqlRoleStores::remove_members_of(TeamId team) { return execute(db_, delete_members, account_, team); }
+
+}  // namespace roster::sql
