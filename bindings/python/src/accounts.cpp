@@ -58,6 +58,12 @@ void bind_accounts(py::module_& module) {
             "api_keys", +[](const Account& self) { return self.api_keys(); }, "Keys for programs.")
         .attribute(
             "apps", +[](const Account& self) { return self.apps(); }, "OAuth apps that act for users.")
+        .attribute(
+            "roles", +[](const Account& self) { return self.roles(); }, "Roles, what single users are allowed, and questions.")
+        .attribute(
+            "inboxes", +[](const Account& self) { return self.inboxes(); }, "Inboxes, who gets how far there, who serves them.")
+        .attribute(
+            "teams", +[](const Account& self) { return self.teams(); }, "Teams and their members.")
         .attribute("history", +[](const Account& self) { return self.history(); }, "Who changed what, when.");
     account.type().def("__repr__", [](const Account& self) { return "Account(" + to_string(self.id()) + ")"; });
     accept_as_id<Account>(+[](const Account& self) { return self.id(); });

@@ -2,6 +2,7 @@
 #include "services.hpp"
 
 #include <roster/base/actor.hpp>
+#include <roster/sessions/sessions.hpp>
 
 namespace roster::python {
 
@@ -41,6 +42,9 @@ void bind_base(py::module_& module) {
             "system", &Actor::system, "name='system'",
             "The host acts: a job, a migration, a back office. Not bound by any user's rights, only by the "
             "rules. The name is shown in the history.")
+        .static_call("of", &actor_of, "principal",
+                     "Somebody who was found good just now, with no more than an API key is limited to.")
+        .call("limited_to", &Actor::limited_to, "permissions", "The same actor with no more than these permissions, by name.")
         .call("on_behalf_of", &Actor::on_behalf_of, "id",
               "The same actor, acting for somebody else. The rights stay the actor's; the history keeps both.")
         .attribute(
@@ -49,6 +53,9 @@ void bind_base(py::module_& module) {
             "user_id", +[](const Actor& actor) { return std::optional(actor.user_id()); }, "None for the system.")
         .attribute(
             "name", +[](const Actor& actor) { return actor.name(); }, "Empty for users.")
+        .attribute(
+            "limit", +[](const Actor& actor) { return actor.limit(); },
+            "Names of the permissions that it is limited to; None for all that the user has.")
         .attribute(
             "represented", +[](const Actor& actor) { return std::optional(actor.represented()); },
             "For whom the actor acts; None when for nobody.")

@@ -65,7 +65,8 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
                      const std::optional<Duration>& max_staleness, const std::optional<std::string>& product,
                      const std::optional<std::string>& invitation_link, const std::optional<std::string>& reset_link,
                      const SealingKeys& keys, const std::optional<std::string>& issuer, const std::optional<std::string>& rp_id,
-                     const std::optional<std::string>& rp_name, const std::vector<std::string>& origins) {
+                     const std::optional<std::string>& rp_name, const std::vector<std::string>& origins,
+                     const std::optional<std::vector<PermissionInfo>>& permissions) {
     OpenOptions options{.create = create, .read_only = read_only, .standby = standby.value_or("")};
     auto& sessions = options.sessions;
     if (product) sessions.product = *product;
@@ -76,6 +77,7 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
     if (rp_name) sessions.rp_name = *rp_name;
     sessions.origins = origins;
     for (const auto& [id, key] : keys.all) sessions.keys.add(id, Secret(key));
+    if (permissions) options.permissions = *permissions;
     if (max_staleness) options.max_staleness = *max_staleness;
     if (clock.is_set() || entropy.is_set()) {
         const Locked gil;
@@ -115,7 +117,8 @@ void bind_directory(py::module_& module) {
     bind_function(
         module, "open", &open_store,
         "location, /, *, create=True, read_only=False, clock=None, entropy=None, standby=None, max_staleness=None, "
-        "product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, rp_id=None, rp_name=None, origins=()",
+        "product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, rp_id=None, rp_name=None, origins=(), "
+        "permissions=None",
         "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
         "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
         "For tests, `clock` gives the time and `entropy` the random bytes. With `standby`, the \"postgresql://…\" of "
@@ -126,7 +129,8 @@ void bind_directory(py::module_& module) {
         "goes, and `keys` seal the seeds of authenticator apps: ids and 32 bytes each, the first one seals; `issuer` "
         "is what apps are told this server is called (RFC 9207). "
         "For passkeys: `rp_id` is the domain they belong to, for good, and `origins` are the pages that may ask for them, like "
-        "\"https://desk.example\"; browsers show `rp_name`.");
+        "\"https://desk.example\"; browsers show `rp_name`. `permissions` are the host's "
+        "own, known in the whole process from then on.");
 }
 
 }  // namespace roster::python

@@ -15,6 +15,8 @@
     PART(history)                 \
     PART(sessions)                \
     PART(apps)                    \
+    PART(permissions)             \
+    PART(roles)                   \
     PART(accounts)                \
     PART(directory)               \
     PART(copy)

@@ -183,6 +183,11 @@ public:
         return bind<Page<T>, A...>(name, std::mem_fn(function), parameters, doc)
             .template walk<T, A...>(all, std::mem_fn(function), parameters, doc);
     }
+    template <class T, class... A>
+    Service& list(const char* name, const char* all, Page<T> (*function)(const Self&, A...), std::string_view parameters,
+                  const char* doc) {
+        return bind<Page<T>, A...>(name, function, parameters, doc).template walk<T, A...>(all, function, parameters, doc);
+    }
     /// A read-only attribute.
     template <class R>
     Service& attribute(const char* name, R (*function)(const Self&), const char* doc) {

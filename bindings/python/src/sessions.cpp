@@ -59,7 +59,7 @@ void bind_sessions(py::module_& module) {
     bind_enum<SignInOutcome>(module);
     bind_enum<LinkKind>(module);
     bind_enum<PasskeyAlgorithm>(module);
-    bind_record<Principal>(module, "Somebody whose token was found good just now. Goes where an actor is wanted.");
+    bind_record<Principal>(module, "Somebody whose token was found good just now. Actor.of() makes the actor of other calls of it.");
     bind_record<Session>(module, "A session as it is listed (HU-8, UC-6). Its token is not kept.");
     bind_record<SignIn>(module, "What came of a step of signing in.");
     bind_record<Message>(module, "Something to be sent. The link holds a secret and is handed out here, once.");
