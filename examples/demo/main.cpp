@@ -145,6 +145,42 @@ void be_refused(const Desk& desk) {
     refused("escalate", [&] { users.update(Actor::user(agent.id), agent.id, {.role = role::owner}); });
 }
 
+/// What may they do, and why: a role, an override, and somebody who tries to get more.
+void decide(const Desk& desk) {
+    heading("May they, and why?");
+    const auto users = desk.account.users();
+    const auto roles = desk.account.roles();
+    const auto support = desk.account.inboxes().add(desk.owner, {.name = "Support"});
+    const Role lead = roles.add(desk.owner, {.name = "Team lead",
+                                             .description = "Manages people and answers.",
+                                             .permissions = {"view_users", "edit_own_profile", "manage_users", "view_tickets", "reply_tickets"},
+                                             .inbox_level = InboxLevel::reply});
+    const User lena = users.add(Actor::system("demo"), {.first_name = "Lena", .last_name = "Lead", .email = "lena@acme.example", .role = lead.id}, Onboarding::active);
+    line("role", display_name(lena) + " is a \"" + lead.name + "\": " + std::to_string(lead.permissions.size()) + " permissions, inboxes at \"reply\"");
+    const auto ask = [&](const std::string& permission, const PermissionScope& scope) {
+        const Decision decision = roles.why(desk.owner, lena.id, permission, scope);
+        line(permission, decision.trail.back().says);
+        return decision;
+    };
+    ask("reply_tickets", support.id);
+    ask("delete_tickets", support.id);
+    roles.choose(desk.owner, lena.id, "delete_tickets", Choice::allow, support.id);
+    desk.account.inboxes().set_access(desk.owner, support.id, lena.id, InboxLevel::full);
+    const auto decision = ask("delete_tickets", support.id);
+    for (const auto& step : decision.trail) line("  " + std::string(to_string(step.rule)), step.says);
+    const Decision supposed = roles.why(desk.owner, lena.id, "export_users", {}, {.role = role::administrator});
+    line("what if", "as an administrator she might export people: " + supposed.trail.back().says);
+    try {
+        users.update(Actor::user(lena.id), lena.id, {.role = role::administrator});
+        line("escalate", "was not refused: please report this");
+    } catch (const Error& error) {
+        line("escalate", std::string(error.reason()) + ": " + error.what());
+    }
+    std::string names;
+    for (const auto& id : roles.who_may(desk.owner, "delete_tickets", support.id).items) names += (names.empty() ? "" : ", ") + display_name(users.get(desk.owner, id));
+    line("who may", names);
+}
+
 void show_history(const Desk& desk) {
     heading("Who did what (the newest five)");
     for (const auto& entry : desk.account.history().list(desk.owner, {}, {.limit = 5}).items) {
@@ -173,6 +209,7 @@ int main(int count, char** arguments) {
         manage_people(desk);
         demo::sign_in(desk.account, desk.owner);
         be_refused(desk);
+        decide(desk);
         show_history(desk);
         heading("Done in " + watch.text());
         std::cout << "  The store is " << store << ". What to try next:\n"
