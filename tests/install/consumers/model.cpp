@@ -13,7 +13,7 @@ int main() {
     owner = agent;
     owner.role = roster::role::owner;
     auto promoted = agent;
-    promoted.role = roster::role::owner;
+    promoted.role = roster::role::administrator;
     const auto policy = roster::policy::help_desk();
     const auto refused = roster::rules::may_change(&agent, &agent, promoted, policy, roster::rules::UserMove::update);
     const auto allowed = roster::rules::may_change(&owner, &agent, promoted, policy, roster::rules::UserMove::update);
