@@ -194,6 +194,7 @@ std::optional<Principal> principal_of(const AccessWithUser& found, Instant now) 
     principal.app_id = found.app.id;
     principal.authenticated_at = access.authorized_at;
     principal.expires_at = access.expires_at;
+    principal.access = access_of(found.user, found.account, found.grants, now, principal.scopes, false);
     return principal;
 }
 

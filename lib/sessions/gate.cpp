@@ -103,14 +103,14 @@ SignIn granted(const WithUser<StoredSession>& begun, std::string_view token, Ins
     return answer;
 }
 
+}  // namespace
+
 std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants, Instant now,
                                         std::optional<std::vector<std::string>> limit, bool must_enrol) {
     auto facts = rules::facts_of(user, account, grants, now, std::move(limit));
     facts.second_factor_overdue = must_enrol;
     return std::make_shared<const Access>(rules::compile(*permissions::catalogue(), facts));
 }
-
-}  // namespace
 
 SignIn enter(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
              const Evidence& evidence) {
@@ -246,7 +246,7 @@ Instant stands_until(const WithUser<StoredSession>& found, Instant now) {
     const auto& policy = found.account.policy;
     Instant until = std::min(session.expires_at, session.last_seen_at + policy.session_idle);
     next_of(until, found.user.suspension_starts_at, now);
-    next_of(until, rules::second_factor_required_from(found.user, policy), now);
+    next_of(until, rules::second_factor_required_from(found.user, policy, found.grants.role), now);
     return until;
 }
 

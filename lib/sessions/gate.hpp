@@ -48,6 +48,10 @@ NewApiKey make_api_key(const Scope& scope, Transaction& tx, const User& user, st
 std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Instant now);
 std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Instant now);
 
+/// What a user may, narrowed to some permissions where there is a limit. @param must_enrol  a second factor is overdue
+std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants, Instant now,
+                                        std::optional<std::vector<std::string>> limit, bool must_enrol);
+
 /// How long that answer stands while nothing in the store changes: until the next instant that matters to it.
 /// @param now  when the principal was made
 Instant stands_until(const WithUser<StoredSession>& found, Instant now);

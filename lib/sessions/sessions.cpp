@@ -228,7 +228,13 @@ std::optional<Principal> Sessions::validate(std::string_view token) const {
             [](const auto& found) { return found.record.last_used_at; });
     if (kind == TokenKind::access)
         return validate_by(
-            scope_, *digest, [&](Transaction& tx) { return tx.sessions().apps().access_with_user(*digest); },
+            scope_, *digest,
+            [&](Transaction& tx) {
+                auto found = tx.sessions().apps().access_with_user(*digest);
+                auto holder = found ? tx.roles().holder(found->user.id) : std::nullopt;
+                if (holder) found->grants = std::move(holder->grants);
+                return found;
+            },
             [](const auto& found) { return found.grant.last_used_at; });
     return std::nullopt;
 }

@@ -113,6 +113,58 @@ MadeToken make_device(const TokenDesk& desk, const std::string& who) {
             }};
 }
 
+// ---- Apps: registered by somebody else, so that only their user comes and goes ---------------------------------------
+
+struct Authorized {
+    UserId user;
+    AppCredentials app;
+    std::string code;
+};
+
+constexpr std::string_view redirect = "https://app.example/back";
+constexpr std::string_view verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";  // RFC 7636, appendix B
+
+Authorized authorize(const TokenDesk& desk, const std::string& who) {
+    const auto maker = token_owner(desk, "maker." + who), user = token_owner(desk, who);
+    const auto made = desk.account.apps().create(
+        Actor::user(maker), {.name = "App", .redirect_uris = {std::string(redirect)}, .scopes = {"a"}});
+    const AppCredentials app{to_string(made.app.id), made.secret};
+    const AuthorizationRequest request{.response_type = "code",
+                                       .client_id = app.client_id,
+                                       .redirect_uri = std::string(redirect),
+                                       .scope = "a",
+                                       .state = "",
+                                       .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                                       .code_challenge_method = "S256"};
+    const auto token = enter(desk.account, user).token;
+    return {user, app, desk.account.apps().consent(token, request, {"a"}).code};
+}
+
+TokenResponse exchange(const Account& account, const AppCredentials& app, const std::string& code) {
+    return account.apps().exchange_code(app, code, redirect, verifier);
+}
+
+MadeToken make_code(const TokenDesk& desk, const std::string& who) {
+    const auto made = authorize(desk, who);
+    return {made.user, made.code, [app = made.app](const Account& account, const std::string& text) {
+                return exchange(account, app, text).error == OAuthError::none;
+            }};
+}
+
+MadeToken make_access_token(const TokenDesk& desk, const std::string& who) {
+    const auto made = authorize(desk, who);
+    return {made.user, exchange(desk.account, made.app, made.code).access_token, is_valid};
+}
+
+/// Taken again for a while, with the same answer: an app that lost it asks again.
+MadeToken make_refresh_token(const TokenDesk& desk, const std::string& who) {
+    const auto made = authorize(desk, who);
+    return {made.user, exchange(desk.account, made.app, made.code).refresh_token,
+            [app = made.app](const Account& account, const std::string& text) {
+                return account.apps().refresh(app, text).error == OAuthError::none;
+            }};
+}
+
 }  // namespace
 
 UserId token_owner(const TokenDesk& desk, const std::string& who, Onboarding start) {
@@ -125,8 +177,11 @@ UserId token_owner(const TokenDesk& desk, const std::string& who, Onboarding sta
 
 const std::vector<TokenCase>& token_cases() {
     static const std::vector<TokenCase> all{
-        {.name = "session", .life = days(14), .make = make_session},
-        {.name = "api_key", .life = hours(5), .make = make_api_key},
+        {.name = "session", .is_shown = true, .life = days(14), .make = make_session},
+        {.name = "api_key", .is_shown = true, .life = hours(5), .make = make_api_key},
+        {.name = "access_token", .is_shown = true, .life = hours(1), .make = make_access_token},
+        {.name = "refresh_token", .life = days(30), .make = make_refresh_token},
+        {.name = "authorization_code", .once = true, .life = boost::posix_time::seconds(60), .make = make_code},
         {.name = "invitation", .once = true, .cheap = false, .life = days(7), .make = make_invitation},
         {.name = "password_reset", .once = true, .cheap = false, .life = hours(1), .make = make_reset},
         {.name = "pending_sign_in", .once = true, .life = minutes(10), .make = make_pending},

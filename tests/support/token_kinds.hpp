@@ -29,6 +29,7 @@ struct MadeToken {
 struct TokenCase {
     std::string name;
     bool once = false;                ///< taken once and never again
+    bool is_shown = false;            ///< requests show it: Sessions::validate
     bool cheap = true;                ///< refusing it costs no password hash: thousands may be tried
     bool is_token = true;             ///< no code that people type, which is read in several spellings
     std::optional<Duration> life;     ///< not taken any more after so long without use

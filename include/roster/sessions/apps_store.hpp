@@ -177,6 +177,7 @@ struct AccessWithUser {
     User user;   ///< for whom the app acts
     User owner;  ///< who registered the app
     AccountRecord account;
+    Grants grants{};  ///< what the user is granted; filled in by who asks for a principal
 };
 
 // ---- the stores ----------------------------------------------------------------------------------------------------
