@@ -41,6 +41,12 @@ struct SessionSettings {
 
     /// City and country of an address, for lists of sessions; none when left out. Called from any thread.
     std::function<std::string(std::string_view address)> place;
+    /// The same from a file in MaxMind's format (GeoLite2-City.mmdb or alike), read while the directory is open; asked where
+    /// `place` is left out. Needs the component ROSTER_GEO.
+    std::string place_file;
+    /// What devices are called, from the expressions of uap-core (regexes.yaml): knows more than the common browsers that
+    /// are known without it, and takes some 90 MB. Needs the component ROSTER_USER_AGENT.
+    std::string device_file;
 };
 
 }  // namespace roster

@@ -97,7 +97,7 @@ std::optional<StoredChallenge> MemoryChallengeStore::take(const Digest& digest) 
 }
 
 std::int64_t MemoryChallengeStore::remove_of_user(UserId user) {
-    return forget_rows(db_.change().challenges,
+    return erase_where(db_.change().challenges,
                        [&](const StoredChallenge& row) { return !user.is_nil() && row.user_id == user; });
 }
 
