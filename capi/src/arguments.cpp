@@ -71,7 +71,7 @@ Actor Arguments::actor(const roster_actor* given) {
     }();
     const auto actor = who.on_behalf_of(UserId::from_bytes(known.on_behalf_of.bytes));
     if (known.limited_to == nullptr) return actor;
-    return actor.limited_to(texts("actor.limited_to", known.limited_to));
+    return actor.limited_to(texts(join("actor", "limited_to"), known.limited_to));
 }
 
 PageRequest Arguments::page(const roster_page_request* given) {

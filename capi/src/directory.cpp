@@ -61,10 +61,10 @@ constexpr auto settings_rows = [] {
 
 std::vector<PermissionInfo> read_permissions(Arguments& in, const roster_permission_list* given) {
     std::vector<PermissionInfo> all;
-    if (given == nullptr || given->count == 0 || in.need("options.permissions", given->items) == nullptr) return all;
+    if (given == nullptr || given->count == 0 || in.need(Arguments::join("options", "permissions"), given->items) == nullptr) return all;
     for (std::size_t i = 0; i < given->count; ++i) {
         const auto& from = given->items[i];
-        const std::string item = "options.permissions[" + std::to_string(i) + "]";
+        const std::string item = Arguments::join("options", "permissions") + "[" + std::to_string(i) + "]";
         PermissionInfo info;
         take(in, item + ".name", from.name, info.name);
         take(in, item + ".sentence", from.sentence, info.sentence);

@@ -95,7 +95,7 @@ PermissionScope scope_of(const roster_scope& given) {
 }
 PermissionScope read_scope(Arguments& in, const roster_scope* given) {
     const auto known = in.sized("scope", given);
-    static_cast<void>(in.yes_or_no("scope.assigned", known.assigned));
+    static_cast<void>(in.yes_or_no(Arguments::join("scope", "assigned"), known.assigned));
     if (known.inbox != nullptr && known.team != nullptr) in.fault("scope.team", "not_allowed", "must not be given beside an inbox");
     return scope_of(known);
 }
@@ -140,7 +140,7 @@ void write(Shelf& shelf, const PermissionInfo& from, roster_permission_record& t
 
 std::vector<Load> read_loads(Arguments& in, const roster_load_list* given) {
     std::vector<Load> loads;
-    if (given == nullptr || given->count == 0 || in.need("loads.items", given->items) == nullptr) return loads;
+    if (given == nullptr || given->count == 0 || in.need(Arguments::join("loads", "items"), given->items) == nullptr) return loads;
     for (std::size_t i = 0; i < given->count && i <= 10'000; ++i)
         loads.push_back({UserId::from_bytes(given->items[i].user_id.bytes), given->items[i].conversations});
     return loads;

@@ -60,7 +60,8 @@ void clean_permissions(Transaction& tx, const Texts& before, Texts& after, Field
         if (!has(before, after[i])) {
             const auto rule = rules::parse_rule(after[i]);
             if (!rule) {
-                wrong("invalid_rule", "must be a permission, with \"-\" before it to deny it and \"@inbox:…\" or \"@team:…\" after it");
+                errors.add("permissions[" + std::to_string(i) + "]", "invalid_rule",
+                           "must be a permission, with \"-\" before it to deny it and \"@inbox:…\" or \"@team:…\" after it");
                 continue;
             }
             if (const auto [reason, message] = fault_of(tx, *rule); reason != nullptr) {

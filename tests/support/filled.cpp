@@ -74,7 +74,7 @@ Account fill(const Directory& directory, World& world) {
     desk.imports().run(system, people, {.key = "first", .batch_rows = 1});
     std::istringstream more("{\"first_name\":\"Finn\",\"email\":\"ada@acme.example\"}\n");
     desk.imports().run(system, more, {.format = ImportFormat::json_lines, .key = "second"});
-    desk.update(system, {.plan = Plan::pro});
+    desk.update(system, {.features = FeatureSwitches{.api_keys = true, .own_assignments = false}});
     const auto support = desk.inboxes().add(system, {.name = "Support", .kind = InboxKind::channel, .external_id = "I-1"});
     const auto old = desk.inboxes().add(system, {.name = "Old"});
     desk.inboxes().archive(system, old.id);

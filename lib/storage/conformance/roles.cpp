@@ -7,6 +7,13 @@
 namespace roster::conformance {
 namespace {
 
+/// What must have been found.
+template <class T>
+const T& there(const std::optional<T>& found, const char* what) {
+    demand(found.has_value(), what);
+    return *found;
+}
+
 /// A thing of that name, with something in every field.
 template <class Thing>
 Thing named(const Environment& environment, const std::string& name) {
@@ -27,8 +34,9 @@ void named_things(const Bench& bench, NamedStore<Thing, ThingId>& (*in)(Transact
     renamed.name = "Basel";
     renamed.revision = 2;
     scope.write([&](Transaction& tx) {
-        demand_same(acme, *in(tx).find(acme.id), "a thing with a name");
-        demand(in(tx).find_by_name("zoo")->id == zoo.id, "find_by_name() must find it");
+        const auto found = in(tx).find(acme.id), by_name = in(tx).find_by_name("zoo");
+        demand_same(acme, there(found, "find() must find what was inserted"), "a thing with a name");
+        demand(there(by_name, "find_by_name() must find what was inserted").id == zoo.id, "find_by_name() must find it");
         demand(in(tx).save(acme, renamed, "zoo").outcome == Saved::conflict, "another's name must be a conflict");
         demand(in(tx).save(acme, renamed, "basel").outcome == Saved::done, "save() must take a free name");
         const auto list = in(tx).list("", "", 10);
@@ -120,11 +128,15 @@ void holders_come_whole(const OpenStore& open) {
     filled.scope.read([&](Transaction& tx) {
         const auto holder = tx.roles().holder(filled.member.user.id);
         demand(holder.has_value(), "holder() must find a user");
-        demand_same(*tx.users().find(filled.member.user.id), holder->user, "a user with their grants");
-        demand_same(*tx.accounts().find(), holder->account, "the account of a user with their grants");
+        const auto user = tx.users().find(filled.member.user.id);
+        const auto account = tx.accounts().find();
+        demand_same(there(user, "find() must find a user"), holder->user, "a user with their grants");
+        demand_same(there(account, "find() must find the account"), holder->account, "the account of a user with their grants");
         check(holder->grants);
-        check(tx.sessions().session_with_user(session.digest)->grants);
-        check(tx.sessions().api_key_with_user(key.digest)->grants);
+        const auto with_session = tx.sessions().session_with_user(session.digest);
+        check(there(with_session, "session_with_user() must find a session").grants);
+        const auto with_key = tx.sessions().api_key_with_user(key.digest);
+        check(there(with_key, "api_key_with_user() must find a key").grants);
         const auto other = tx.roles().holder(filled.stranger.user.id);
         demand(other && !other->grants.role && !other->grants.own && other->grants.sources.empty(),
                "who has nothing must come with nothing");
@@ -146,7 +158,8 @@ void what_is_in_use_stays(const OpenStore& open) {
         demand(tx.roles().teams().remove(filled.teams[1].id) == TeamStore::Removal::done, "a team whose members went is not in use");
     });
     filled.scope.read([&](Transaction& tx) {
-        demand(tx.roles().holder(filled.member.user.id)->grants.sources.size() == 3, "a team that is gone must not come");
+        const auto holder = tx.roles().holder(filled.member.user.id);
+        demand(there(holder, "holder() must find a user").grants.sources.size() == 3, "a team that is gone must not come");
         demand(tx.roles().members_of(filled.teams[2].id, {}, 10) == std::vector{filled.member.user.id}, "members_of() must give a team's members");
         demand(tx.roles().members_of(filled.teams[2].id, filled.member.user.id, 10).empty(), "members_of() must go on after the given one");
     });
