@@ -73,7 +73,7 @@ def test_hu11_ai3_inboxes(desk: roster.Account) -> None:
     desk.roles.update_access(HOST, agent, capacity=1)
     [free] = desk.inboxes.who_can_take(HOST, support)
     assert free.eligible and free.reasons == ["serves", "access", "capacity"]
-    [busy] = desk.inboxes.all_who_can_take(HOST, support, loads={agent: 1})
+    [busy] = desk.inboxes.all_who_can_take(HOST, support, loads={agent.id: 1})
     assert not busy.eligible and busy.reasons[-1] == "full" and busy.conversations == 1
     assert desk.inboxes.archive(HOST, support).archived_at is not None
     with pytest.raises(roster.InvalidArgument):

@@ -51,7 +51,7 @@ struct Value<Loads> {
             loads.all.push_back({Value<UserId>::from(user, place), static_cast<std::int32_t>(integer_from(count, place, 0, 1'000'000'000))});
         return loads;
     }
-    static std::string input_type() { return "dict[" + Value<UserId>::input_type() + ", int] | None"; }
+    static std::string input_type() { return "dict[UUID, int] | None"; }
 };
 
 namespace {
