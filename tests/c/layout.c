@@ -367,6 +367,84 @@ static void apps(void) {
     }
 }
 
+static void roles(void) {
+    {
+        typedef roster_permission_input S;
+        STRUCT(roster_permission_input), M(name), M(sentence), M(held_from), M(inbox_level), M(per_team);
+        M(collaboration), M(feature), end();
+    }
+    {
+        typedef roster_scope S;
+        STRUCT(roster_scope), M(struct_size), M(assigned), M(inbox), M(team), end();
+    }
+    {
+        typedef roster_permission_record S;
+        STRUCT(roster_permission_record), M(struct_size), M(held_from), M(name), M(sentence), M(inbox_level);
+        M(per_team), M(collaboration), M(reserved), M(feature), end();
+    }
+    {
+        typedef roster_role_fields S;
+        STRUCT(roster_role_fields), M(struct_size), M(inbox_level), M(name), M(description), M(base), M(permissions);
+        end();
+    }
+    {
+        typedef roster_role_record S;
+        STRUCT(roster_role_record), M(struct_size), M(inbox_level), M(id), M(base), M(name), M(description);
+        M(permissions), M(revision), M(created_at), M(updated_at), end();
+    }
+    {
+        typedef roster_user_access_fields S;
+        STRUCT(roster_user_access_fields), M(struct_size), M(type), M(default_inbox), M(capacity), end();
+    }
+    {
+        typedef roster_user_access_record S;
+        STRUCT(roster_user_access_record), M(struct_size), M(type), M(user_id), M(default_inbox), M(permissions);
+        M(inboxes), M(serves), M(revision), M(capacity), M(reserved), end();
+    }
+    {
+        typedef roster_hypothesis S;
+        STRUCT(roster_hypothesis), M(struct_size), M(type), M(status), M(plan), M(role), M(groups), M(teams);
+        M(permissions), M(inboxes), M(scopes), end();
+    }
+    {
+        typedef roster_trail_step S;
+        STRUCT(roster_trail_step), M(struct_size), M(rule), M(verdict), M(reserved), M(says), end();
+    }
+    {
+        typedef roster_inbox_fields S;
+        STRUCT(roster_inbox_fields), M(struct_size), M(kind), M(name), M(external_id), end();
+    }
+    {
+        typedef roster_inbox_record S;
+        STRUCT(roster_inbox_record), M(struct_size), M(kind), M(id), M(name), M(external_id), M(revision);
+        M(archived_at), M(created_at), M(updated_at), end();
+    }
+    {
+        typedef roster_load S;
+        STRUCT(roster_load), M(user_id), M(conversations), end();
+    }
+    {
+        typedef roster_candidate_record S;
+        STRUCT(roster_candidate_record), M(struct_size), M(eligible), M(user_id), M(level), M(capacity);
+        M(conversations), M(reserved), M(reasons), end();
+    }
+    {
+        typedef roster_team_fields S;
+        STRUCT(roster_team_fields), M(struct_size), M(reserved), M(name), M(description), M(permissions), M(inboxes);
+        end();
+    }
+    {
+        typedef roster_team_record S;
+        STRUCT(roster_team_record), M(struct_size), M(reserved), M(id), M(name), M(description), M(permissions);
+        M(inboxes), M(revision), M(created_at), M(updated_at), end();
+    }
+    {
+        typedef roster_team_member_record S;
+        STRUCT(roster_team_member_record), M(struct_size), M(reserved), M(user_id), M(team_id), M(joined_at);
+        M(revision), end();
+    }
+}
+
 /** The lines of `these` that `those` does not have, each with the struct it belongs to. */
 static void show_missing(const char* what, const char* these, const char* those) {
     char head[128] = "", line_of[160];
