@@ -136,8 +136,9 @@ _Assurance: TypeAlias = Assurance | Literal["one_factor", "two_factors"]
 class Credential(enum.Enum):
     session = "session"
     api_key = "api_key"
+    app = "app"
 
-_Credential: TypeAlias = Credential | Literal["session", "api_key"]
+_Credential: TypeAlias = Credential | Literal["session", "api_key", "app"]
 
 class SignInOutcome(enum.Enum):
     granted = "granted"
@@ -159,6 +160,137 @@ class PasskeyAlgorithm(enum.Enum):
     rs256 = "rs256"
 
 _PasskeyAlgorithm: TypeAlias = PasskeyAlgorithm | Literal["es256", "eddsa", "rs256"]
+
+class AppKind(enum.Enum):
+    confidential = "confidential"
+    public_client = "public_client"
+
+_AppKind: TypeAlias = AppKind | Literal["confidential", "public_client"]
+
+class OAuthError(enum.Enum):
+    none = "none"
+    invalid_request = "invalid_request"
+    invalid_client = "invalid_client"
+    invalid_grant = "invalid_grant"
+    unauthorized_client = "unauthorized_client"
+    invalid_scope = "invalid_scope"
+    access_denied = "access_denied"
+    unsupported_response_type = "unsupported_response_type"
+
+_OAuthError: TypeAlias = (
+    OAuthError
+    | Literal[
+        "none",
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "invalid_scope",
+        "access_denied",
+        "unsupported_response_type",
+    ]
+)
+
+class AuthorizationOutcome(enum.Enum):
+    granted = "granted"
+    consent_needed = "consent_needed"
+    denied = "denied"
+    refused = "refused"
+
+_AuthorizationOutcome: TypeAlias = AuthorizationOutcome | Literal["granted", "consent_needed", "denied", "refused"]
+
+class HeldFrom(enum.Enum):
+    owner = "owner"
+    administrator = "administrator"
+    user = "user"
+    light_user = "light_user"
+    everybody = "everybody"
+
+_HeldFrom: TypeAlias = HeldFrom | Literal["owner", "administrator", "user", "light_user", "everybody"]
+
+class InboxLevel(enum.Enum):
+    none = "none"
+    only_assigned = "only_assigned"
+    read = "read"
+    reply = "reply"
+    full = "full"
+
+_InboxLevel: TypeAlias = InboxLevel | Literal["none", "only_assigned", "read", "reply", "full"]
+
+class UserType(enum.Enum):
+    regular = "regular"
+    collaboration = "collaboration"
+
+_UserType: TypeAlias = UserType | Literal["regular", "collaboration"]
+
+class Choice(enum.Enum):
+    standard = "standard"
+    allow = "allow"
+    deny = "deny"
+
+_Choice: TypeAlias = Choice | Literal["standard", "allow", "deny"]
+
+class InboxKind(enum.Enum):
+    mailbox = "mailbox"
+    channel = "channel"
+    webstore = "webstore"
+
+_InboxKind: TypeAlias = InboxKind | Literal["mailbox", "channel", "webstore"]
+
+class RuleKind(enum.Enum):
+    status = "status"
+    second_factor = "second_factor"
+    credential = "credential"
+    plan = "plan"
+    owner = "owner"
+    type = "type"
+    inbox_access = "inbox_access"
+    user_scoped_deny = "user_scoped_deny"
+    user_scoped_allow = "user_scoped_allow"
+    user_deny = "user_deny"
+    user_allow = "user_allow"
+    group_scoped_deny = "group_scoped_deny"
+    group_scoped_allow = "group_scoped_allow"
+    group_deny = "group_deny"
+    group_allow = "group_allow"
+    role_scoped_deny = "role_scoped_deny"
+    role_scoped_allow = "role_scoped_allow"
+    role_deny = "role_deny"
+    role_allow = "role_allow"
+    nothing = "nothing"
+
+_RuleKind: TypeAlias = (
+    RuleKind
+    | Literal[
+        "status",
+        "second_factor",
+        "credential",
+        "plan",
+        "owner",
+        "type",
+        "inbox_access",
+        "user_scoped_deny",
+        "user_scoped_allow",
+        "user_deny",
+        "user_allow",
+        "group_scoped_deny",
+        "group_scoped_allow",
+        "group_deny",
+        "group_allow",
+        "role_scoped_deny",
+        "role_scoped_allow",
+        "role_deny",
+        "role_allow",
+        "nothing",
+    ]
+)
+
+class Verdict(enum.Enum):
+    silent = "silent"
+    yes = "yes"
+    no = "no"
+
+_Verdict: TypeAlias = Verdict | Literal["silent", "yes", "no"]
 
 class Plan(enum.Enum):
     free = "free"
@@ -212,7 +344,7 @@ class User:
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         organization: UUID | Organization | None = ...,
         groups: Iterable[UUID | Group] | None = ...,
         labels: Iterable[str] | None = ...,
@@ -354,7 +486,7 @@ class User:
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         organization: UUID | Organization | None = ...,
         groups: Iterable[UUID | Group] | None = ...,
         labels: Iterable[str] | None = ...,
@@ -530,6 +662,8 @@ class Group:
         *,
         name: str | None = ...,
         description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
         id: UUID | Group | None = ...,
         revision: int = ...,
         created_at: datetime | None = ...,
@@ -541,6 +675,12 @@ class Group:
     @property
     def description(self) -> str:
         """What the group is for; may have several lines."""
+    @property
+    def permissions(self) -> list[str]:
+        """What it allows its members; or denies them, with "-" before it."""
+    @property
+    def inboxes(self) -> list[str]:
+        """Its members' levels at inboxes: "reply@<inbox>"."""
     @property
     def id(self) -> UUID:
         """The group's id."""
@@ -561,6 +701,8 @@ class Group:
         *,
         name: str | None = ...,
         description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
         id: UUID | Group | None = ...,
         revision: int = ...,
         created_at: datetime | None = ...,
@@ -795,7 +937,7 @@ class HistoryEntry:
         """What was done: "users.add", "organizations.update" …"""
     @property
     def subject_kind(self) -> str:
-        """"user", "organization", "group", "account", "import"."""
+        """"user", "organization", "group", "role", "inbox", "team", "account", "import", "app"."""
     @property
     def subject_id(self) -> str:
         """The subject's id as text."""
@@ -825,13 +967,13 @@ class HistoryEntry:
 
 @final
 class Principal:
-    """Somebody whose token was found good just now. Goes where an actor is wanted."""
+    """Somebody whose token was found good just now. Actor.of() makes the actor of other calls of it."""
 
     def __init__(
         self,
         *,
         user_id: UUID | User | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         credential: _Credential = ...,
         session_id: UUID | Session | None = ...,
         api_key_id: UUID | ApiKey | None = ...,
@@ -841,6 +983,7 @@ class Principal:
         expires_at: datetime | None = ...,
         scopes: Iterable[str] | None = ...,
         must_enrol: bool = ...,
+        app_id: UUID | App | None = ...,
     ) -> None: ...
     @property
     def user_id(self) -> UUID | None:
@@ -853,10 +996,10 @@ class Principal:
         """What was shown."""
     @property
     def session_id(self) -> UUID | None:
-        """The session; nil for an API key."""
+        """The session; nil for API keys and apps."""
     @property
     def api_key_id(self) -> UUID | None:
-        """The API key; nil for a session."""
+        """The API key; nil for sessions and apps."""
     @property
     def assurance(self) -> Assurance:
         """How sure it is that this is the user."""
@@ -871,10 +1014,13 @@ class Principal:
         """When it ends if it is not used; none for an API key without an end."""
     @property
     def scopes(self) -> list[str]:
-        """What an API key is limited to; empty for everything the user may do."""
+        """What a key or app is limited to; empty for everything the user may do, never for an app."""
     @property
     def must_enrol(self) -> bool:
         """The policy wants a second factor of this user and the grace is over: nothing but setting one up."""
+    @property
+    def app_id(self) -> UUID | None:
+        """The app that acts for the user; nil for sessions and API keys."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -882,7 +1028,7 @@ class Principal:
         /,
         *,
         user_id: UUID | User | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         credential: _Credential = ...,
         session_id: UUID | Session | None = ...,
         api_key_id: UUID | ApiKey | None = ...,
@@ -892,6 +1038,7 @@ class Principal:
         expires_at: datetime | None = ...,
         scopes: Iterable[str] | None = ...,
         must_enrol: bool = ...,
+        app_id: UUID | App | None = ...,
     ) -> Principal:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
@@ -1572,6 +1719,806 @@ class Event:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class App:
+    """An app as it is listed (HU-15). Its id as text is the client_id."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        website: str | None = ...,
+        redirect_uris: Iterable[str] | None = ...,
+        scopes: Iterable[str] | None = ...,
+        id: UUID | App | None = ...,
+        user_id: UUID | User | None = ...,
+        kind: _AppKind = ...,
+        secret_hint: str | None = ...,
+        old_secret_until: datetime | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """What people are asked to trust; up to 100 characters."""
+    @property
+    def website(self) -> str:
+        """Where people read more of it: an https address, or empty."""
+    @property
+    def redirect_uris(self) -> list[str]:
+        """Where people are sent back to, compared character by character: 1 to 20 addresses."""
+    @property
+    def scopes(self) -> list[str]:
+        """The most it may ask for; at least one."""
+    @property
+    def id(self) -> UUID:
+        """The app's id, which is no secret: as text, its client_id."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Who registered it. It dies with them."""
+    @property
+    def kind(self) -> AppKind:
+        """Whether it can keep a secret; fixed once registered."""
+    @property
+    def secret_hint(self) -> str:
+        """The secret's first characters: "rsec_2Zk4…"; empty for an app without one."""
+    @property
+    def old_secret_until(self) -> datetime | None:
+        """Until when the secret before this one works too; none when there is none."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change; given back to change safely."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was registered."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        website: str | None = ...,
+        redirect_uris: Iterable[str] | None = ...,
+        scopes: Iterable[str] | None = ...,
+        id: UUID | App | None = ...,
+        user_id: UUID | User | None = ...,
+        kind: _AppKind = ...,
+        secret_hint: str | None = ...,
+        old_secret_until: datetime | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> App:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class RegisteredApp:
+    """An app with the secret that was just made for it, shown here once."""
+
+    def __init__(self, *, app: App = ..., secret: str | None = ...) -> None: ...
+    @property
+    def app(self) -> App:
+        """The app as it is listed."""
+    @property
+    def secret(self) -> str:
+        """Its client_secret, shown here once; empty for a public client."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(self, /, *, app: App = ..., secret: str | None = ...) -> RegisteredApp:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class AuthorizedApp:
+    """An app that a user let in (HU-7)."""
+
+    def __init__(
+        self,
+        *,
+        app_id: UUID | App | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        website: str | None = ...,
+        scopes: Iterable[str] | None = ...,
+        granted_at: datetime | None = ...,
+        changed_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def app_id(self) -> UUID | None:
+        """Which app."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Who let it in."""
+    @property
+    def name(self) -> str:
+        """What it calls itself now."""
+    @property
+    def website(self) -> str:
+        """Where people read more of it; may be empty."""
+    @property
+    def scopes(self) -> list[str]:
+        """What the user agreed to, all of it."""
+    @property
+    def granted_at(self) -> datetime:
+        """When the user first agreed."""
+    @property
+    def changed_at(self) -> datetime:
+        """When they last agreed to more."""
+    @property
+    def last_used_at(self) -> datetime | None:
+        """When it last used its access, to a minute; none if never."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        app_id: UUID | App | None = ...,
+        user_id: UUID | User | None = ...,
+        name: str | None = ...,
+        website: str | None = ...,
+        scopes: Iterable[str] | None = ...,
+        granted_at: datetime | None = ...,
+        changed_at: datetime | None = ...,
+        last_used_at: datetime | None = ...,
+    ) -> AuthorizedApp:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Authorization:
+    """What came of a request for authorization."""
+
+    def __init__(
+        self,
+        *,
+        outcome: _AuthorizationOutcome = ...,
+        error: _OAuthError = ...,
+        error_description: str | None = ...,
+        app: App | None = ...,
+        scopes: Iterable[str] | None = ...,
+        missing: Iterable[str] | None = ...,
+        code: str | None = ...,
+        redirect: str | None = ...,
+    ) -> None: ...
+    @property
+    def outcome(self) -> AuthorizationOutcome:
+        """What to do next."""
+    @property
+    def error(self) -> OAuthError:
+        """What is wrong; none unless denied or refused."""
+    @property
+    def error_description(self) -> str:
+        """The same for the app's maker, as a sentence."""
+    @property
+    def app(self) -> App | None:
+        """Who asks; none when refused."""
+    @property
+    def scopes(self) -> list[str]:
+        """What is asked for, or what was granted."""
+    @property
+    def missing(self) -> list[str]:
+        """What of it the user has not agreed to yet."""
+    @property
+    def code(self) -> str:
+        """The code alone; it is in `redirect` already. Works once, for a minute."""
+    @property
+    def redirect(self) -> str:
+        """Where to send the browser (302 or 303): with code or error, state and iss (RFC 9207)."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        outcome: _AuthorizationOutcome = ...,
+        error: _OAuthError = ...,
+        error_description: str | None = ...,
+        app: App | None = ...,
+        scopes: Iterable[str] | None = ...,
+        missing: Iterable[str] | None = ...,
+        code: str | None = ...,
+        redirect: str | None = ...,
+    ) -> Authorization:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TokenResponse:
+    """What to answer at the token endpoint (RFC 6749, 5.1 and 5.2)."""
+
+    def __init__(
+        self,
+        *,
+        error: _OAuthError = ...,
+        error_description: str | None = ...,
+        http_status: int = ...,
+        access_token: str | None = ...,
+        token_type: str | None = ...,
+        expires_in: int = ...,
+        refresh_token: str | None = ...,
+        scope: str | None = ...,
+    ) -> None: ...
+    @property
+    def error(self) -> OAuthError:
+        """What is wrong; none when tokens were given."""
+    @property
+    def error_description(self) -> str:
+        """The same for the app's maker, as a sentence."""
+    @property
+    def http_status(self) -> int:
+        """200, 400, or 401 for an app that did not prove who it is."""
+    @property
+    def access_token(self) -> str:
+        """What Sessions::validate takes; empty with an error."""
+    @property
+    def token_type(self) -> str:
+        """"Bearer"."""
+    @property
+    def expires_in(self) -> int:
+        """How long the access token works, in seconds."""
+    @property
+    def refresh_token(self) -> str:
+        """For refresh(), once; the one before it is used up."""
+    @property
+    def scope(self) -> str:
+        """What the access token is limited to, separated by spaces."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        error: _OAuthError = ...,
+        error_description: str | None = ...,
+        http_status: int = ...,
+        access_token: str | None = ...,
+        token_type: str | None = ...,
+        expires_in: int = ...,
+        refresh_token: str | None = ...,
+        scope: str | None = ...,
+    ) -> TokenResponse:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Introspection:
+    """What is told of a token (RFC 7662, 2.2)."""
+
+    def __init__(
+        self,
+        *,
+        error: _OAuthError = ...,
+        active: bool = ...,
+        scope: str | None = ...,
+        client_id: str | None = ...,
+        username: str | None = ...,
+        token_type: str | None = ...,
+        expires_at: datetime | None = ...,
+        issued_at: datetime | None = ...,
+        user_id: UUID | User | None = ...,
+        issuer: str | None = ...,
+    ) -> None: ...
+    @property
+    def error(self) -> OAuthError:
+        """invalid_client when whoever asks did not prove who they are: answer 401."""
+    @property
+    def active(self) -> bool:
+        """The token is good now."""
+    @property
+    def scope(self) -> str:
+        """What it is limited to, separated by spaces."""
+    @property
+    def client_id(self) -> str:
+        """Whose token it is."""
+    @property
+    def username(self) -> str:
+        """The user's primary address; may be empty."""
+    @property
+    def token_type(self) -> str:
+        """"Bearer" for an access token; empty for a refresh token."""
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it ends (exp)."""
+    @property
+    def issued_at(self) -> datetime | None:
+        """When it was made (iat)."""
+    @property
+    def user_id(self) -> UUID | None:
+        """For whom it acts (sub)."""
+    @property
+    def issuer(self) -> str:
+        """SessionSettings::issuer (iss)."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        error: _OAuthError = ...,
+        active: bool = ...,
+        scope: str | None = ...,
+        client_id: str | None = ...,
+        username: str | None = ...,
+        token_type: str | None = ...,
+        expires_at: datetime | None = ...,
+        issued_at: datetime | None = ...,
+        user_id: UUID | User | None = ...,
+        issuer: str | None = ...,
+    ) -> Introspection:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class PermissionInfo:
+    """A permission: what it is called, what it lets people do, who has it anyway."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        sentence: str | None = ...,
+        held_from: _HeldFrom = ...,
+        inbox_level: _InboxLevel | None = ...,
+        per_team: bool = ...,
+        collaboration: bool = ...,
+        feature: str | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """Stable and unique; a host's own has a prefix and a point: "acme.refund"."""
+    @property
+    def sentence(self) -> str:
+        """What it lets people do, for a screen."""
+    @property
+    def held_from(self) -> HeldFrom:
+        """The lowest built-in role that has it; everybody: customers too."""
+    @property
+    def inbox_level(self) -> InboxLevel | None:
+        """The level needed at an inbox where it is asked about one, and it can be given for one; none where it is
+        not about inboxes.
+        """
+    @property
+    def per_team(self) -> bool:
+        """It can be given for one team."""
+    @property
+    def collaboration(self) -> bool:
+        """Collaborators can have it (AI-4)."""
+    @property
+    def feature(self) -> str:
+        """The feature of the account it depends on, as in FeatureSwitches; empty for none."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        sentence: str | None = ...,
+        held_from: _HeldFrom = ...,
+        inbox_level: _InboxLevel | None = ...,
+        per_team: bool = ...,
+        collaboration: bool = ...,
+        feature: str | None = ...,
+    ) -> PermissionInfo:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Role:
+    """A role of the account's own making (HU-9)."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        base: UUID | Role | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inbox_level: _InboxLevel = ...,
+        id: UUID | Role | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """The role's name; unique in the account, whatever the case."""
+    @property
+    def description(self) -> str:
+        """What the role is for; may have several lines."""
+    @property
+    def base(self) -> UUID | None:
+        """The built-in role it is a variant of, not owner: it counts as that one for policies that name roles, and
+        on a plan without custom permissions it allows only what that one does too.
+        """
+    @property
+    def permissions(self) -> list[str]:
+        """All it allows; and denies, with "-" before it."""
+    @property
+    def inbox_level(self) -> InboxLevel:
+        """The level at every inbox for which nothing else is said."""
+    @property
+    def id(self) -> UUID:
+        """The role's id."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        base: UUID | Role | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inbox_level: _InboxLevel = ...,
+        id: UUID | Role | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> Role:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Inbox:
+    """A mailbox, channel or webstore. Its conversations are the host's."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        kind: _InboxKind = ...,
+        external_id: str | None = ...,
+        id: UUID | Inbox | None = ...,
+        revision: int = ...,
+        archived_at: datetime | None = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """The inbox's name; unique in the account, whatever the case."""
+    @property
+    def kind(self) -> InboxKind:
+        """What it is to the host."""
+    @property
+    def external_id(self) -> str:
+        """The host's own id of it."""
+    @property
+    def id(self) -> UUID:
+        """The inbox's id."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change."""
+    @property
+    def archived_at(self) -> datetime | None:
+        """Since when nobody serves it any more; it can still be read. None while it is in use."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        kind: _InboxKind = ...,
+        external_id: str | None = ...,
+        id: UUID | Inbox | None = ...,
+        revision: int = ...,
+        archived_at: datetime | None = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> Inbox:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Team:
+    """A team (HU-12): people who work together, and share permissions."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+        id: UUID | Team | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> None: ...
+    @property
+    def name(self) -> str:
+        """The team's name; unique in the account, whatever the case."""
+    @property
+    def description(self) -> str:
+        """What the team is for; may have several lines."""
+    @property
+    def permissions(self) -> list[str]:
+        """What it allows its members; or denies them, with "-" before it."""
+    @property
+    def inboxes(self) -> list[str]:
+        """Its members' levels at inboxes: "reply@<inbox>"."""
+    @property
+    def id(self) -> UUID:
+        """The team's id."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+        id: UUID | Team | None = ...,
+        revision: int = ...,
+        created_at: datetime | None = ...,
+        updated_at: datetime | None = ...,
+    ) -> Team:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TeamMember:
+    """That somebody belongs to a team."""
+
+    def __init__(
+        self,
+        *,
+        user_id: UUID | User | None = ...,
+        team_id: UUID | Team | None = ...,
+        joined_at: datetime | None = ...,
+        revision: int = ...,
+    ) -> None: ...
+    @property
+    def user_id(self) -> UUID | None:
+        """Who belongs to it."""
+    @property
+    def team_id(self) -> UUID | None:
+        """The team."""
+    @property
+    def joined_at(self) -> datetime:
+        """Since when."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        user_id: UUID | User | None = ...,
+        team_id: UUID | Team | None = ...,
+        joined_at: datetime | None = ...,
+        revision: int = ...,
+    ) -> TeamMember:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class UserAccess:
+    """What is set for one user besides the role (HU-10, HU-11, AI-3, AI-4)."""
+
+    def __init__(
+        self,
+        *,
+        type: _UserType = ...,
+        default_inbox: UUID | Inbox | None = ...,
+        capacity: int | None = ...,
+        user_id: UUID | User | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+        serves: Iterable[UUID | Inbox] | None = ...,
+        revision: int = ...,
+    ) -> None: ...
+    @property
+    def type(self) -> UserType:
+        """Regular, or a collaborator, who reads and comments only (AI-4)."""
+    @property
+    def default_inbox(self) -> UUID | None:
+        """The inbox that opens first (AI-4); nil for none."""
+    @property
+    def capacity(self) -> int | None:
+        """Most conversations at once (AI-4), 0 to 10,000; none for no limit."""
+    @property
+    def user_id(self) -> UUID | None:
+        """Whose it is."""
+    @property
+    def permissions(self) -> list[str]:
+        """What this user is allowed, or denied with "-" before it, whatever the role says (HU-10)."""
+    @property
+    def inboxes(self) -> list[str]:
+        """This user's levels at inboxes: "reply@<inbox>" (HU-11)."""
+    @property
+    def serves(self) -> list[UUID]:
+        """The inboxes whose work can be given to this user (AI-3)."""
+    @property
+    def revision(self) -> int:
+        """Grows by one with every change; 0 when nothing was ever set."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        type: _UserType = ...,
+        default_inbox: UUID | Inbox | None = ...,
+        capacity: int | None = ...,
+        user_id: UUID | User | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+        serves: Iterable[UUID | Inbox] | None = ...,
+        revision: int = ...,
+    ) -> UserAccess:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TrailStep:
+    """One rule that was visited on the way to a decision."""
+
+    def __init__(self, *, rule: _RuleKind = ..., verdict: _Verdict = ..., says: str | None = ...) -> None: ...
+    @property
+    def rule(self) -> RuleKind:
+        """Which rule."""
+    @property
+    def verdict(self) -> Verdict:
+        """What it said; silent: it did not apply, and the next was asked."""
+    @property
+    def says(self) -> str:
+        """The same as a sentence for people."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(self, /, *, rule: _RuleKind = ..., verdict: _Verdict = ..., says: str | None = ...) -> TrailStep:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Decision:
+    """An answer with how it came about (BX-1)."""
+
+    def __init__(
+        self,
+        *,
+        allowed: bool = ...,
+        permission: str | None = ...,
+        trail: Iterable[TrailStep] | None = ...,
+    ) -> None: ...
+    @property
+    def allowed(self) -> bool:
+        """Yes or no."""
+    @property
+    def permission(self) -> str:
+        """What was asked for."""
+    @property
+    def trail(self) -> list[TrailStep]:
+        """The rules that were visited, in order; the last one decided."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        allowed: bool = ...,
+        permission: str | None = ...,
+        trail: Iterable[TrailStep] | None = ...,
+    ) -> Decision:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Candidate:
+    """Somebody whom work might be given to, and whether it can be."""
+
+    def __init__(
+        self,
+        *,
+        user_id: UUID | User | None = ...,
+        eligible: bool = ...,
+        level: _InboxLevel = ...,
+        capacity: int | None = ...,
+        conversations: int = ...,
+        reasons: Iterable[str] | None = ...,
+    ) -> None: ...
+    @property
+    def user_id(self) -> UUID | None:
+        """Who."""
+    @property
+    def eligible(self) -> bool:
+        """The work can be given to them."""
+    @property
+    def level(self) -> InboxLevel:
+        """Their level at the inbox; for a team the one they need none of."""
+    @property
+    def capacity(self) -> int | None:
+        """Most conversations at once; none for no limit."""
+    @property
+    def conversations(self) -> int:
+        """How many they have."""
+    @property
+    def reasons(self) -> list[str]:
+        """Why: "serves" or "member", then "access" or "no_access", then "capacity" or "full"."""
+    def to_dict(self) -> dict[str, Any]:
+        """Every field by its name, nested records as dictionaries; secrets are left out."""
+    def replace(
+        self,
+        /,
+        *,
+        user_id: UUID | User | None = ...,
+        eligible: bool = ...,
+        level: _InboxLevel = ...,
+        capacity: int | None = ...,
+        conversations: int = ...,
+        reasons: Iterable[str] | None = ...,
+    ) -> Candidate:
+        """A copy in which the given fields have other values."""
+    def __replace__(self, /, **fields: Any) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Policy:
     """How the guides differ, as data. roster.policy makes the presets; replace() changes values."""
 
@@ -1592,6 +2539,9 @@ class Policy:
         password_length_with_factor: int = ...,
         second_factor_roles: Iterable[str] | None = ...,
         second_factor_grace: timedelta = ...,
+        app_access_lifetime: timedelta = ...,
+        app_refresh_idle: timedelta = ...,
+        app_refresh_lifetime: timedelta = ...,
     ) -> None: ...
     @property
     def preset(self) -> str:
@@ -1635,6 +2585,15 @@ class Policy:
     @property
     def second_factor_grace(self) -> timedelta:
         """How long after they were added they may go on without."""
+    @property
+    def app_access_lifetime(self) -> timedelta:
+        """How long an app's access token works (BX-13)."""
+    @property
+    def app_refresh_idle(self) -> timedelta:
+        """An app that does not refresh its tokens for so long must be let in again."""
+    @property
+    def app_refresh_lifetime(self) -> timedelta:
+        """An app must be let in again after so long, however much it refreshes its tokens."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -1655,6 +2614,9 @@ class Policy:
         password_length_with_factor: int = ...,
         second_factor_roles: Iterable[str] | None = ...,
         second_factor_grace: timedelta = ...,
+        app_access_lifetime: timedelta = ...,
+        app_refresh_idle: timedelta = ...,
+        app_refresh_lifetime: timedelta = ...,
     ) -> Policy:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
@@ -1673,6 +2635,7 @@ class FeatureSwitches:
         teams: bool | None = ...,
         my_profile_for_all: bool | None = ...,
         own_assignments: bool | None = ...,
+        apps: bool | None = ...,
     ) -> None: ...
     @property
     def api_keys(self) -> bool | None:
@@ -1689,6 +2652,9 @@ class FeatureSwitches:
     @property
     def own_assignments(self) -> bool | None:
         """Users manage the inboxes they serve themselves (AI-3)."""
+    @property
+    def apps(self) -> bool | None:
+        """Apps that act for users by OAuth 2 (HU-7, HU-15)."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -1700,6 +2666,7 @@ class FeatureSwitches:
         teams: bool | None = ...,
         my_profile_for_all: bool | None = ...,
         own_assignments: bool | None = ...,
+        apps: bool | None = ...,
     ) -> FeatureSwitches:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
@@ -1924,6 +2891,11 @@ class Actor:
         """The host acts: a job, a migration, a back office. Not bound by any user's rights, only by the rules. The
         name is shown in the history.
         """
+    @staticmethod
+    def of(principal: Principal) -> Actor:
+        """Somebody who was found good just now, with no more than an API key is limited to."""
+    def limited_to(self, permissions: Iterable[str]) -> Actor:
+        """The same actor with no more than these permissions, by name."""
     def on_behalf_of(self, id: UUID | User) -> Actor:
         """The same actor, acting for somebody else. The rights stay the actor's; the history keeps both."""
     @property
@@ -1935,6 +2907,9 @@ class Actor:
     @property
     def name(self) -> str:
         """Empty for users."""
+    @property
+    def limit(self) -> list[str] | None:
+        """Names of the permissions that it is limited to; None for all that the user has."""
     @property
     def represented(self) -> UUID | None:
         """For whom the actor acts; None when for nobody."""
@@ -1958,7 +2933,7 @@ class Users:
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         organization: UUID | Organization | None = ...,
         groups: Iterable[UUID | Group] | None = ...,
         labels: Iterable[str] | None = ...,
@@ -1984,7 +2959,7 @@ class Users:
         phone: str | None = ...,
         email: str | None = ...,
         other_emails: Iterable[str] | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         organization: UUID | Organization | None = ...,
         groups: Iterable[UUID | Group] | None = ...,
         labels: Iterable[str] | None = ...,
@@ -2018,7 +2993,7 @@ class Users:
         *,
         kind: _UserKind | None = ...,
         status: _UserStatus | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         labels: Iterable[str] | None = ...,
         organization: UUID | Organization | None = ...,
         group: UUID | Group | None = ...,
@@ -2037,7 +3012,7 @@ class Users:
         *,
         kind: _UserKind | None = ...,
         status: _UserStatus | None = ...,
-        role: UUID | None = ...,
+        role: UUID | Role | None = ...,
         labels: Iterable[str] | None = ...,
         organization: UUID | Organization | None = ...,
         group: UUID | Group | None = ...,
@@ -2131,7 +3106,16 @@ class Groups:
     """The groups of one account (DP-14). Membership is the user's field `groups`."""
 
     def __init__(self, *args: Never, **kwargs: Never) -> None: ...
-    def add(self, actor: Actor, /, *, name: str | None = ..., description: str | None = ...) -> Group:
+    def add(
+        self,
+        actor: Actor,
+        /,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+    ) -> Group:
         """Creates a group."""
     def update(
         self,
@@ -2142,6 +3126,8 @@ class Groups:
         expected: int | None = None,
         name: str | None = ...,
         description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
     ) -> Group:
         """Changes the given fields."""
     def get(self, actor: Actor, id: UUID | Group, /) -> Group:
@@ -2282,7 +3268,8 @@ class Sessions:
     ) -> SignIn:
         """Goes on with a sign-in that waits for its second factor. Five tries, ten minutes."""
     def validate(self, token: str, /) -> Principal | None:
-        """Who this is, now: what every request begins with. Session tokens and API keys; None when it is not good.
+        """Who this is, now: what every request begins with. Session tokens, API keys, apps' access tokens; None
+        when it is not good.
         """
     def step_up(
         self,
@@ -2383,6 +3370,10 @@ class Factors:
         """Ten new recovery codes in place of those that are left."""
     def reset(self, actor: Actor, user: UUID | User, /) -> None:
         """An administrator takes away all second factors of somebody who lost them."""
+    def reseal(self, actor: Actor, /) -> int:
+        """Seals every seed anew that an older key sealed: before that key is dropped. The system only. How many it
+        were.
+        """
 
 @final
 class Passkeys:
@@ -2448,6 +3439,437 @@ class ApiKeys:
         """A new key in place of an old one, which works on until `overlap` has passed."""
 
 @final
+class Apps:
+    """Registered OAuth apps of one account, and what its users let them do (HU-7, HU-15, BX-13)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def create(
+        self,
+        actor: Actor,
+        /,
+        *,
+        kind: _AppKind | None = None,
+        name: str | None = ...,
+        website: str | None = ...,
+        redirect_uris: Iterable[str] | None = ...,
+        scopes: Iterable[str] | None = ...,
+    ) -> RegisteredApp:
+        """Registers an app of the acting user; confidential unless another kind is given."""
+    def update(
+        self,
+        actor: Actor,
+        id: UUID | App,
+        /,
+        *,
+        expected: int | None = None,
+        name: str | None = ...,
+        website: str | None = ...,
+        redirect_uris: Iterable[str] | None = ...,
+        scopes: Iterable[str] | None = ...,
+    ) -> App:
+        """Changes the given fields. A scope taken away is gone from every token at once."""
+    def rotate_secret(self, actor: Actor, id: UUID | App, /, *, overlap: timedelta) -> RegisteredApp:
+        """A new secret in place of the old one, which works on until `overlap` has passed. Its owner only."""
+    def remove(self, actor: Actor, id: UUID | App, /) -> None:
+        """Takes an app away with everybody's consent, codes and tokens."""
+    def get(self, actor: Actor, id: UUID | App, /) -> App:
+        """One app; NotFound when there is none."""
+    def list(self, actor: Actor, user: UUID | User, /) -> builtins.list[App]:
+        """The apps a user registered."""
+    def all(self, actor: Actor, /, *, limit: int = ..., after: str | None = ...) -> Page[App]:
+        """Everybody's apps, the oldest first. Administrators and the system."""
+    def all_apps(self, actor: Actor, /) -> Iterator[App]:
+        """Everybody's apps, the oldest first. Administrators and the system."""
+    def authorize(
+        self,
+        token: str,
+        /,
+        *,
+        response_type: str | None = ...,
+        client_id: str | None = ...,
+        redirect_uri: str | None = ...,
+        scope: str | None = ...,
+        state: str | None = ...,
+        code_challenge: str | None = ...,
+        code_challenge_method: str | None = ...,
+    ) -> Authorization:
+        """Whether this app may be let in: at once where the user agreed before, else by consent()."""
+    def consent(
+        self,
+        token: str,
+        agreed: Iterable[str],
+        /,
+        *,
+        response_type: str | None = ...,
+        client_id: str | None = ...,
+        redirect_uri: str | None = ...,
+        scope: str | None = ...,
+        state: str | None = ...,
+        code_challenge: str | None = ...,
+        code_challenge_method: str | None = ...,
+    ) -> Authorization:
+        """The user agrees to some or all of the scopes asked for, and the app is let in with these."""
+    def decline(
+        self,
+        token: str,
+        /,
+        *,
+        response_type: str | None = ...,
+        client_id: str | None = ...,
+        redirect_uri: str | None = ...,
+        scope: str | None = ...,
+        state: str | None = ...,
+        code_challenge: str | None = ...,
+        code_challenge_method: str | None = ...,
+    ) -> Authorization:
+        """The user does not agree: the app is told so."""
+    def exchange_code(
+        self,
+        client_id: str,
+        /,
+        *,
+        code: str,
+        redirect_uri: str,
+        code_verifier: str,
+        client_secret: str | None = None,
+    ) -> TokenResponse:
+        """Gives tokens for a code."""
+    def refresh(
+        self,
+        client_id: str,
+        /,
+        *,
+        refresh_token: str,
+        client_secret: str | None = None,
+        scope: str | None = None,
+    ) -> TokenResponse:
+        """Gives new tokens for a refresh token, which is used up."""
+    def introspect(self, client_id: str, token: str, /, *, client_secret: str | None = None) -> Introspection:
+        """What an app's own token is worth (RFC 7662). Confidential clients only."""
+    def look_up(self, actor: Actor, token: str, /) -> Introspection:
+        """The same of any app's token, for a host's own resource servers. The system only."""
+    def revoke_token(self, client_id: str, token: str, /, *, client_secret: str | None = None) -> OAuthError:
+        """The app gives a token back (RFC 7009). One that is not good is no error."""
+    def authorized(self, actor: Actor, user: UUID | User, /) -> builtins.list[AuthorizedApp]:
+        """The apps a user let in (HU-7)."""
+    def revoke(self, actor: Actor, user: UUID | User, app: UUID | App, /) -> None:
+        """Ends an app's access for a user at once, with all its tokens."""
+
+@final
+class Access:
+    """Everything that a user may, as of the call that gave it: asking costs no statement."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def may(
+        self,
+        permission: str,
+        /,
+        *,
+        inbox: UUID | Inbox | None = ...,
+        team: UUID | Team | None = ...,
+        assigned: bool = ...,
+    ) -> bool:
+        """Whether they may."""
+    def permissions(
+        self,
+        *,
+        inbox: UUID | Inbox | None = ...,
+        team: UUID | Team | None = ...,
+        assigned: bool = ...,
+    ) -> list[str]:
+        """All they may there, by name."""
+    def level(self, inbox: UUID | Inbox, /) -> InboxLevel:
+        """Their level at an inbox."""
+    def within(self, other: Access, /) -> bool:
+        """Whether whoever has this has no more than whoever has the other."""
+
+@final
+class Roles:
+    """The roles of one account, what single users are allowed, and every question about it."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def add(
+        self,
+        actor: Actor,
+        /,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        base: UUID | Role | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inbox_level: _InboxLevel = ...,
+    ) -> Role:
+        """Makes a role of the account's own (HU-9)."""
+    def update(
+        self,
+        actor: Actor,
+        id: UUID | Role,
+        /,
+        *,
+        expected: int | None = None,
+        name: str | None = ...,
+        description: str | None = ...,
+        base: UUID | Role | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inbox_level: _InboxLevel = ...,
+    ) -> Role:
+        """Changes the given fields."""
+    def get(self, actor: Actor, id: UUID | Role, /) -> Role:
+        """The role; NotFound when there is none, and for built-in ones."""
+    def find_by_name(self, actor: Actor, name: str, /) -> Role | None:
+        """By name, whatever the case and accents; None where there is none."""
+    def list(self, actor: Actor, /, search: str = '', *, limit: int = ..., after: str | None = ...) -> Page[Role]:
+        """Those whose name begins with the search text, by name."""
+    def all(self, actor: Actor, /, search: str = '') -> Iterator[Role]:
+        """Those whose name begins with the search text, by name."""
+    def remove(self, actor: Actor, id: UUID | Role, /, replacement: UUID | Role | None = None) -> None:
+        """Removes a role. Those who have it, deleted users too, get the replacement; without one nobody may have
+        it.
+        """
+    def access_of(self, actor: Actor, user: UUID | User, /) -> UserAccess:
+        """What is set for one user besides the role."""
+    def update_access(
+        self,
+        actor: Actor,
+        user: UUID | User,
+        /,
+        *,
+        expected: int | None = None,
+        type: _UserType = ...,
+        default_inbox: UUID | Inbox | None = ...,
+        capacity: int | None = ...,
+    ) -> UserAccess:
+        """Type, default inbox and capacity (AI-4)."""
+    def choose(
+        self,
+        actor: Actor,
+        user: UUID | User,
+        permission: str,
+        choice: _Choice,
+        /,
+        *,
+        inbox: UUID | Inbox | None = ...,
+        team: UUID | Team | None = ...,
+        assigned: bool = ...,
+    ) -> UserAccess:
+        """Allows or denies one permission to one user, or lets the role decide again (HU-10)."""
+    def transfer_ownership(
+        self,
+        actor: Actor,
+        to: UUID | User,
+        /,
+        *,
+        from_: UUID | User | None = None,
+        becomes: UUID | Role | None = None,
+    ) -> None:
+        """Hands the account over: `to` becomes an owner, and the owner an administrator, or what is said."""
+    def may(
+        self,
+        principal: Principal,
+        permission: str,
+        /,
+        *,
+        inbox: UUID | Inbox | None = ...,
+        team: UUID | Team | None = ...,
+        assigned: bool = ...,
+    ) -> bool:
+        """Whether somebody who was found good just now may. No store is asked."""
+    def access(self, actor: Actor, user: UUID | User, /) -> Access:
+        """Everything that a user may now, ready to be asked."""
+    def why(
+        self,
+        actor: Actor,
+        user: UUID | User,
+        permission: str,
+        /,
+        *,
+        inbox: UUID | Inbox | None = ...,
+        team: UUID | Team | None = ...,
+        assigned: bool = ...,
+        role: UUID | Role | None = ...,
+        groups: Iterable[UUID | Group] | None = ...,
+        teams: Iterable[UUID | Team] | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+        type: _UserType = ...,
+        status: _UserStatus = ...,
+        plan: _Plan = ...,
+        scopes: Iterable[str] | None = ...,
+    ) -> Decision:
+        """Whether a user may now, or would, and why (BX-1): the rules that were visited, in their order."""
+    def who_may(
+        self,
+        actor: Actor,
+        permission: str,
+        /,
+        *,
+        inbox: UUID | Inbox | None = ...,
+        team: UUID | Team | None = ...,
+        assigned: bool = ...,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[UUID]:
+        """Exactly those of the staff for whom the answer is yes, by id."""
+    def all_who_may(
+        self,
+        actor: Actor,
+        permission: str,
+        /,
+        *,
+        inbox: UUID | Inbox | None = ...,
+        team: UUID | Team | None = ...,
+        assigned: bool = ...,
+    ) -> Iterator[UUID]:
+        """Exactly those of the staff for whom the answer is yes, by id."""
+    def permissions(self) -> builtins.list[PermissionInfo]:
+        """Everything that can be allowed, with a sentence for each."""
+
+@final
+class Inboxes:
+    """The inboxes of one account (HU-11, AI-3): who gets how far there, and who serves them."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def add(
+        self,
+        actor: Actor,
+        /,
+        *,
+        name: str | None = ...,
+        kind: _InboxKind = ...,
+        external_id: str | None = ...,
+    ) -> Inbox:
+        """Adds an inbox."""
+    def update(
+        self,
+        actor: Actor,
+        id: UUID | Inbox,
+        /,
+        *,
+        expected: int | None = None,
+        name: str | None = ...,
+        kind: _InboxKind = ...,
+        external_id: str | None = ...,
+    ) -> Inbox:
+        """Changes the given fields."""
+    def archive(self, actor: Actor, id: UUID | Inbox, /) -> Inbox:
+        """Takes an inbox out of use: nobody serves it any more."""
+    def unarchive(self, actor: Actor, id: UUID | Inbox, /) -> Inbox:
+        """Brings it back."""
+    def get(self, actor: Actor, id: UUID | Inbox, /) -> Inbox:
+        """The inbox; NotFound when there is none."""
+    def find_by_name(self, actor: Actor, name: str, /) -> Inbox | None:
+        """By name, whatever the case and accents; None where there is none."""
+    def list(self, actor: Actor, /, search: str = '', *, limit: int = ..., after: str | None = ...) -> Page[Inbox]:
+        """Those whose name begins with the search text, by name."""
+    def all(self, actor: Actor, /, search: str = '') -> Iterator[Inbox]:
+        """Those whose name begins with the search text, by name."""
+    def set_access(
+        self,
+        actor: Actor,
+        inbox: UUID | Inbox,
+        level: _InboxLevel | None,
+        /,
+        *,
+        user: UUID | User | None = ...,
+        group: UUID | Group | None = ...,
+        team: UUID | Team | None = ...,
+    ) -> None:
+        """How far a user, or a group's or team's members, get at an inbox; None lets what is more general decide.
+        """
+    def serve(self, actor: Actor, user: UUID | User, inbox: UUID | Inbox, serves: bool, /) -> UserAccess:
+        """Whether a user serves an inbox (AI-3)."""
+    def who_can_take(
+        self,
+        actor: Actor,
+        inbox: UUID | Inbox,
+        /,
+        *,
+        loads: dict[UUID, int] | None = None,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[Candidate]:
+        """Those who serve the inbox, and of each whether work can be given to them now, and why."""
+    def all_who_can_take(
+        self,
+        actor: Actor,
+        inbox: UUID | Inbox,
+        /,
+        *,
+        loads: dict[UUID, int] | None = None,
+    ) -> Iterator[Candidate]:
+        """Those who serve the inbox, and of each whether work can be given to them now, and why."""
+
+@final
+class Teams:
+    """The teams of one account (HU-12)."""
+
+    def __init__(self, *args: Never, **kwargs: Never) -> None: ...
+    def add(
+        self,
+        actor: Actor,
+        /,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+    ) -> Team:
+        """Adds a team."""
+    def update(
+        self,
+        actor: Actor,
+        id: UUID | Team,
+        /,
+        *,
+        expected: int | None = None,
+        name: str | None = ...,
+        description: str | None = ...,
+        permissions: Iterable[str] | None = ...,
+        inboxes: Iterable[str] | None = ...,
+    ) -> Team:
+        """Changes the given fields."""
+    def get(self, actor: Actor, id: UUID | Team, /) -> Team:
+        """The team; NotFound when there is none."""
+    def find_by_name(self, actor: Actor, name: str, /) -> Team | None:
+        """By name, whatever the case and accents; None where there is none."""
+    def list(self, actor: Actor, /, search: str = '', *, limit: int = ..., after: str | None = ...) -> Page[Team]:
+        """Those whose name begins with the search text, by name."""
+    def all(self, actor: Actor, /, search: str = '') -> Iterator[Team]:
+        """Those whose name begins with the search text, by name."""
+    def remove(self, actor: Actor, id: UUID | Team, /) -> None:
+        """Removes a team without members."""
+    def add_member(self, actor: Actor, id: UUID | Team, user: UUID | User, /) -> None:
+        """Puts a member of the staff into a team."""
+    def remove_member(self, actor: Actor, id: UUID | Team, user: UUID | User, /) -> None:
+        """Takes somebody out of a team."""
+    def members(self, actor: Actor, id: UUID | Team, /, *, limit: int = ..., after: str | None = ...) -> Page[UUID]:
+        """A team's members, by id."""
+    def all_members(self, actor: Actor, id: UUID | Team, /) -> Iterator[UUID]:
+        """A team's members, by id."""
+    def of_user(self, actor: Actor, user: UUID | User, /) -> builtins.list[TeamMember]:
+        """A user's teams."""
+    def who_can_take(
+        self,
+        actor: Actor,
+        id: UUID | Team,
+        /,
+        *,
+        loads: dict[UUID, int] | None = None,
+        limit: int = ...,
+        after: str | None = ...,
+    ) -> Page[Candidate]:
+        """The members, and of each whether work can be given to them now, and why."""
+    def all_who_can_take(
+        self,
+        actor: Actor,
+        id: UUID | Team,
+        /,
+        *,
+        loads: dict[UUID, int] | None = None,
+    ) -> Iterator[Candidate]:
+        """The members, and of each whether work can be given to them now, and why."""
+
+@final
 class Account:
     """One tenant, and the only way to its data. Keeps the store open while it lives."""
 
@@ -2501,6 +3923,18 @@ class Account:
     @property
     def api_keys(self) -> ApiKeys:
         """Keys for programs."""
+    @property
+    def apps(self) -> Apps:
+        """OAuth apps that act for users."""
+    @property
+    def roles(self) -> Roles:
+        """Roles, what single users are allowed, and questions."""
+    @property
+    def inboxes(self) -> Inboxes:
+        """Inboxes, who gets how far there, who serves them."""
+    @property
+    def teams(self) -> Teams:
+        """Teams and their members."""
     @property
     def history(self) -> History:
         """Who changed what, when."""
@@ -2559,9 +3993,11 @@ def open(
     invitation_link: str | None = None,
     reset_link: str | None = None,
     keys: dict[str, bytes] | None = None,
+    issuer: str | None = None,
     rp_id: str | None = None,
     rp_name: str | None = None,
     origins: Iterable[str] = (),
+    permissions: Iterable[PermissionInfo] | None = None,
 ) -> Directory:
     """Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
     "postgresql://…" a PostgreSQL database. Migrates an older store to this version first. For tests, `clock`
@@ -2570,9 +4006,10 @@ def open(
     the primary; each account reads its own writes, made through this Directory. Two reads one after the other
     may see states in the wrong order. For signing in: `product` is what authenticator apps show,
     `invitation_link` and `reset_link` are where links lead, with {token} where the secret goes, and `keys` seal
-    the seeds of authenticator apps: ids and 32 bytes each, the first one seals. For passkeys: `rp_id` is the
-    domain they belong to, for good, and `origins` are the pages that may ask for them, like
-    "https://desk.example"; browsers show `rp_name`.
+    the seeds of authenticator apps: ids and 32 bytes each, the first one seals; `issuer` is what apps are told
+    this server is called (RFC 9207). For passkeys: `rp_id` is the domain they belong to, for good, and `origins`
+    are the pages that may ask for them, like "https://desk.example"; browsers show `rp_name`. `permissions` are
+    the host's own, known in the whole process from then on.
     """
 def copy(
     source: Directory,
