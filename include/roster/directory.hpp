@@ -76,8 +76,8 @@ public:
     /// @throws Error invalid_argument "accounts.invalid" with every wrong field
     Account create_account(const NewAccount& account) const;
     /// A handle to a tenant. @throws Error not_found "accounts.unknown", failed_precondition "accounts.incomplete" for
-    ///   one that is being copied into this store (copy.hpp); failed_precondition "seal.unknown_key" or data_loss
-    ///   "seal.damaged" when it holds seeds that the keys of SessionSettings do not open
+    ///   one that is being copied into this store (copy.hpp), "seal.unknown_key" when it holds seeds that were sealed
+    ///   with a key that SessionSettings do not have
     [[nodiscard]] Account account(AccountId id) const;
     /// The tenants, oldest first.
     [[nodiscard]] Page<AccountRecord> accounts(const PageRequest& page = {}) const;

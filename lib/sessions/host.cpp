@@ -129,9 +129,12 @@ const Host& host_of(const Scope& scope) {
 }
 
 void demand_keys(const Scope& scope, Transaction& tx) {
-    // Any one will do: they were sealed with the keys of one ring.
-    for (const auto& one : tx.sessions().authenticators().records({}, 1))
-        static_cast<void>(sessions::open_seed(scope, one));
+    // Any one will do: they were sealed with the keys of one ring. That one seed is damaged is no reason to refuse all.
+    for (const auto& one : tx.sessions().authenticators().records({}, 1)) try {
+            static_cast<void>(sessions::open_seed(scope, one));
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::data_loss) throw;
+        }
 }
 
 std::string link_to(const std::string& base, std::string_view token) {

@@ -26,7 +26,7 @@ public:
 };
 
 /// Refuses an account with sealed seeds that the host's keys do not open: better when it is entered than when somebody
-/// signs in. @throws Error failed_precondition "seal.unknown_key", data_loss "seal.damaged"
+/// signs in. @throws Error failed_precondition "seal.unknown_key"
 void demand_keys(const Scope& scope, Transaction& tx);
 
 /// The host of a scope; one with default settings where there is none.

@@ -6,6 +6,12 @@ namespace {
 const Actor by_system = Actor::system("test");
 constexpr std::string_view issuer = "https://id.example";
 
+UserId add_person(const TokenDesk& desk, const std::string& who, Onboarding start) {
+    return desk.account.users()
+        .add(by_system, {.first_name = who, .email = who + "@desk.example", .role = role::user}, start)
+        .id;
+}
+
 std::string secret_of(const Message& message) { return message.link.substr(message.link.find_last_of("=/") + 1); }
 
 /// Whether the call did it; that it is refused is an answer, anything else is a fault of the test.
@@ -56,7 +62,7 @@ MadeToken make_api_key(const TokenDesk& desk, const std::string& who) {
 }
 
 MadeToken make_invitation(const TokenDesk& desk, const std::string& who) {
-    const auto user = token_owner(desk, who, Onboarding::not_invited);
+    const auto user = add_person(desk, who, Onboarding::not_invited);
     return {user, secret_of(desk.account.passwords().invite(by_system, user)),
             [](const Account& account, const std::string& text) {
                 return taken([&] { return account.passwords().accept(text, good_password).outcome != SignInOutcome::rejected; });
@@ -64,7 +70,7 @@ MadeToken make_invitation(const TokenDesk& desk, const std::string& who) {
 }
 
 MadeToken make_reset(const TokenDesk& desk, const std::string& who) {
-    const auto user = token_owner(desk, who);
+    const auto user = add_person(desk, who, Onboarding::active);
     return {user, secret_of(desk.account.passwords().start_reset(by_system, user)),
             [](const Account& account, const std::string& text) {
                 return taken([&] {
@@ -167,23 +173,21 @@ MadeToken make_refresh_token(const TokenDesk& desk, const std::string& who) {
 
 }  // namespace
 
-UserId token_owner(const TokenDesk& desk, const std::string& who, Onboarding start) {
-    const auto user = desk.account.users()
-                          .add(by_system, {.first_name = who, .email = who + "@desk.example", .role = role::user}, start)
-                          .id;
+UserId token_owner(const TokenDesk& desk, const std::string& who) {
+    const auto user = add_person(desk, who, Onboarding::active);
     desk.account.sessions().link_identity(by_system, user, issuer, to_string(user));
     return user;
 }
 
 const std::vector<TokenCase>& token_cases() {
     static const std::vector<TokenCase> all{
-        {.name = "session", .is_shown = true, .life = days(14), .make = make_session},
-        {.name = "api_key", .is_shown = true, .life = hours(5), .make = make_api_key},
-        {.name = "access_token", .is_shown = true, .life = hours(1), .make = make_access_token},
+        {.name = "session", .is_shown = true, .text_alone = true, .life = days(14), .make = make_session},
+        {.name = "api_key", .is_shown = true, .text_alone = true, .life = hours(5), .make = make_api_key},
+        {.name = "access_token", .is_shown = true, .text_alone = true, .life = hours(1), .make = make_access_token},
         {.name = "refresh_token", .life = days(30), .make = make_refresh_token},
         {.name = "authorization_code", .once = true, .life = boost::posix_time::seconds(60), .make = make_code},
-        {.name = "invitation", .once = true, .cheap = false, .life = days(7), .make = make_invitation},
-        {.name = "password_reset", .once = true, .cheap = false, .life = hours(1), .make = make_reset},
+        {.name = "invitation", .once = true, .cheap = false, .text_alone = true, .life = days(7), .make = make_invitation},
+        {.name = "password_reset", .once = true, .cheap = false, .text_alone = true, .life = hours(1), .make = make_reset},
         {.name = "pending_sign_in", .once = true, .life = minutes(10), .make = make_pending},
         {.name = "recovery_code", .once = true, .is_token = false, .life = {}, .make = make_recovery_code},
         {.name = "totp_code", .once = true, .is_token = false, .life = minutes(2), .make = make_totp_code},

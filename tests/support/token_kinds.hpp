@@ -31,6 +31,7 @@ struct TokenCase {
     bool once = false;                ///< taken once and never again
     bool is_shown = false;            ///< requests show it: Sessions::validate
     bool cheap = true;                ///< refusing it costs no password hash: thousands may be tried
+    bool text_alone = false;          ///< whoever has the text can use it: no app's secret, no sign-in that was begun
     bool is_token = true;             ///< no code that people type, which is read in several spellings
     std::optional<Duration> life;     ///< not taken any more after so long without use
     std::function<MadeToken(const TokenDesk&, const std::string& who)> make;
@@ -39,7 +40,7 @@ struct TokenCase {
 inline void PrintTo(const TokenCase& one, std::ostream* out) { *out << one.name; }
 
 /// An active user with an identity to sign in by.
-UserId token_owner(const TokenDesk& desk, const std::string& who, Onboarding start = Onboarding::active);
+UserId token_owner(const TokenDesk& desk, const std::string& who);
 
 const std::vector<TokenCase>& token_cases();
 

@@ -170,7 +170,7 @@ void uses_are_noted(const OpenStore& open) {
             tx.sessions().api_key_used(ApiKeyId(), when);
         });
         return people.scope.read([&](Transaction& tx) {
-            return std::pair(*tx.sessions().sessions().find(session.id), *tx.sessions().api_keys().find(key.id));
+            return std::pair(tx.sessions().sessions().find(session.id).value(), tx.sessions().api_keys().find(key.id).value());
         });
     };
     const auto first = note(at(7)), earlier = note(at(6));
