@@ -56,7 +56,8 @@ constexpr auto settings_rows = [] {
     using Cpp = SessionSettings;
     return std::tuple{ROSTER_ROW(product), ROSTER_ROW(invitation_link), ROSTER_ROW(reset_link),
                       ROSTER_ROW(parallel_hashes), ROSTER_ROW(hashing_memory), ROSTER_ROW(issuer),
-                      ROSTER_ROW(rp_id), ROSTER_ROW(rp_name), ROSTER_ROW(origins)};
+                      ROSTER_ROW(rp_id), ROSTER_ROW(rp_name), ROSTER_ROW(origins),
+                      ROSTER_ROW(place_file), ROSTER_ROW(device_file), ROSTER_ROW(validated_tokens)};
 }();
 
 std::vector<PermissionInfo> read_permissions(Arguments& in, const roster_permission_list* given) {

@@ -42,3 +42,27 @@ if(ROSTER_PASSKEYS)
 else()
     message(STATUS "Roster: without passkeys (ROSTER_PASSKEYS=OFF)")
 endif()
+
+option(ROSTER_GEO "Build the reading of places of addresses" ON)
+if(ROSTER_GEO)
+    find_package(maxminddb)
+    if(NOT maxminddb_FOUND)
+        message(FATAL_ERROR "ROSTER_GEO is ON and libmaxminddb was not found. Install it (Debian: libmaxminddb-dev) or "
+            "configure with -DROSTER_GEO=OFF; then a place_file says 'unimplemented'.")
+    endif()
+else()
+    message(STATUS "Roster: without places of addresses (ROSTER_GEO=OFF)")
+endif()
+
+option(ROSTER_USER_AGENT "Build the reading of uap-core's expressions for devices" ON)
+if(ROSTER_USER_AGENT)
+    find_package(re2)
+    find_package(yamlcpp)
+    if(NOT re2_FOUND OR NOT yamlcpp_FOUND)
+        message(FATAL_ERROR "ROSTER_USER_AGENT is ON and RE2 with yaml-cpp was not found. Install them (Debian: "
+            "libre2-dev, libyaml-cpp-dev) or configure with -DROSTER_USER_AGENT=OFF; then a device_file says "
+            "'unimplemented'.")
+    endif()
+else()
+    message(STATUS "Roster: without uap-core's devices (ROSTER_USER_AGENT=OFF)")
+endif()

@@ -24,7 +24,8 @@ write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/RosterConfigVersio
 install(FILES
     "${CMAKE_CURRENT_BINARY_DIR}/RosterConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/RosterConfigVersion.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findcctz.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findcrypt.cmake"
-    "${CMAKE_CURRENT_LIST_DIR}/Findfido2.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/Findfido2.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findmaxminddb.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/Findre2.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findyamlcpp.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findoath.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findqrcodegen.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/Findsodium.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findzxcvbn.cmake"
     DESTINATION "${ROSTER_CMAKE_DIR}")
@@ -36,6 +37,12 @@ if(ROSTER_POSTGRES)
 endif()
 if(ROSTER_PASSKEYS)
     string(APPEND roster_cpp_requires " libfido2 libcbor")
+endif()
+if(ROSTER_GEO)
+    string(APPEND roster_cpp_requires " libmaxminddb")
+endif()
+if(ROSTER_USER_AGENT)
+    string(APPEND roster_cpp_requires " re2 yaml-cpp")
 endif()
 set(roster_cpp_libs "-lSQLiteCpp -lcctz -lzxcvbn -pthread")
 set(ROSTER_PC_REQUIRES "")

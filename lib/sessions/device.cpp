@@ -40,14 +40,20 @@ std::string program_name(std::string_view text) {
 
 }  // namespace
 
+std::string_view system_name(std::string_view user_agent) { return find(systems, user_agent.substr(0, longest_user_agent)); }
+
+std::string in_words(std::string_view browser, std::string_view system) {
+    return system.empty() ? std::string(browser) : std::string(browser) + " on " + std::string(system);
+}
+
 std::string device_name(std::string_view user_agent) {
-    const auto seen = user_agent.substr(0, 1'000);
-    const auto browser = find(browsers, seen), system = find(systems, seen);
+    const auto seen = user_agent.substr(0, longest_user_agent);
+    const auto browser = find(browsers, seen), system = system_name(seen);
     if (browser.empty()) {
         if (auto program = program_name(seen); !program.empty()) return program;
         return system.empty() ? "Unknown device" : std::string(system);
     }
-    return system.empty() ? std::string(browser) : std::string(browser) + " on " + std::string(system);
+    return in_words(browser, system);
 }
 
 }  // namespace roster::sessions

@@ -2,7 +2,6 @@
 
 #include "base/json.hpp"
 #include "sessions/apps_gate.hpp"
-#include "sessions/device.hpp"
 
 #include <roster/accounts/rules.hpp>
 #include <roster/base/text.hpp>
@@ -124,16 +123,16 @@ SignIn enter(const Scope& scope, Transaction& tx, const User& user, const Accoun
     make_room(tx, user.id, account.policy.max_sessions);
 
     const auto token = sessions::make_token(TokenKind::session, scope.environment);
-    const auto& place = host_of(scope).settings.place;
+    const auto& host = host_of(scope);
     WithUser<StoredSession> begun{{}, user, account, {}};
     if (auto kept = tx.roles().holder(user.id)) begun.grants = std::move(kept->grants);
     auto& session = begun.record;
     session.id = scope.environment.new_id<SessionId>();
     session.user_id = user.id;
     session.user_agent = kept(evidence.client.user_agent, 500);
-    session.device = sessions::device_name(session.user_agent);
+    session.device = host.device_of(session.user_agent);
     session.address = kept(evidence.client.address, 60);
-    session.place = place && !session.address.empty() ? kept(place(session.address), 100) : std::string();
+    session.place = session.address.empty() ? std::string() : kept(host.place_of(session.address), 100);
     session.assurance = evidence.has_second_factor() ? Assurance::two_factors : Assurance::one_factor;
     session.methods = evidence.methods;
     session.created_at = session.authenticated_at = session.last_seen_at = evidence.now;

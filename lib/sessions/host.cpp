@@ -1,6 +1,7 @@
 #include "sessions/host.hpp"
 
 #include "base/base64.hpp"
+#include "sessions/device.hpp"
 #include "sessions/proofs.hpp"
 
 #include <roster/base/error.hpp>
@@ -89,7 +90,8 @@ void check_passkeys(const SessionSettings& settings, FieldErrors& errors) {
                        "must be like https://desk.example, without a path, on rp_id or below it");
 }
 
-const SessionSettings& checked(const SessionSettings& settings) {
+const SessionSettings& checked(const SessionSettings& settings, std::unique_ptr<const sessions::Places>& places,
+                               std::unique_ptr<const sessions::UserAgents>& user_agents) {
     FieldErrors errors;
     static_cast<void>(text::clean(settings.product, {.max_length = 60, .required = true}, "product", errors));
     check_link(settings.invitation_link, "invitation_link", errors);
@@ -105,6 +107,8 @@ const SessionSettings& checked(const SessionSettings& settings) {
         errors.add("hashing_memory", "out_of_range", "must be at least 32 MiB");
     if (settings.validated_tokens > 100'000'000)
         errors.add("validated_tokens", "out_of_range", "must be at most 100,000,000");
+    if (!settings.place_file.empty()) places = sessions::Places::open(settings.place_file, errors);
+    if (!settings.device_file.empty()) user_agents = sessions::UserAgents::open(settings.device_file, errors);
     errors.throw_if_any("sessions.invalid_settings", "The settings for signing in cannot be used.");
     return settings;
 }
@@ -116,11 +120,20 @@ sessions::HashingGate::Limits limits_of(const SessionSettings& settings) {
 }  // namespace
 
 Host::Host(const SessionSettings& given, const Environment& environment)
-    : settings(checked(given)),
+    : settings(checked(given, places_, user_agents_)),
       hasher(environment, sessions::HashParameters{},
              std::make_shared<sessions::HashingGate>(limits_of(settings))),
       validated(std::make_unique<sessions::ValidatedCache>(settings.validated_tokens)),
       uses(std::make_unique<sessions::Uses>()) {}
+
+std::string Host::place_of(std::string_view address) const {
+    if (settings.place) return settings.place(address);
+    return places_ ? places_->of(address) : std::string();
+}
+
+std::string Host::device_of(std::string_view user_agent) const {
+    return user_agents_ ? user_agents_->device_name(user_agent) : sessions::device_name(user_agent);
+}
 
 const Host& host_of(const Scope& scope) {
     if (scope.host) return *scope.host;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "sessions/password_hash.hpp"
+#include "sessions/places.hpp"
+#include "sessions/user_agents.hpp"
 #include "sessions/uses.hpp"
 #include "sessions/validated.hpp"
 
@@ -15,9 +17,17 @@
 namespace roster {
 
 class Host {
+    std::unique_ptr<const sessions::Places> places_;  // opened where the settings are checked
+    std::unique_ptr<const sessions::UserAgents> user_agents_;
+
 public:
-    /// @throws Error invalid_argument "sessions.invalid_settings" with every wrong one
+    /// @throws Error invalid_argument "sessions.invalid_settings" with every wrong one; unimplemented "sessions.left_out"
     Host(const SessionSettings& settings, const Environment& environment);
+
+    /// City and country, by the host's own function or else its file; empty where that does not know.
+    [[nodiscard]] std::string place_of(std::string_view address) const;
+    /// "Firefox on Linux", by the host's file or what is known without it.
+    [[nodiscard]] std::string device_of(std::string_view user_agent) const;
 
     const SessionSettings settings;
     const sessions::PasswordHasher hasher;

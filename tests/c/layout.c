@@ -79,7 +79,8 @@ static void base(void) {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
         M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link);
-        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), M(rp_id), M(rp_name), M(origins), M(permissions), end();
+        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), M(rp_id), M(rp_name), M(origins), M(permissions);
+        M(place_file), M(device_file), M(validated_tokens), end();
     }
     {
         typedef roster_sealing_key S;

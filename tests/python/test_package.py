@@ -103,7 +103,8 @@ def test_help_knows_the_parameters():
     assert str(inspect.signature(roster.open)) == (
         "(location, /, *, create=True, read_only=False, clock=None, entropy=None, "
         "standby=None, max_staleness=None, product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, "
-        "rp_id=None, rp_name=None, origins=(), permissions=None)"
+        "rp_id=None, rp_name=None, origins=(), permissions=None, "
+        "place_file=None, device_file=None, validated_tokens=None)"
     )
 
 

@@ -1,10 +1,26 @@
 // Components that a build can do without: what is asked of them says so, and everything else goes on.
-#ifndef ROSTER_HAS_PASSKEYS
 #include "sessions/door.hpp"
 
 namespace roster::test {
 namespace {
 
+#ifndef ROSTER_HAS_GEO
+TEST(LeftOutPlaces, HU8_AFileCannotBeRead) {
+    OpenOptions options;
+    options.sessions.place_file = ROSTER_SOURCE_DIR "/tests/data/places.mmdb";
+    EXPECT_EQ(outcome([&] { open(":memory:", options); }), "unimplemented sessions.left_out");
+}
+#endif
+
+#ifndef ROSTER_HAS_USER_AGENT
+TEST(LeftOutDevices, HU8_AFileCannotBeRead) {
+    OpenOptions options;
+    options.sessions.device_file = "/usr/share/uap-core/regexes.yaml";
+    EXPECT_EQ(outcome([&] { open(":memory:", options); }), "unimplemented sessions.left_out");
+}
+#endif
+
+#ifndef ROSTER_HAS_PASSKEYS
 class LeftOut : public Door {};
 ROSTER_OVER_ALL_STORES(LeftOut);
 
@@ -22,7 +38,7 @@ TEST_P(LeftOut, BX12_Passkeys) {
     EXPECT_TRUE(passkeys.list(as(agent), agent.id).empty());
     EXPECT_EQ(outcome([&] { passkeys.remove(token, {}); }), "not_found sessions.unknown");
 }
+#endif
 
 }  // namespace
 }  // namespace roster::test
-#endif

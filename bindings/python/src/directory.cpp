@@ -66,7 +66,8 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
                      const std::optional<std::string>& invitation_link, const std::optional<std::string>& reset_link,
                      const SealingKeys& keys, const std::optional<std::string>& issuer, const std::optional<std::string>& rp_id,
                      const std::optional<std::string>& rp_name, const std::vector<std::string>& origins,
-                     const std::optional<std::vector<PermissionInfo>>& permissions) {
+                     const std::optional<std::vector<PermissionInfo>>& permissions, const std::optional<Location>& place_file,
+                     const std::optional<Location>& device_file, const std::optional<std::int64_t>& validated_tokens) {
     OpenOptions options{.create = create, .read_only = read_only, .standby = standby.value_or("")};
     auto& sessions = options.sessions;
     if (product) sessions.product = *product;
@@ -76,6 +77,10 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
     if (rp_id) sessions.rp_id = *rp_id;
     if (rp_name) sessions.rp_name = *rp_name;
     sessions.origins = origins;
+    if (place_file) sessions.place_file = place_file->text;
+    if (device_file) sessions.device_file = device_file->text;
+    // A negative number becomes one that is far too large, and is refused as that.
+    if (validated_tokens) sessions.validated_tokens = static_cast<std::size_t>(*validated_tokens);
     for (const auto& [id, key] : keys.all) sessions.keys.add(id, Secret(key));
     if (permissions) options.permissions = *permissions;
     if (max_staleness) options.max_staleness = *max_staleness;
@@ -118,7 +123,7 @@ void bind_directory(py::module_& module) {
         module, "open", &open_store,
         "location, /, *, create=True, read_only=False, clock=None, entropy=None, standby=None, max_staleness=None, "
         "product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, rp_id=None, rp_name=None, origins=(), "
-        "permissions=None",
+        "permissions=None, place_file=None, device_file=None, validated_tokens=None",
         "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
         "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
         "For tests, `clock` gives the time and `entropy` the random bytes. With `standby`, the \"postgresql://…\" of "
@@ -130,7 +135,9 @@ void bind_directory(py::module_& module) {
         "is what apps are told this server is called (RFC 9207). "
         "For passkeys: `rp_id` is the domain they belong to, for good, and `origins` are the pages that may ask for them, like "
         "\"https://desk.example\"; browsers show `rp_name`. `permissions` are the host's "
-        "own, known in the whole process from then on.");
+        "own, known in the whole process from then on. `place_file`, in MaxMind's format, says where addresses are in lists of "
+        "sessions, and `device_file`, uap-core's regexes.yaml, what devices are called; `validated_tokens` is how many tokens "
+        "are kept in memory with who they stand for, so that validating them again reads nothing while nobody writes.");
 }
 
 }  // namespace roster::python

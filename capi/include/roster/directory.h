@@ -102,6 +102,14 @@ typedef struct roster_open_options {
     const roster_str_list* origins;
     /** The host's own permissions, known in the whole process from then on; giving the same again is fine. */
     const roster_permission_list* permissions;
+    /** A file in MaxMind's format (GeoLite2-City.mmdb or alike), which says where addresses are when `place` is not given.
+     *  It is mapped into memory while the store is open: replace it by renaming, never write into it. */
+    roster_str place_file;
+    /** uap-core's regexes.yaml, read once: names more devices than the common browsers that are known without it. */
+    roster_str device_file;
+    /** Tokens whose principals are kept in memory, some 400 bytes each, so that validating them again reads nothing while
+     *  nobody writes. Not given: 50,000; at most 100,000,000. */
+    int64_t validated_tokens;
 } roster_open_options;
 
 #define ROSTER_OPEN_OPTIONS_INIT ROSTER_INIT(roster_open_options)
@@ -116,8 +124,8 @@ ROSTER_API void roster_open_options_init(roster_open_options* options, uint32_t 
  *  Errors: ROSTER_INVALID_ARGUMENT "storage.location", "storage.standby", "sessions.invalid_settings" with every wrong
  *  field, "roles.invalid_permissions", "seal.key" for a sealing key whose id is none or given twice; ROSTER_FAILED_PRECONDITION
  *  "storage.not_a_store", "storage.newer", "storage.read_only"; ROSTER_UNAVAILABLE "storage.busy", "storage.io"; ROSTER_RESOURCE_EXHAUSTED
- *  "storage.full"; ROSTER_DATA_LOSS "storage.damaged"; ROSTER_UNIMPLEMENTED where this build lacks the engine. The
- *  store's errors may come from every later call as well. Any thread. */
+ *  "storage.full"; ROSTER_DATA_LOSS "storage.damaged"; ROSTER_UNIMPLEMENTED where this build lacks the engine, and
+ *  "sessions.left_out" where it lacks what reads place_file or device_file. The store's errors may come from every later call as well. Any thread. */
 ROSTER_API roster_status roster_open(const roster_str* location, const roster_open_options* options,
                                      roster_directory** directory, roster_error** error);
 
