@@ -36,7 +36,8 @@ static roster_actor grace;
 
 #define GOOD ROSTER_STR("velvet-otter-9-quarry")
 #define BETTER ROSTER_STR("amber!kettle!stride!42")
-#define FIREFOX ROSTER_STR("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0")
+#define FIREFOX_TEXT "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+#define FIREFOX ROSTER_STR(FIREFOX_TEXT)
 
 /* ---- a text that outlives its record -------------------------------------------------------------------------- */
 
@@ -875,15 +876,22 @@ static void settings(void) {
                                    .invitation_link = ROSTER_STR("http://desk.example/{token}"),
                                    .reset_link = ROSTER_STR("https://desk.example/reset"),
                                    .parallel_hashes = 5000,
-                                   .hashing_memory = 1024};
+                                   .hashing_memory = 1024,
+                                   .validated_tokens = 100000001};
 #define OPEN roster_open(&ROSTER_STR(":memory:"), &options, &directory, &error)
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid_settings", "product", OPEN);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid_settings", "invitation_link", OPEN);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid_settings", "reset_link", OPEN);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid_settings", "parallel_hashes", OPEN);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid_settings", "hashing_memory", OPEN);
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid_settings", "validated_tokens", OPEN);
     options.hashing_memory = -1;
+    options.validated_tokens = -1;
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "options.hashing_memory", OPEN);
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "options.validated_tokens", OPEN);
+    roster_open_options_init(&options, sizeof options);
+    options.device_file.len = 1; /* and no bytes */
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.null", "options.device_file", OPEN);
     roster_open_options_init(&options, sizeof options);
     options.keys = &list;
     FAILS(ROSTER_INVALID_ARGUMENT, "seal.key", OPEN);
@@ -915,12 +923,68 @@ static void settings(void) {
     close_world(&w);
 }
 
+/** Sessions say where and what with, by files; where `place` is given it is asked instead. */
+static void HU_8_places_and_devices_from_files(void) {
+    static const struct {
+        const char *agent, *address, *device, *place, *asked;
+    } cases[] = {
+        {"Acme Desk/2 (Toaster)", "2001:db8:1::1", "Acme Desk on Toaster", "Lisbon, Portugal", ""},
+        {FIREFOX_TEXT, "198.51.100.7", "Firefox on Linux", "Japan", "Oslo, Norway"},
+        {"", "no address", "Unknown device", "", ""},
+    };
+    const roster_actor host = ROSTER_ACTOR_INIT_SYSTEM("host");
+    int asks;
+    size_t i;
+    for (asks = 0; asks < 2; ++asks) {
+        roster_open_options options = {ROSTER_SIZED(roster_open_options),
+                                       .user_data = &now,
+                                       .place = asks ? place_of_tests : NULL,
+                                       .place_file = ROSTER_STR(ROSTER_SOURCE_DIR "/tests/data/places.mmdb"),
+                                       .device_file = ROSTER_STR(ROSTER_SOURCE_DIR "/tests/data/devices.yaml"),
+                                       .validated_tokens = 10};
+        roster_account_fields acme = {ROSTER_SIZED(roster_account_fields), .name = ROSTER_STR("Acme")};
+        roster_str where;
+        roster_status status;
+        memset(&w, 0, sizeof w);
+        roster_str_init(&where, new_store(":memory:"));
+        status = roster_open(&where, &options, &w.directory, &error);
+        if (status == ROSTER_UNIMPLEMENTED) { /* a build without ROSTER_GEO or ROSTER_USER_AGENT */
+            CHECK(strcmp(roster_error_reason(error), "sessions.left_out") == 0 && w.directory == NULL);
+            roster_error_free(error);
+            error = NULL;
+            return;
+        }
+        OK(status);
+        OK(roster_directory_create_account(w.directory, &acme, &w.desk, &error));
+        w.host = host;
+        grace = w.host;
+        grace.kind = ROSTER_ACTOR_USER;
+        grace.user = add_user(w.desk, &w.host, "Grace", "grace@acme.example", roster_role_user(), ROSTER_ONBOARDING_ACTIVE);
+        OK(roster_sessions_link_identity(w.desk, &w.host, &grace.user, &ROSTER_STR("https://id.example"), &ROSTER_STR("g-1"),
+                                         &error));
+        for (i = 0; i < sizeof cases / sizeof *cases; ++i) {
+            roster_client client = {ROSTER_SIZED(roster_client)};
+            const roster_session_record* session;
+            roster_sign_in* sign_in;
+            roster_str_init(&client.user_agent, cases[i].agent);
+            roster_str_init(&client.address, cases[i].address);
+            sign_in = let_in(&client);
+            session = roster_sign_in_view(sign_in)->session;
+            CHECK(IS(session->device, cases[i].device));
+            CHECK(IS(session->place, asks ? cases[i].asked : cases[i].place));
+            roster_sign_in_free(sign_in);
+        }
+        close_world(&w);
+    }
+}
+
 int main(void) {
     RUN(the_authenticator_of_these_tests_is_right);
     RUN(HU_18_invited_and_accepted);
     RUN(HU_18_reset_changed_and_confirmed);
     RUN(BX_12_right_wrong_and_waiting);
     RUN(HU_8_listed_named_and_revoked);
+    RUN(HU_8_places_and_devices_from_files);
     RUN(UC_8_identities);
     RUN(UC_7_second_factors);
     RUN(HP_9_api_keys);

@@ -7,10 +7,14 @@ import hashlib
 import hmac
 import struct
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import roster
+from conftest import SOURCE
 
+PLACES = SOURCE / "tests" / "data" / "places.mmdb"
+DEVICES = SOURCE / "tests" / "data" / "devices.yaml"
 GOOD = "velvet-otter-9-quarry"
 OTHER = "amber!kettle!stride!42"
 SYSTEM = roster.Actor.system("test")
@@ -145,3 +149,44 @@ def test_wrong_keys_and_types(location):
     assert caught.value.reason == "seal.key"
     with pytest.raises(TypeError):
         roster.open(location, keys={"one": "text"})
+
+
+def reads_files() -> bool:
+    """Whether this build has ROSTER_GEO and ROSTER_USER_AGENT."""
+    try:
+        roster.open(":memory:", place_file=PLACES, device_file=DEVICES).close()
+    except roster.Unimplemented as left_out:
+        assert left_out.reason == "sessions.left_out"
+        return False
+    return True
+
+
+@pytest.mark.skipif(not reads_files(), reason="a build without ROSTER_GEO or ROSTER_USER_AGENT")
+def test_HU_8_places_and_devices_from_files(location):
+    with roster.open(location, place_file=PLACES, device_file=str(DEVICES), validated_tokens=10) as directory:
+        desk = directory.create_account(name="Acme")
+        grace = desk.users.add(SYSTEM, first_name="Grace", email="grace@acme.example", start="active")
+        desk.sessions.link_identity(SYSTEM, grace, "https://id.example", "g")
+        entered = desk.sessions.sign_in_with_identity(
+            "https://id.example", "g", user_agent="Acme Desk/2 (Toaster)", address="2001:db8:1::1"
+        )
+        assert desk.sessions.validate(entered.token) is not None
+        [session] = desk.sessions.list(roster.Actor.user(grace), grace)
+        assert (session.device, session.place) == ("Acme Desk on Toaster", "Lisbon, Portugal")
+
+
+@pytest.mark.skipif(not reads_files(), reason="a build without ROSTER_GEO or ROSTER_USER_AGENT")
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"place_file": "/none.mmdb"}, "place_file"),
+        ({"device_file": Path("/none.yaml")}, "device_file"),
+        ({"validated_tokens": 100_000_001}, "validated_tokens"),
+        ({"validated_tokens": -1}, "validated_tokens"),
+    ],
+)
+def test_HU_8_bad_files_and_bounds(given, field):
+    with pytest.raises(roster.InvalidArgument) as refused:
+        roster.open(":memory:", **given)
+    assert refused.value.reason == "sessions.invalid_settings"
+    assert [one.field for one in refused.value.fields] == [field]
