@@ -890,9 +890,6 @@ static void settings(void) {
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "options.hashing_memory", OPEN);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "options.validated_tokens", OPEN);
     roster_open_options_init(&options, sizeof options);
-    options.device_file.len = 1; /* and no bytes */
-    FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.null", "options.device_file", OPEN);
-    roster_open_options_init(&options, sizeof options);
     options.keys = &list;
     FAILS(ROSTER_INVALID_ARGUMENT, "seal.key", OPEN);
     twice[1].id = ROSTER_STR("");
