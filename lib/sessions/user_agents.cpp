@@ -10,9 +10,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -25,10 +25,10 @@ struct Expression {
 };
 using Expressions = std::vector<Expression>;
 
-constexpr std::size_t largest_file = std::size_t{16} << 20;
+constexpr std::uintmax_t largest_file = 16 << 20;
 constexpr std::size_t most_expressions = 5'000;     // uap-core has some 350
 constexpr std::size_t longest_expression = 20'000;  // its longest has 2,500 bytes
-constexpr std::size_t longest_family = 60;           // parts of a user agent can be families
+constexpr std::size_t longest_family = 60;          // parts of a user agent can be families
 constexpr std::int64_t memory_of_each = 256 << 10;  // RE2 keeps states it met within this, and forgets them beyond it
 constexpr std::size_t most_groups = 10;
 
@@ -132,13 +132,13 @@ std::unique_ptr<const UserAgents> UserAgents::open(const std::string& file, Fiel
         return nullptr;
     }
     auto read = std::make_unique<File>();
-    if (std::filesystem::file_size(file, none) <= largest_file) try {
-            const auto all = YAML::Load(stream);
-            read->browsers = compile(all["user_agent_parsers"], "family_replacement");
-            read->systems = compile(all["os_parsers"], "os_replacement");
-        } catch (const YAML::Exception&) {
-            read->browsers.clear();
-        }
+    try {
+        const auto all = std::filesystem::file_size(file, none) <= largest_file ? YAML::Load(stream) : YAML::Node();
+        read->browsers = compile(all["user_agent_parsers"], "family_replacement");
+        read->systems = compile(all["os_parsers"], "os_replacement");
+    } catch (const YAML::Exception&) {
+        read->systems.clear();
+    }
     if (read->browsers.empty() || read->systems.empty()) {
         errors.add("device_file", "invalid", "is not like uap-core's regexes.yaml");
         return nullptr;
