@@ -3998,6 +3998,9 @@ def open(
     rp_name: str | None = None,
     origins: Iterable[str] = (),
     permissions: Iterable[PermissionInfo] | None = None,
+    place_file: str | PathLike[str] | None = None,
+    device_file: str | PathLike[str] | None = None,
+    validated_tokens: int | None = None,
 ) -> Directory:
     """Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
     "postgresql://…" a PostgreSQL database. Migrates an older store to this version first. For tests, `clock`
@@ -4009,7 +4012,10 @@ def open(
     the seeds of authenticator apps: ids and 32 bytes each, the first one seals; `issuer` is what apps are told
     this server is called (RFC 9207). For passkeys: `rp_id` is the domain they belong to, for good, and `origins`
     are the pages that may ask for them, like "https://desk.example"; browsers show `rp_name`. `permissions` are
-    the host's own, known in the whole process from then on.
+    the host's own, known in the whole process from then on. `place_file`, in MaxMind's format, says where
+    addresses are in lists of sessions, and `device_file`, uap-core's regexes.yaml, what devices are called;
+    `validated_tokens` is how many tokens are kept in memory with who they stand for, so that validating them
+    again reads nothing while nobody writes.
     """
 def copy(
     source: Directory,
