@@ -12,10 +12,16 @@ constexpr std::string_view tables[] = {"passwords",  "links",    "devices",  "pe
                                        "apps", "app_grants", "app_codes", "app_token_families", "app_access_tokens",
                                        "passkeys", "passkey_challenges"};
 
+bool is_away(const User& user, Instant now) {
+    const auto status = rules::status_at(user, now);
+    return status == UserStatus::deleted || status == UserStatus::suspended;
+}
+
 void changed(const Scope& scope, Transaction& tx, const User& before, const User& after, Instant now) {
     const bool could = rules::may_sign_in(before, now), can = rules::may_sign_in(after, now);
     // Also when a suspension is lifted that had begun by itself: nothing ended then what was given out before it.
-    if (could != can) gate::end_all(tx, after.id);
+    // And of somebody who could not sign in yet: their invitation.
+    if (could != can || is_away(after, now) != is_away(before, now)) gate::end_all(tx, after.id);
     if (after.deleted_at && !before.deleted_at) gate::remove_apps_of(tx, after.id);
     // Invited anew, whether or not through here: the earlier link ends (HU-18).
     if (before.invitation_expires_at != after.invitation_expires_at)
