@@ -57,6 +57,7 @@ int main() {
     expect(seen == std::vector<std::string>{"ada@acme.example"}, "one user");
 
     ada.email.len = 3;
+    ada.role = roster_role_administrator();  // an owner is made by transfer only
     expect(roster_users_add(account.get(), &owner, &ada, 0, nullptr, &error) == ROSTER_INVALID_ARGUMENT, "refused");
     const Owned<roster_error> refused(error);
     expect(roster_error_reason(refused.get()) == std::string("users.invalid"), "reason");
