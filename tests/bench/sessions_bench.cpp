@@ -96,11 +96,12 @@ SignedIn& signed_in(std::int64_t count) {
     auto& one = made[count];
     if (!one) {
         one = std::make_unique<SignedIn>(make_signed_in(count));
+        // First: that it was used is written down, and a commit makes everything be read again.
+        one->map.emplace(*roster::sessions::read_token(TokenKind::api_key, one->key),
+                         *one->account.sessions().validate(one->key));
         for (const auto& token : one->tokens)
             one->map.emplace(*roster::sessions::read_token(TokenKind::session, token),
                              *one->account.sessions().validate(token));
-        one->map.emplace(*roster::sessions::read_token(TokenKind::api_key, one->key),
-                         *one->account.sessions().validate(one->key));
     }
     return *one;
 }
