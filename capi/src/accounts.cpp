@@ -19,20 +19,31 @@ namespace {
 constexpr auto features_rows = [] {
     using C = roster_features;
     using Cpp = FeatureSwitches;
-    return std::tuple{ROSTER_ROW(api_keys), ROSTER_ROW(custom_permissions), ROSTER_ROW(teams),
-                      ROSTER_ROW(my_profile_for_all), ROSTER_ROW(own_assignments), ROSTER_ROW(apps)};
+    return FieldTable{ROSTER_ROW(api_keys),           ROSTER_ROW(custom_permissions), ROSTER_ROW(teams),
+                      ROSTER_ROW(my_profile_for_all), ROSTER_ROW(own_assignments),    ROSTER_ROW(apps)};
 }();
 static_assert(covers<FeatureSwitches>(features_rows));
 
 constexpr auto policy_rows = [] {
     using C = roster_policy;
     using Cpp = Policy;
-    return std::tuple{ROSTER_ROW(preset),        ROSTER_ROW(email_fixed),          ROSTER_ROW(other_emails),
-                      ROSTER_ROW(self_editable), ROSTER_ROW(failed_sign_in_alert), ROSTER_ROW(invitation_lifetime),
-                      ROSTER_ROW(reset_lifetime), ROSTER_ROW(session_idle), ROSTER_ROW(session_lifetime),
-                      ROSTER_ROW(max_sessions), ROSTER_ROW(password_length), ROSTER_ROW(password_length_with_factor),
-                      ROSTER_ROW(second_factor_roles), ROSTER_ROW(second_factor_grace),
-                      ROSTER_ROW(app_access_lifetime), ROSTER_ROW(app_refresh_idle), ROSTER_ROW(app_refresh_lifetime)};
+    return FieldTable{ROSTER_ROW(preset),
+                      ROSTER_ROW(email_fixed),
+                      ROSTER_ROW(other_emails),
+                      ROSTER_ROW(self_editable),
+                      ROSTER_ROW(failed_sign_in_alert),
+                      ROSTER_ROW(invitation_lifetime),
+                      ROSTER_ROW(reset_lifetime),
+                      ROSTER_ROW(session_idle),
+                      ROSTER_ROW(session_lifetime),
+                      ROSTER_ROW(max_sessions),
+                      ROSTER_ROW(password_length),
+                      ROSTER_ROW(password_length_with_factor),
+                      ROSTER_ROW(second_factor_roles),
+                      ROSTER_ROW(second_factor_grace),
+                      ROSTER_ROW(app_access_lifetime),
+                      ROSTER_ROW(app_refresh_idle),
+                      ROSTER_ROW(app_refresh_lifetime)};
 }();
 static_assert(covers<Policy>(policy_rows));
 
@@ -40,7 +51,7 @@ template <template <class> class As>
 constexpr auto account_fields_rows = [] {
     using C = roster_account_fields;
     using Cpp = AccountFields<As>;
-    return std::tuple{ROSTER_ROW(name),      ROSTER_ROW(plan),     ROSTER_ROW(policy),   ROSTER_ROW(features),
+    return FieldTable{ROSTER_ROW(name),      ROSTER_ROW(plan),     ROSTER_ROW(policy),   ROSTER_ROW(features),
                       ROSTER_ROW(time_zone), ROSTER_ROW(language), ROSTER_ROW(currency), ROSTER_ROW(seat_limit)};
 }();
 static_assert(covers<NewAccount>(account_fields_rows<Given>));
@@ -48,7 +59,7 @@ static_assert(covers<NewAccount>(account_fields_rows<Given>));
 constexpr auto account_rows = [] {
     using C = roster_account_record;
     using Cpp = AccountRecord;
-    return std::tuple{ROSTER_ROW(name),      ROSTER_ROW(plan),     ROSTER_ROW(policy),     ROSTER_ROW(features),
+    return FieldTable{ROSTER_ROW(name),      ROSTER_ROW(plan),     ROSTER_ROW(policy),     ROSTER_ROW(features),
                       ROSTER_ROW(time_zone), ROSTER_ROW(language), ROSTER_ROW(currency),   ROSTER_ROW(seat_limit),
                       ROSTER_ROW(id),        ROSTER_ROW(revision), ROSTER_ROW(incomplete), ROSTER_ROW(created_at),
                       ROSTER_ROW(updated_at)};
@@ -146,8 +157,8 @@ roster_status roster_account_feature_on(const roster_account_details* details, i
                                         roster_error** error) {
     // In the order of ROSTER_FEATURE_…
     static constexpr std::optional<bool> FeatureSwitches::*features[] = {
-        &FeatureSwitches::api_keys, &FeatureSwitches::custom_permissions, &FeatureSwitches::teams,
-        &FeatureSwitches::my_profile_for_all, &FeatureSwitches::own_assignments, &FeatureSwitches::apps};
+        &FeatureSwitches::api_keys,           &FeatureSwitches::custom_permissions, &FeatureSwitches::teams,
+        &FeatureSwitches::my_profile_for_all, &FeatureSwitches::own_assignments,    &FeatureSwitches::apps};
     static_assert(std::size(features) == field_count<FeatureSwitches>);
     return guard(error, [&] {
         Arguments in;

@@ -9,7 +9,7 @@ namespace {
 constexpr auto key_rows = [] {
     using C = roster_api_key_record;
     using Cpp = ApiKey;
-    return std::tuple{ROSTER_ROW(id),     ROSTER_ROW(user_id),    ROSTER_ROW(label),      ROSTER_ROW(hint),
+    return FieldTable{ROSTER_ROW(id),     ROSTER_ROW(user_id),    ROSTER_ROW(label),      ROSTER_ROW(hint),
                       ROSTER_ROW(scopes), ROSTER_ROW(created_at), ROSTER_ROW(expires_at), ROSTER_ROW(last_used_at)};
 }();
 static_assert(covers<ApiKey>(key_rows));
@@ -17,7 +17,7 @@ static_assert(covers<ApiKey>(key_rows));
 constexpr auto new_key_rows = [] {
     using C = roster_new_api_key_record;
     using Cpp = NewApiKey;
-    return std::tuple{ROSTER_ROW(key), ROSTER_ROW(text)};
+    return FieldTable{ROSTER_ROW(key), ROSTER_ROW(text)};
 }();
 static_assert(covers<NewApiKey>(new_key_rows));
 

@@ -24,31 +24,31 @@ template <template <class> class As>
 constexpr auto app_fields_rows = [] {
     using C = roster_app_fields;
     using Cpp = AppFields<As>;
-    return std::tuple{ROSTER_ROW(name), ROSTER_ROW(website), ROSTER_ROW(redirect_uris), ROSTER_ROW(scopes)};
+    return FieldTable{ROSTER_ROW(name), ROSTER_ROW(website), ROSTER_ROW(redirect_uris), ROSTER_ROW(scopes)};
 }();
 static_assert(covers<NewApp>(app_fields_rows<Given>));
 
 constexpr auto app_rows = [] {
     using C = roster_app_record;
     using Cpp = App;
-    return std::tuple{ROSTER_ROW(name),        ROSTER_ROW(website),          ROSTER_ROW(redirect_uris),
-                      ROSTER_ROW(scopes),      ROSTER_ROW(id),               ROSTER_ROW(user_id),
-                      ROSTER_ROW(kind),        ROSTER_ROW(secret_hint),      ROSTER_ROW(old_secret_until),
-                      ROSTER_ROW(revision),    ROSTER_ROW(created_at),       ROSTER_ROW(updated_at)};
+    return FieldTable{ROSTER_ROW(name),     ROSTER_ROW(website),     ROSTER_ROW(redirect_uris),
+                      ROSTER_ROW(scopes),   ROSTER_ROW(id),          ROSTER_ROW(user_id),
+                      ROSTER_ROW(kind),     ROSTER_ROW(secret_hint), ROSTER_ROW(old_secret_until),
+                      ROSTER_ROW(revision), ROSTER_ROW(created_at),  ROSTER_ROW(updated_at)};
 }();
 static_assert(covers<App>(app_rows));
 
 constexpr auto registered_rows = [] {
     using C = roster_registered_app_record;
     using Cpp = RegisteredApp;
-    return std::tuple{ROSTER_ROW(app), ROSTER_ROW(secret)};
+    return FieldTable{ROSTER_ROW(app), ROSTER_ROW(secret)};
 }();
 static_assert(covers<RegisteredApp>(registered_rows));
 
 constexpr auto authorized_rows = [] {
     using C = roster_authorized_app_record;
     using Cpp = AuthorizedApp;
-    return std::tuple{ROSTER_ROW(app_id), ROSTER_ROW(user_id),    ROSTER_ROW(name),       ROSTER_ROW(website),
+    return FieldTable{ROSTER_ROW(app_id), ROSTER_ROW(user_id),    ROSTER_ROW(name),       ROSTER_ROW(website),
                       ROSTER_ROW(scopes), ROSTER_ROW(granted_at), ROSTER_ROW(changed_at), ROSTER_ROW(last_used_at)};
 }();
 static_assert(covers<AuthorizedApp>(authorized_rows));
@@ -56,35 +56,36 @@ static_assert(covers<AuthorizedApp>(authorized_rows));
 constexpr auto request_rows = [] {
     using C = roster_authorization_request;
     using Cpp = AuthorizationRequest;
-    return std::tuple{ROSTER_ROW(response_type), ROSTER_ROW(client_id), ROSTER_ROW(redirect_uri),
-                      ROSTER_ROW(scope),         ROSTER_ROW(state),     ROSTER_ROW(code_challenge),
-                      ROSTER_ROW(code_challenge_method)};
+    return FieldTable{
+        ROSTER_ROW(response_type), ROSTER_ROW(client_id),      ROSTER_ROW(redirect_uri),         ROSTER_ROW(scope),
+        ROSTER_ROW(state),         ROSTER_ROW(code_challenge), ROSTER_ROW(code_challenge_method)};
 }();
 static_assert(covers<AuthorizationRequest>(request_rows));
 
 constexpr auto authorization_rows = [] {
     using C = roster_authorization_record;
     using Cpp = Authorization;
-    return std::tuple{ROSTER_ROW(outcome), ROSTER_ROW(error),   ROSTER_ROW(error_description), ROSTER_ROW(app),
-                      ROSTER_ROW(scopes),  ROSTER_ROW(missing), ROSTER_ROW(code),              ROSTER_ROW(redirect)};
+    return FieldTable{ROSTER_ROW(outcome), ROSTER_ROW(error),   ROSTER_ROW(error_description),
+                      ROSTER_ROW(app),     ROSTER_ROW(scopes),  ROSTER_ROW(missing),
+                      ROSTER_ROW(code),    ROSTER_ROW(redirect)};
 }();
 static_assert(covers<Authorization>(authorization_rows));
 
 constexpr auto response_rows = [] {
     using C = roster_token_response_record;
     using Cpp = TokenResponse;
-    return std::tuple{ROSTER_ROW(error),         ROSTER_ROW(error_description), ROSTER_ROW(http_status),
-                      ROSTER_ROW(access_token),  ROSTER_ROW(token_type),        ROSTER_ROW(expires_in),
-                      ROSTER_ROW(refresh_token), ROSTER_ROW(scope)};
+    return FieldTable{
+        ROSTER_ROW(error),      ROSTER_ROW(error_description), ROSTER_ROW(http_status),   ROSTER_ROW(access_token),
+        ROSTER_ROW(token_type), ROSTER_ROW(expires_in),        ROSTER_ROW(refresh_token), ROSTER_ROW(scope)};
 }();
 static_assert(covers<TokenResponse>(response_rows));
 
 constexpr auto introspection_rows = [] {
     using C = roster_introspection_record;
     using Cpp = Introspection;
-    return std::tuple{ROSTER_ROW(error),      ROSTER_ROW(active),     ROSTER_ROW(scope),     ROSTER_ROW(client_id),
-                      ROSTER_ROW(username),   ROSTER_ROW(token_type), ROSTER_ROW(expires_at), ROSTER_ROW(issued_at),
-                      ROSTER_ROW(user_id),    ROSTER_ROW(issuer)};
+    return FieldTable{ROSTER_ROW(error),    ROSTER_ROW(active),     ROSTER_ROW(scope),      ROSTER_ROW(client_id),
+                      ROSTER_ROW(username), ROSTER_ROW(token_type), ROSTER_ROW(expires_at), ROSTER_ROW(issued_at),
+                      ROSTER_ROW(user_id),  ROSTER_ROW(issuer)};
 }();
 static_assert(covers<Introspection>(introspection_rows));
 
@@ -145,16 +146,19 @@ struct roster_app : roster::c::One<roster::App, roster_app_record> {
 struct roster_app_page : roster::c::Many<roster::App, roster_app_record> {
     using Many::Many;
 };
-struct roster_registered_app : roster::c::One<roster::c::Wiping<roster::RegisteredApp>, roster_registered_app_record> {
+struct roster_registered_app
+    : roster::c::One<roster::c::Wiping<roster::RegisteredApp>, roster_registered_app_record> {
     using One::One;
 };
 struct roster_authorized_app_list : roster::c::Many<roster::AuthorizedApp, roster_authorized_app_record> {
     using Many::Many;
 };
-struct roster_authorization : roster::c::One<roster::c::Wiping<roster::Authorization>, roster_authorization_record> {
+struct roster_authorization
+    : roster::c::One<roster::c::Wiping<roster::Authorization>, roster_authorization_record> {
     using One::One;
 };
-struct roster_token_response : roster::c::One<roster::c::Wiping<roster::TokenResponse>, roster_token_response_record> {
+struct roster_token_response
+    : roster::c::One<roster::c::Wiping<roster::TokenResponse>, roster_token_response_record> {
     using One::One;
 };
 struct roster_introspection : roster::c::One<roster::Introspection, roster_introspection_record> {
@@ -176,7 +180,9 @@ const roster_app_record* roster_app_page_at(const roster_app_page* page, size_t 
 const roster_str* roster_app_page_next(const roster_app_page* page) { return next(page); }
 void roster_app_page_free(roster_app_page* page) { delete page; }
 
-const roster_registered_app_record* roster_registered_app_view(const roster_registered_app* app) { return view(app); }
+const roster_registered_app_record* roster_registered_app_view(const roster_registered_app* app) {
+    return view(app);
+}
 void roster_registered_app_free(roster_registered_app* app) { delete app; }
 
 size_t roster_authorized_app_list_count(const roster_authorized_app_list* apps) { return count(apps); }
@@ -335,8 +341,8 @@ roster_status roster_apps_consent(const roster_account* account, const roster_st
 }
 
 roster_status roster_apps_decline(const roster_account* account, const roster_str* token,
-                                  const roster_authorization_request* request,
-                                  roster_authorization** authorization, roster_error** error) {
+                                  const roster_authorization_request* request, roster_authorization** authorization,
+                                  roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("authorization", authorization));

@@ -12,7 +12,7 @@ namespace {
 constexpr auto progress_rows = [] {
     using C = roster_copy_progress_record;
     using Cpp = CopyProgress;
-    return std::tuple{ROSTER_ROW(kind), ROSTER_ROW(records), ROSTER_ROW(written), ROSTER_ROW(passes),
+    return FieldTable{ROSTER_ROW(kind), ROSTER_ROW(records), ROSTER_ROW(written), ROSTER_ROW(passes),
                       ROSTER_ROW(verifying)};
 }();
 static_assert(covers<CopyProgress>(progress_rows));
@@ -20,14 +20,14 @@ static_assert(covers<CopyProgress>(progress_rows));
 constexpr auto copied_rows = [] {
     using C = roster_copied_record;
     using Cpp = Copied;
-    return std::tuple{ROSTER_ROW(records), ROSTER_ROW(written), ROSTER_ROW(passes), ROSTER_ROW(digest)};
+    return FieldTable{ROSTER_ROW(records), ROSTER_ROW(written), ROSTER_ROW(passes), ROSTER_ROW(digest)};
 }();
 static_assert(covers<Copied>(copied_rows));
 
 constexpr auto options_rows = [] {
     using C = roster_copy_options;
     using Cpp = CopyOptions;
-    return std::tuple{ROSTER_ROW(batch_records), ROSTER_ROW(finish)};
+    return FieldTable{ROSTER_ROW(batch_records), ROSTER_ROW(finish)};
 }();
 
 }  // namespace

@@ -54,15 +54,17 @@ std::string place_of(roster_place place, void* data, std::string_view address) {
 constexpr auto settings_rows = [] {
     using C = roster_open_options;
     using Cpp = SessionSettings;
-    return std::tuple{ROSTER_ROW(product), ROSTER_ROW(invitation_link), ROSTER_ROW(reset_link),
-                      ROSTER_ROW(parallel_hashes), ROSTER_ROW(hashing_memory), ROSTER_ROW(issuer),
-                      ROSTER_ROW(rp_id), ROSTER_ROW(rp_name), ROSTER_ROW(origins),
-                      ROSTER_ROW(place_file), ROSTER_ROW(device_file), ROSTER_ROW(validated_tokens)};
+    return FieldTable{ROSTER_ROW(product),         ROSTER_ROW(invitation_link), ROSTER_ROW(reset_link),
+                      ROSTER_ROW(parallel_hashes), ROSTER_ROW(hashing_memory),  ROSTER_ROW(issuer),
+                      ROSTER_ROW(rp_id),           ROSTER_ROW(rp_name),         ROSTER_ROW(origins),
+                      ROSTER_ROW(place_file),      ROSTER_ROW(device_file),     ROSTER_ROW(validated_tokens)};
 }();
 
 std::vector<PermissionInfo> read_permissions(Arguments& in, const roster_permission_list* given) {
     std::vector<PermissionInfo> all;
-    if (given == nullptr || given->count == 0 || in.need(Arguments::join("options", "permissions"), given->items) == nullptr) return all;
+    if (given == nullptr || given->count == 0 ||
+        in.need(Arguments::join("options", "permissions"), given->items) == nullptr)
+        return all;
     for (std::size_t i = 0; i < given->count; ++i) {
         const auto& from = given->items[i];
         const std::string item = Arguments::join("options", "permissions") + "[" + std::to_string(i) + "]";

@@ -9,15 +9,16 @@ namespace {
 constexpr auto status_rows = [] {
     using C = roster_factor_status_record;
     using Cpp = FactorStatus;
-    return std::tuple{ROSTER_ROW(enabled), ROSTER_ROW(authenticators), ROSTER_ROW(passkeys),
-                      ROSTER_ROW(recovery_codes_left), ROSTER_ROW(required), ROSTER_ROW(required_from)};
+    return FieldTable{ROSTER_ROW(enabled),  ROSTER_ROW(authenticators),
+                      ROSTER_ROW(passkeys), ROSTER_ROW(recovery_codes_left),
+                      ROSTER_ROW(required), ROSTER_ROW(required_from)};
 }();
 static_assert(covers<FactorStatus>(status_rows));
 
 constexpr auto authenticator_rows = [] {
     using C = roster_authenticator_record;
     using Cpp = Authenticator;
-    return std::tuple{ROSTER_ROW(id), ROSTER_ROW(user_id), ROSTER_ROW(name), ROSTER_ROW(created_at),
+    return FieldTable{ROSTER_ROW(id), ROSTER_ROW(user_id), ROSTER_ROW(name), ROSTER_ROW(created_at),
                       ROSTER_ROW(last_used_at)};
 }();
 static_assert(covers<Authenticator>(authenticator_rows));
@@ -25,14 +26,14 @@ static_assert(covers<Authenticator>(authenticator_rows));
 constexpr auto setup_rows = [] {
     using C = roster_authenticator_setup_record;
     using Cpp = AuthenticatorSetup;
-    return std::tuple{ROSTER_ROW(id), ROSTER_ROW(seed), ROSTER_ROW(uri), ROSTER_ROW(qr_svg), ROSTER_ROW(qr_text)};
+    return FieldTable{ROSTER_ROW(id), ROSTER_ROW(seed), ROSTER_ROW(uri), ROSTER_ROW(qr_svg), ROSTER_ROW(qr_text)};
 }();
 static_assert(covers<AuthenticatorSetup>(setup_rows));
 
 constexpr auto confirmed_rows = [] {
     using C = roster_confirmed_authenticator_record;
     using Cpp = ConfirmedAuthenticator;
-    return std::tuple{ROSTER_ROW(sign_in), ROSTER_ROW(recovery_codes)};
+    return FieldTable{ROSTER_ROW(sign_in), ROSTER_ROW(recovery_codes)};
 }();
 static_assert(covers<ConfirmedAuthenticator>(confirmed_rows));
 

@@ -13,16 +13,15 @@ template <template <class> class As>
 constexpr auto fields_rows = [] {
     using C = roster_group_fields;
     using Cpp = GroupFields<As>;
-    return std::tuple{ROSTER_ROW(name), ROSTER_ROW(description), ROSTER_ROW(permissions), ROSTER_ROW(inboxes)};
+    return FieldTable{ROSTER_ROW(name), ROSTER_ROW(description), ROSTER_ROW(permissions), ROSTER_ROW(inboxes)};
 }();
 static_assert(covers<NewGroup>(fields_rows<Given>));
 
 constexpr auto group_rows = [] {
     using C = roster_group_record;
     using Cpp = Group;
-    return std::tuple{ROSTER_ROW(id),       ROSTER_ROW(name),       ROSTER_ROW(description),
-                      ROSTER_ROW(revision), ROSTER_ROW(created_at), ROSTER_ROW(updated_at),
-                      ROSTER_ROW(permissions), ROSTER_ROW(inboxes)};
+    return FieldTable{ROSTER_ROW(id),         ROSTER_ROW(name),       ROSTER_ROW(description), ROSTER_ROW(revision),
+                      ROSTER_ROW(created_at), ROSTER_ROW(updated_at), ROSTER_ROW(permissions), ROSTER_ROW(inboxes)};
 }();
 static_assert(covers<Group>(group_rows));
 

@@ -12,14 +12,14 @@ namespace {
 constexpr auto change_rows = [] {
     using C = roster_field_change_record;
     using Cpp = FieldChange;
-    return std::tuple{ROSTER_ROW(name), ROSTER_ROW(before), ROSTER_ROW(after)};
+    return FieldTable{ROSTER_ROW(name), ROSTER_ROW(before), ROSTER_ROW(after)};
 }();
 static_assert(covers<FieldChange>(change_rows));
 
 constexpr auto entry_rows = [] {
     using C = roster_history_record;
     using Cpp = HistoryEntry;
-    return std::tuple{ROSTER_ROW(id),           ROSTER_ROW(at),           ROSTER_ROW(actor),
+    return FieldTable{ROSTER_ROW(id),           ROSTER_ROW(at),           ROSTER_ROW(actor),
                       ROSTER_ROW(actor_name),   ROSTER_ROW(on_behalf_of), ROSTER_ROW(verb),
                       ROSTER_ROW(subject_kind), ROSTER_ROW(subject_id),   ROSTER_ROW(changes)};
 }();
@@ -28,7 +28,7 @@ static_assert(covers<HistoryEntry>(entry_rows));
 constexpr auto query_rows = [] {
     using C = roster_history_query;
     using Cpp = HistoryQuery;
-    return std::tuple{ROSTER_ROW(subject_kind), ROSTER_ROW(subject_id), ROSTER_ROW(actor)};
+    return FieldTable{ROSTER_ROW(subject_kind), ROSTER_ROW(subject_id), ROSTER_ROW(actor)};
 }();
 static_assert(covers<HistoryQuery>(query_rows));
 

@@ -17,7 +17,7 @@ namespace {
 constexpr auto import_rows = [] {
     using C = roster_import_record;
     using Cpp = Import;
-    return std::tuple{ROSTER_ROW(id),        ROSTER_ROW(key),         ROSTER_ROW(format),   ROSTER_ROW(status),
+    return FieldTable{ROSTER_ROW(id),        ROSTER_ROW(key),         ROSTER_ROW(format),   ROSTER_ROW(status),
                       ROSTER_ROW(rows),      ROSTER_ROW(added),       ROSTER_ROW(failed),   ROSTER_ROW(position),
                       ROSTER_ROW(line),      ROSTER_ROW(fingerprint), ROSTER_ROW(revision), ROSTER_ROW(started_at),
                       ROSTER_ROW(updated_at)};
@@ -27,22 +27,22 @@ static_assert(covers<Import>(import_rows));
 constexpr auto fault_rows = [] {
     using C = roster_import_fault_record;
     using Cpp = ImportFault;
-    return std::tuple{ROSTER_ROW(line), ROSTER_ROW(field), ROSTER_ROW(reason), ROSTER_ROW(message)};
+    return FieldTable{ROSTER_ROW(line), ROSTER_ROW(field), ROSTER_ROW(reason), ROSTER_ROW(message)};
 }();
 static_assert(covers<ImportFault>(fault_rows));
 
 constexpr auto progress_rows = [] {
     using C = roster_import_progress_record;
     using Cpp = ImportProgress;
-    return std::tuple{ROSTER_ROW(rows), ROSTER_ROW(added), ROSTER_ROW(failed), ROSTER_ROW(position)};
+    return FieldTable{ROSTER_ROW(rows), ROSTER_ROW(added), ROSTER_ROW(failed), ROSTER_ROW(position)};
 }();
 static_assert(covers<ImportProgress>(progress_rows));
 
 constexpr auto options_rows = [] {
     using C = roster_import_options;
     using Cpp = ImportOptions;
-    return std::tuple{ROSTER_ROW(format),    ROSTER_ROW(key),        ROSTER_ROW(columns),
-                      ROSTER_ROW(kind),      ROSTER_ROW(onboarding), ROSTER_ROW(create_organizations),
+    return FieldTable{ROSTER_ROW(format),     ROSTER_ROW(key),        ROSTER_ROW(columns),
+                      ROSTER_ROW(kind),       ROSTER_ROW(onboarding), ROSTER_ROW(create_organizations),
                       ROSTER_ROW(batch_rows), ROSTER_ROW(delimiter)};
 }();
 
@@ -57,8 +57,7 @@ void take(Arguments& in, std::string_view name, const roster_import_column_list*
         const std::string item = std::string(name) + "[" + std::to_string(i) + "]";
         const auto column = in.text(item + ".column", &from->items[i].column);
         const auto field = in.text_member(item + ".field", from->items[i].field);
-        if (!to.emplace(column, field).second)
-            in.fault(item + ".column", "duplicate", "is given twice");
+        if (!to.emplace(column, field).second) in.fault(item + ".column", "duplicate", "is given twice");
     }
 }
 

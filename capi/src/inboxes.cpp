@@ -15,15 +15,16 @@ template <template <class> class As>
 constexpr auto fields_rows = [] {
     using C = roster_inbox_fields;
     using Cpp = InboxFields<As>;
-    return std::tuple{ROSTER_ROW(kind), ROSTER_ROW(name), ROSTER_ROW(external_id)};
+    return FieldTable{ROSTER_ROW(kind), ROSTER_ROW(name), ROSTER_ROW(external_id)};
 }();
 static_assert(covers<NewInbox>(fields_rows<Given>));
 
 constexpr auto inbox_rows = [] {
     using C = roster_inbox_record;
     using Cpp = Inbox;
-    return std::tuple{ROSTER_ROW(kind),     ROSTER_ROW(id),          ROSTER_ROW(name),       ROSTER_ROW(external_id),
-                      ROSTER_ROW(revision), ROSTER_ROW(archived_at), ROSTER_ROW(created_at), ROSTER_ROW(updated_at)};
+    return FieldTable{ROSTER_ROW(kind),        ROSTER_ROW(id),        ROSTER_ROW(name),
+                      ROSTER_ROW(external_id), ROSTER_ROW(revision),  ROSTER_ROW(archived_at),
+                      ROSTER_ROW(created_at),  ROSTER_ROW(updated_at)};
 }();
 static_assert(covers<Inbox>(inbox_rows));
 
@@ -56,12 +57,14 @@ void roster_inbox_fields_init(roster_inbox_fields* fields, uint32_t struct_size)
 const roster_inbox_record* roster_inbox_view(const roster_inbox* inbox) { return view(inbox); }
 void roster_inbox_free(roster_inbox* inbox) { delete inbox; }
 size_t roster_inbox_page_count(const roster_inbox_page* page) { return count(page); }
-const roster_inbox_record* roster_inbox_page_at(const roster_inbox_page* page, size_t index) { return at(page, index); }
+const roster_inbox_record* roster_inbox_page_at(const roster_inbox_page* page, size_t index) {
+    return at(page, index);
+}
 const roster_str* roster_inbox_page_next(const roster_inbox_page* page) { return next(page); }
 void roster_inbox_page_free(roster_inbox_page* page) { delete page; }
 
-roster_status roster_inboxes_add(const roster_account* account, const roster_actor* actor, const roster_inbox_fields* fields,
-                       roster_inbox** inbox, roster_error** error) {
+roster_status roster_inboxes_add(const roster_account* account, const roster_actor* actor,
+                                 const roster_inbox_fields* fields, roster_inbox** inbox, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(inbox);
@@ -73,9 +76,9 @@ roster_status roster_inboxes_add(const roster_account* account, const roster_act
     });
 }
 
-roster_status roster_inboxes_update(const roster_account* account, const roster_actor* actor, const roster_inbox_id* id,
-                          const roster_inbox_fields* fields, int64_t expected, roster_inbox** inbox,
-                          roster_error** error) {
+roster_status roster_inboxes_update(const roster_account* account, const roster_actor* actor,
+                                    const roster_inbox_id* id, const roster_inbox_fields* fields, int64_t expected,
+                                    roster_inbox** inbox, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(inbox);
@@ -88,8 +91,8 @@ roster_status roster_inboxes_update(const roster_account* account, const roster_
     });
 }
 
-roster_status roster_inboxes_get(const roster_account* account, const roster_actor* actor, const roster_inbox_id* id,
-                       roster_inbox** inbox, roster_error** error) {
+roster_status roster_inboxes_get(const roster_account* account, const roster_actor* actor,
+                                 const roster_inbox_id* id, roster_inbox** inbox, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("inbox", inbox));
@@ -101,8 +104,8 @@ roster_status roster_inboxes_get(const roster_account* account, const roster_act
     });
 }
 
-roster_status roster_inboxes_find_by_name(const roster_account* account, const roster_actor* actor, const roster_str* name,
-                                roster_inbox** inbox, roster_error** error) {
+roster_status roster_inboxes_find_by_name(const roster_account* account, const roster_actor* actor,
+                                          const roster_str* name, roster_inbox** inbox, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("inbox", inbox));
@@ -114,8 +117,9 @@ roster_status roster_inboxes_find_by_name(const roster_account* account, const r
     });
 }
 
-roster_status roster_inboxes_list(const roster_account* account, const roster_actor* actor, const roster_str* search,
-                        const roster_page_request* page, roster_inbox_page** inboxes, roster_error** error) {
+roster_status roster_inboxes_list(const roster_account* account, const roster_actor* actor,
+                                  const roster_str* search, const roster_page_request* page,
+                                  roster_inbox_page** inboxes, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("inboxes", inboxes));
@@ -128,8 +132,8 @@ roster_status roster_inboxes_list(const roster_account* account, const roster_ac
     });
 }
 
-roster_status roster_inboxes_archive(const roster_account* account, const roster_actor* actor, const roster_inbox_id* id,
-                                     roster_inbox** inbox, roster_error** error) {
+roster_status roster_inboxes_archive(const roster_account* account, const roster_actor* actor,
+                                     const roster_inbox_id* id, roster_inbox** inbox, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(inbox);
@@ -141,8 +145,8 @@ roster_status roster_inboxes_archive(const roster_account* account, const roster
     });
 }
 
-roster_status roster_inboxes_unarchive(const roster_account* account, const roster_actor* actor, const roster_inbox_id* id,
-                                       roster_inbox** inbox, roster_error** error) {
+roster_status roster_inboxes_unarchive(const roster_account* account, const roster_actor* actor,
+                                       const roster_inbox_id* id, roster_inbox** inbox, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(inbox);
@@ -173,9 +177,9 @@ roster_status roster_inboxes_set_access(const roster_account* account, const ros
     });
 }
 
-roster_status roster_inboxes_serve(const roster_account* account, const roster_actor* actor, const roster_user_id* user,
-                                   const roster_inbox_id* inbox, roster_choice serves, roster_user_access** access,
-                                   roster_error** error) {
+roster_status roster_inboxes_serve(const roster_account* account, const roster_actor* actor,
+                                   const roster_user_id* user, const roster_inbox_id* inbox, roster_choice serves,
+                                   roster_user_access** access, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(access);

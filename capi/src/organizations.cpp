@@ -13,14 +13,14 @@ template <template <class> class As>
 constexpr auto fields_rows = [] {
     using C = roster_organization_fields;
     using Cpp = OrganizationFields<As>;
-    return std::tuple{ROSTER_ROW(name), ROSTER_ROW(external_id)};
+    return FieldTable{ROSTER_ROW(name), ROSTER_ROW(external_id)};
 }();
 static_assert(covers<NewOrganization>(fields_rows<Given>));
 
 constexpr auto organization_rows = [] {
     using C = roster_organization_record;
     using Cpp = Organization;
-    return std::tuple{ROSTER_ROW(id),       ROSTER_ROW(name),       ROSTER_ROW(external_id),
+    return FieldTable{ROSTER_ROW(id),       ROSTER_ROW(name),       ROSTER_ROW(external_id),
                       ROSTER_ROW(revision), ROSTER_ROW(created_at), ROSTER_ROW(updated_at)};
 }();
 static_assert(covers<Organization>(organization_rows));

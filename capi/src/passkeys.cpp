@@ -13,7 +13,7 @@ namespace {
 constexpr auto passkey_rows = [] {
     using C = roster_passkey_record;
     using Cpp = Passkey;
-    return std::tuple{ROSTER_ROW(id),           ROSTER_ROW(user_id),       ROSTER_ROW(name),
+    return FieldTable{ROSTER_ROW(id),           ROSTER_ROW(user_id),       ROSTER_ROW(name),
                       ROSTER_ROW(algorithm),    ROSTER_ROW(aaguid),        ROSTER_ROW(transports),
                       ROSTER_ROW(discoverable), ROSTER_ROW(verifies_user), ROSTER_ROW(backup_eligible),
                       ROSTER_ROW(backed_up),    ROSTER_ROW(sign_count),    ROSTER_ROW(created_at),
@@ -24,14 +24,14 @@ static_assert(covers<Passkey>(passkey_rows));
 constexpr auto options_rows = [] {
     using C = roster_passkey_options_record;
     using Cpp = PasskeyOptions;
-    return std::tuple{ROSTER_ROW(options), ROSTER_ROW(expires_at)};
+    return FieldTable{ROSTER_ROW(options), ROSTER_ROW(expires_at)};
 }();
 static_assert(covers<PasskeyOptions>(options_rows));
 
 constexpr auto registered_rows = [] {
     using C = roster_registered_passkey_record;
     using Cpp = RegisteredPasskey;
-    return std::tuple{ROSTER_ROW(passkey), ROSTER_ROW(sign_in), ROSTER_ROW(recovery_codes)};
+    return FieldTable{ROSTER_ROW(passkey), ROSTER_ROW(sign_in), ROSTER_ROW(recovery_codes)};
 }();
 static_assert(covers<RegisteredPasskey>(registered_rows));
 

@@ -12,7 +12,7 @@ namespace {
 constexpr auto message_rows = [] {
     using C = roster_message_record;
     using Cpp = Message;
-    return std::tuple{ROSTER_ROW(user_id),  ROSTER_ROW(purpose), ROSTER_ROW(recipient),
+    return FieldTable{ROSTER_ROW(user_id),  ROSTER_ROW(purpose), ROSTER_ROW(recipient),
                       ROSTER_ROW(language), ROSTER_ROW(link),    ROSTER_ROW(expires_at)};
 }();
 static_assert(covers<Message>(message_rows));
@@ -20,7 +20,7 @@ static_assert(covers<Message>(message_rows));
 constexpr auto link_info_rows = [] {
     using C = roster_link_info_record;
     using Cpp = LinkInfo;
-    return std::tuple{ROSTER_ROW(kind), ROSTER_ROW(user_id), ROSTER_ROW(name), ROSTER_ROW(email),
+    return FieldTable{ROSTER_ROW(kind), ROSTER_ROW(user_id), ROSTER_ROW(name), ROSTER_ROW(email),
                       ROSTER_ROW(expires_at)};
 }();
 static_assert(covers<LinkInfo>(link_info_rows));
@@ -28,7 +28,7 @@ static_assert(covers<LinkInfo>(link_info_rows));
 constexpr auto fault_rows = [] {
     using C = roster_password_fault_record;
     using Cpp = FieldError;
-    return std::tuple{ROSTER_ROW(field), ROSTER_ROW(reason), ROSTER_ROW(message)};
+    return FieldTable{ROSTER_ROW(field), ROSTER_ROW(reason), ROSTER_ROW(message)};
 }();
 static_assert(covers<FieldError>(fault_rows));
 

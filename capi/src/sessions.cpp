@@ -19,7 +19,7 @@ namespace {
 constexpr auto principal_rows = [] {
     using C = roster_principal_record;
     using Cpp = Principal;
-    return std::tuple{
+    return FieldTable{
         ROSTER_ROW(user_id),    ROSTER_ROW(role),      ROSTER_ROW(credential),       ROSTER_ROW(session_id),
         ROSTER_ROW(api_key_id), ROSTER_ROW(assurance), ROSTER_ROW(authenticated_at), ROSTER_ROW(second_factor_at),
         ROSTER_ROW(expires_at), ROSTER_ROW(scopes),    ROSTER_ROW(must_enrol),       ROSTER_ROW(app_id)};
@@ -29,7 +29,7 @@ static_assert(covers<Principal>(principal_rows));
 constexpr auto session_rows = [] {
     using C = roster_session_record;
     using Cpp = Session;
-    return std::tuple{ROSTER_ROW(id),           ROSTER_ROW(user_id),          ROSTER_ROW(name),
+    return FieldTable{ROSTER_ROW(id),           ROSTER_ROW(user_id),          ROSTER_ROW(name),
                       ROSTER_ROW(device),       ROSTER_ROW(user_agent),       ROSTER_ROW(address),
                       ROSTER_ROW(place),        ROSTER_ROW(assurance),        ROSTER_ROW(methods),
                       ROSTER_ROW(created_at),   ROSTER_ROW(authenticated_at), ROSTER_ROW(second_factor_at),
@@ -40,7 +40,7 @@ static_assert(covers<Session>(session_rows));
 constexpr auto sign_in_rows = [] {
     using C = roster_sign_in_record;
     using Cpp = SignIn;
-    return std::tuple{ROSTER_ROW(outcome), ROSTER_ROW(token),     ROSTER_ROW(pending), ROSTER_ROW(known_device),
+    return FieldTable{ROSTER_ROW(outcome), ROSTER_ROW(token),     ROSTER_ROW(pending),  ROSTER_ROW(known_device),
                       ROSTER_ROW(session), ROSTER_ROW(principal), ROSTER_ROW(retry_at), ROSTER_ROW(second_factors)};
 }();
 static_assert(covers<SignIn>(sign_in_rows));
@@ -48,14 +48,14 @@ static_assert(covers<SignIn>(sign_in_rows));
 constexpr auto event_rows = [] {
     using C = roster_event_record;
     using Cpp = Event;
-    return std::tuple{ROSTER_ROW(id), ROSTER_ROW(at), ROSTER_ROW(kind), ROSTER_ROW(user_id), ROSTER_ROW(data)};
+    return FieldTable{ROSTER_ROW(id), ROSTER_ROW(at), ROSTER_ROW(kind), ROSTER_ROW(user_id), ROSTER_ROW(data)};
 }();
 static_assert(covers<Event>(event_rows));
 
 constexpr auto client_rows = [] {
     using C = roster_client;
     using Cpp = Client;
-    return std::tuple{ROSTER_ROW(user_agent), ROSTER_ROW(address), ROSTER_ROW(known_device)};
+    return FieldTable{ROSTER_ROW(user_agent), ROSTER_ROW(address), ROSTER_ROW(known_device)};
 }();
 static_assert(covers<Client>(client_rows));
 
@@ -73,7 +73,8 @@ SessionChoice read_choice(Arguments& in, const roster_session_choice* given) {
     SessionChoice choice;
     take(in, "which.id", known.id, choice.id);
     take(in, "which.except", known.except, choice.except);
-    if (known.begun_before != 0) choice.begun_before = in.instant(Arguments::join("which", "begun_before"), known.begun_before);
+    if (known.begun_before != 0)
+        choice.begun_before = in.instant(Arguments::join("which", "begun_before"), known.begun_before);
     choice.device = in.text_member("which.device", known.device);
     return choice;
 }

@@ -103,7 +103,7 @@ template <HasFields Model, class Rows>
 consteval bool covers(const Rows& rows) {
     bool all = true;
     for_each_field<Model>([&](const auto& field) {
-        all = all && std::apply([&](const auto&... row) { return ((row.name == field.name) || ...); }, rows);
+        all = all && rows.apply([&](const auto&... row) { return ((row.name == field.name) || ...); });
     });
     return all;
 }
@@ -292,11 +292,9 @@ void take(Arguments& in, std::string_view name, std::int32_t from, To& to) {
 /// Reads every member that a table has.
 template <class Rows, class From, class To>
 void take_all(Arguments& in, std::string_view struct_name, const Rows& rows, const From& from, To& to) {
-    std::apply(
-        [&](const auto&... row) {
-            (take(in, Arguments::join(struct_name, row.name), from.*row.c, to.*row.cpp), ...);
-        },
-        rows);
+    rows.apply([&](const auto&... row) {
+        (take(in, Arguments::join(struct_name, row.name), from.*row.c, to.*row.cpp), ...);
+    });
 }
 
 /// A caller's user data, given back to the caller's `destroy` exactly once.
@@ -385,7 +383,7 @@ void put(Shelf& shelf, const std::optional<T>& from, To& to) {
 template <class Rows, class From, class To>
 void put_all(Shelf& shelf, const Rows& rows, const From& from, To& to) {
     to.struct_size = sizeof(To);
-    std::apply([&](const auto&... row) { (put(shelf, from.*row.cpp, to.*row.c), ...); }, rows);
+    rows.apply([&](const auto&... row) { (put(shelf, from.*row.cpp, to.*row.c), ...); });
 }
 
 // ---- handles ------------------------------------------------------------------------------------------------

@@ -13,22 +13,22 @@ template <template <class> class As>
 constexpr auto fields_rows = [] {
     using C = roster_team_fields;
     using Cpp = TeamFields<As>;
-    return std::tuple{ROSTER_ROW(name), ROSTER_ROW(description), ROSTER_ROW(permissions), ROSTER_ROW(inboxes)};
+    return FieldTable{ROSTER_ROW(name), ROSTER_ROW(description), ROSTER_ROW(permissions), ROSTER_ROW(inboxes)};
 }();
 static_assert(covers<NewTeam>(fields_rows<Given>));
 
 constexpr auto team_rows = [] {
     using C = roster_team_record;
     using Cpp = Team;
-    return std::tuple{ROSTER_ROW(id),       ROSTER_ROW(name),       ROSTER_ROW(description), ROSTER_ROW(permissions), ROSTER_ROW(inboxes),
-                      ROSTER_ROW(revision), ROSTER_ROW(created_at), ROSTER_ROW(updated_at)};
+    return FieldTable{ROSTER_ROW(id),      ROSTER_ROW(name),     ROSTER_ROW(description), ROSTER_ROW(permissions),
+                      ROSTER_ROW(inboxes), ROSTER_ROW(revision), ROSTER_ROW(created_at),  ROSTER_ROW(updated_at)};
 }();
 static_assert(covers<Team>(team_rows));
 
 constexpr auto member_rows = [] {
     using C = roster_team_member_record;
     using Cpp = TeamMember;
-    return std::tuple{ROSTER_ROW(user_id), ROSTER_ROW(team_id), ROSTER_ROW(joined_at), ROSTER_ROW(revision)};
+    return FieldTable{ROSTER_ROW(user_id), ROSTER_ROW(team_id), ROSTER_ROW(joined_at), ROSTER_ROW(revision)};
 }();
 static_assert(covers<TeamMember>(member_rows));
 
@@ -42,7 +42,9 @@ TeamFields<As> read_team(Arguments& in, const roster_team_fields* given) {
 }  // namespace
 
 void write(Shelf& shelf, const Team& from, roster_team_record& to) { put_all(shelf, team_rows, from, to); }
-void write(Shelf& shelf, const TeamMember& from, roster_team_member_record& to) { put_all(shelf, member_rows, from, to); }
+void write(Shelf& shelf, const TeamMember& from, roster_team_member_record& to) {
+    put_all(shelf, member_rows, from, to);
+}
 
 }  // namespace roster::c
 
@@ -64,12 +66,14 @@ void roster_team_fields_init(roster_team_fields* fields, uint32_t struct_size) {
 const roster_team_record* roster_team_view(const roster_team* team) { return view(team); }
 void roster_team_free(roster_team* team) { delete team; }
 size_t roster_team_page_count(const roster_team_page* page) { return count(page); }
-const roster_team_record* roster_team_page_at(const roster_team_page* page, size_t index) { return at(page, index); }
+const roster_team_record* roster_team_page_at(const roster_team_page* page, size_t index) {
+    return at(page, index);
+}
 const roster_str* roster_team_page_next(const roster_team_page* page) { return next(page); }
 void roster_team_page_free(roster_team_page* page) { delete page; }
 
-roster_status roster_teams_add(const roster_account* account, const roster_actor* actor, const roster_team_fields* fields,
-                     roster_team** team, roster_error** error) {
+roster_status roster_teams_add(const roster_account* account, const roster_actor* actor,
+                               const roster_team_fields* fields, roster_team** team, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(team);
@@ -81,9 +85,9 @@ roster_status roster_teams_add(const roster_account* account, const roster_actor
     });
 }
 
-roster_status roster_teams_update(const roster_account* account, const roster_actor* actor, const roster_team_id* id,
-                        const roster_team_fields* fields, int64_t expected, roster_team** team,
-                        roster_error** error) {
+roster_status roster_teams_update(const roster_account* account, const roster_actor* actor,
+                                  const roster_team_id* id, const roster_team_fields* fields, int64_t expected,
+                                  roster_team** team, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(team);
@@ -97,7 +101,7 @@ roster_status roster_teams_update(const roster_account* account, const roster_ac
 }
 
 roster_status roster_teams_get(const roster_account* account, const roster_actor* actor, const roster_team_id* id,
-                     roster_team** team, roster_error** error) {
+                               roster_team** team, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("team", team));
@@ -109,8 +113,8 @@ roster_status roster_teams_get(const roster_account* account, const roster_actor
     });
 }
 
-roster_status roster_teams_find_by_name(const roster_account* account, const roster_actor* actor, const roster_str* name,
-                              roster_team** team, roster_error** error) {
+roster_status roster_teams_find_by_name(const roster_account* account, const roster_actor* actor,
+                                        const roster_str* name, roster_team** team, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("team", team));
@@ -123,7 +127,7 @@ roster_status roster_teams_find_by_name(const roster_account* account, const ros
 }
 
 roster_status roster_teams_list(const roster_account* account, const roster_actor* actor, const roster_str* search,
-                      const roster_page_request* page, roster_team_page** teams, roster_error** error) {
+                                const roster_page_request* page, roster_team_page** teams, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("teams", teams));
@@ -136,8 +140,8 @@ roster_status roster_teams_list(const roster_account* account, const roster_acto
     });
 }
 
-roster_status roster_teams_remove(const roster_account* account, const roster_actor* actor, const roster_team_id* id,
-                                  roster_error** error) {
+roster_status roster_teams_remove(const roster_account* account, const roster_actor* actor,
+                                  const roster_team_id* id, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         in.need("account", account);
@@ -148,8 +152,8 @@ roster_status roster_teams_remove(const roster_account* account, const roster_ac
     });
 }
 
-roster_status roster_teams_add_member(const roster_account* account, const roster_actor* actor, const roster_team_id* id,
-                                      const roster_user_id* user, roster_error** error) {
+roster_status roster_teams_add_member(const roster_account* account, const roster_actor* actor,
+                                      const roster_team_id* id, const roster_user_id* user, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         in.need("account", account);
@@ -161,8 +165,9 @@ roster_status roster_teams_add_member(const roster_account* account, const roste
     });
 }
 
-roster_status roster_teams_remove_member(const roster_account* account, const roster_actor* actor, const roster_team_id* id,
-                                         const roster_user_id* user, roster_error** error) {
+roster_status roster_teams_remove_member(const roster_account* account, const roster_actor* actor,
+                                         const roster_team_id* id, const roster_user_id* user,
+                                         roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         in.need("account", account);
@@ -174,8 +179,9 @@ roster_status roster_teams_remove_member(const roster_account* account, const ro
     });
 }
 
-roster_status roster_teams_members(const roster_account* account, const roster_actor* actor, const roster_team_id* id,
-                                   const roster_page_request* page, roster_user_id_page** users, roster_error** error) {
+roster_status roster_teams_members(const roster_account* account, const roster_actor* actor,
+                                   const roster_team_id* id, const roster_page_request* page,
+                                   roster_user_id_page** users, roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("users", users));
@@ -194,8 +200,9 @@ const roster_team_member_record* roster_team_member_list_at(const roster_team_me
 }
 void roster_team_member_list_free(roster_team_member_list* list) { delete list; }
 
-roster_status roster_teams_of_user(const roster_account* account, const roster_actor* actor, const roster_user_id* user,
-                                   roster_team_member_list** teams, roster_error** error) {
+roster_status roster_teams_of_user(const roster_account* account, const roster_actor* actor,
+                                   const roster_user_id* user, roster_team_member_list** teams,
+                                   roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("teams", teams));
@@ -207,9 +214,10 @@ roster_status roster_teams_of_user(const roster_account* account, const roster_a
     });
 }
 
-roster_status roster_teams_who_can_take(const roster_account* account, const roster_actor* actor, const roster_team_id* id,
-                                        const roster_load_list* loads, const roster_page_request* page,
-                                        roster_candidate_page** candidates, roster_error** error) {
+roster_status roster_teams_who_can_take(const roster_account* account, const roster_actor* actor,
+                                        const roster_team_id* id, const roster_load_list* loads,
+                                        const roster_page_request* page, roster_candidate_page** candidates,
+                                        roster_error** error) {
     return guard(error, [&] {
         Arguments in;
         Out result(in.need("candidates", candidates));

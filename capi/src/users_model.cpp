@@ -29,10 +29,10 @@ template <template <class> class As>
 constexpr auto fields_rows = [] {
     using C = roster_user_fields;
     using Cpp = UserFields<As>;
-    return std::tuple{ROSTER_ROW(kind),         ROSTER_ROW(first_name), ROSTER_ROW(last_name),
-                      ROSTER_ROW(job_title),    ROSTER_ROW(phone),      ROSTER_ROW(email),
-                      ROSTER_ROW(other_emails), ROSTER_ROW(role),       ROSTER_ROW(organization),
-                      ROSTER_ROW(groups),       ROSTER_ROW(labels),     ROSTER_ROW(language),
+    return FieldTable{ROSTER_ROW(kind),         ROSTER_ROW(first_name),  ROSTER_ROW(last_name),
+                      ROSTER_ROW(job_title),    ROSTER_ROW(phone),       ROSTER_ROW(email),
+                      ROSTER_ROW(other_emails), ROSTER_ROW(role),        ROSTER_ROW(organization),
+                      ROSTER_ROW(groups),       ROSTER_ROW(labels),      ROSTER_ROW(language),
                       ROSTER_ROW(time_zone),    ROSTER_ROW(external_id), ROSTER_ROW(pronouns)};
 }();
 static_assert(covers<NewUser>(fields_rows<Given>));
@@ -40,7 +40,7 @@ static_assert(covers<NewUser>(fields_rows<Given>));
 constexpr auto query_rows = [] {
     using C = roster_user_query;
     using Cpp = UserQuery;
-    return std::tuple{ROSTER_ROW(kind),         ROSTER_ROW(status),    ROSTER_ROW(role), ROSTER_ROW(labels),
+    return FieldTable{ROSTER_ROW(kind),         ROSTER_ROW(status),    ROSTER_ROW(role), ROSTER_ROW(labels),
                       ROSTER_ROW(organization), ROSTER_ROW(group),     ROSTER_ROW(text), ROSTER_ROW(with_alert),
                       ROSTER_ROW(sort),         ROSTER_ROW(descending)};
 }();
@@ -49,7 +49,7 @@ static_assert(covers<UserQuery>(query_rows));
 constexpr auto user_rows = [] {
     using C = roster_user_record;
     using Cpp = User;
-    return std::tuple{ROSTER_ROW(kind),
+    return FieldTable{ROSTER_ROW(kind),
                       ROSTER_ROW(first_name),
                       ROSTER_ROW(last_name),
                       ROSTER_ROW(job_title),
@@ -80,21 +80,22 @@ constexpr auto user_rows = [] {
                       ROSTER_ROW(created_at),
                       ROSTER_ROW(updated_at),
                       ROSTER_ROW(last_active_at),
-                      ROSTER_ROW(pronouns), ROSTER_ROW(email_verified_at)};
+                      ROSTER_ROW(pronouns),
+                      ROSTER_ROW(email_verified_at)};
 }();
 static_assert(covers<User>(user_rows));
 
 constexpr auto alert_rows = [] {
     using C = roster_alert_record;
     using Cpp = Alert;
-    return std::tuple{ROSTER_ROW(kind), ROSTER_ROW(action)};
+    return FieldTable{ROSTER_ROW(kind), ROSTER_ROW(action)};
 }();
 static_assert(covers<Alert>(alert_rows));
 
 constexpr auto not_restored_rows = [] {
     using C = roster_not_restored_record;
     using Cpp = NotRestored;
-    return std::tuple{ROSTER_ROW(field), ROSTER_ROW(value), ROSTER_ROW(reason)};
+    return FieldTable{ROSTER_ROW(field), ROSTER_ROW(value), ROSTER_ROW(reason)};
 }();
 static_assert(covers<NotRestored>(not_restored_rows));
 

@@ -39,7 +39,8 @@ inline void line(const std::string& name, const std::string& text) {
 class Stopwatch {
 public:
     [[nodiscard]] std::string text() const {
-        const auto micros = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begun_).count();
+        const auto micros =
+            std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begun_).count();
         std::ostringstream out;
         out << std::fixed << std::setprecision(micros < 1'000 ? 0 : micros < 1'000'000 ? 1 : 2);
         if (micros < 1'000) out << micros << " µs";

@@ -29,12 +29,10 @@ Desk open_desk(const Directory& directory) {
                                                    .language = "en",
                                                    .currency = "EUR",
                                                    .seat_limit = 60});
-    const User ada = account.users().add(Actor::system("demo"),
-                                         {.first_name = "Ada",
-                                          .last_name = "Byron",
-                                          .email = "ada@acme.example",
-                                          .role = role::owner},
-                                         Onboarding::active);
+    const User ada = account.users().add(
+        Actor::system("demo"),
+        {.first_name = "Ada", .last_name = "Byron", .email = "ada@acme.example", .role = role::owner},
+        Onboarding::active);
     line("account", to_string(account.id()));
     line("owner", display_name(ada) + ", number " + std::to_string(ada.number));
     return {account, Actor::user(ada.id)};
@@ -60,7 +58,8 @@ void import_people(const Desk& desk, const std::string& path) {
              (fault.field.empty() ? "the row" : fault.field) + ": " + fault.reason + " (" + fault.message + ")");
 
     const Import again = desk.account.imports().run_file(desk.owner, path, {.key = "people.csv"});
-    line("again", "the same import under the same key: nothing to do, still " + std::to_string(again.added) + " added");
+    line("again",
+         "the same import under the same key: nothing to do, still " + std::to_string(again.added) + " added");
 }
 
 void find_people(const Desk& desk) {
@@ -96,7 +95,8 @@ void see_to_alerts(const Desk& desk) {
     line("alerts", std::to_string(alerts) + " staff were imported and never invited");
     auto grace = users.list(desk.owner, {.with_alert = true}, {.limit = 1}).items.at(0);
     for (const auto& alert : users.alerts(desk.owner, grace.id))
-        line(display_name(grace), std::string(to_string(alert.kind)) + ", cleared by " + std::string(to_string(alert.action)));
+        line(display_name(grace),
+             std::string(to_string(alert.kind)) + ", cleared by " + std::string(to_string(alert.action)));
     grace = users.invite(desk.owner, grace.id);
     line("invited", "until " + to_text(*grace.invitation_expires_at));
     grace = users.accept(Actor::system("demo"), grace.id);
@@ -106,7 +106,8 @@ void see_to_alerts(const Desk& desk) {
 void manage_people(const Desk& desk) {
     heading("Manage people");
     const auto users = desk.account.users();
-    auto grace = users.list(desk.owner, {.kind = UserKind::staff, .status = UserStatus::active, .role = role::user}).items.at(0);
+    auto grace = users.list(desk.owner, {.kind = UserKind::staff, .status = UserStatus::active, .role = role::user})
+                     .items.at(0);
     grace = users.update(desk.owner, grace.id, {.job_title = "Team lead", .time_zone = "America/New_York"});
     grace = users.label(desk.owner, grace.id, {"night shift", "vip"});
     line("changed", display_name(grace) + ": title, zone and labels; revision " + std::to_string(grace.revision));
@@ -120,7 +121,8 @@ void manage_people(const Desk& desk) {
 
     users.remove(desk.owner, grace.id, "left the company");
     const User newcomer = users.add(desk.owner, {.first_name = "New", .last_name = "Comer", .email = grace.email});
-    line("deleted", "their address went to " + display_name(newcomer) + ", number " + std::to_string(newcomer.number));
+    line("deleted",
+         "their address went to " + display_name(newcomer) + ", number " + std::to_string(newcomer.number));
     users.remove(desk.owner, newcomer.id, "a mistake");
     const Restored back = users.restore(desk.owner, grace.id);
     line("restored", "number " + std::to_string(back.user.number) + " again, with everything they had");
@@ -139,9 +141,13 @@ void be_refused(const Desk& desk) {
     };
     refused("delete oneself", [&] { users.remove(desk.owner, desk.owner.user_id(), "bye"); });
     refused("nonsense", [&] {
-        users.add(desk.owner, {.first_name = std::string(101, 'x'), .phone = "12", .email = "nobody@", .time_zone = "Mars/Base"});
+        users.add(
+            desk.owner,
+            {.first_name = std::string(101, 'x'), .phone = "12", .email = "nobody@", .time_zone = "Mars/Base"});
     });
-    const auto agent = users.list(desk.owner, {.kind = UserKind::staff, .status = UserStatus::active, .role = role::user}).items.at(0);
+    const auto agent =
+        users.list(desk.owner, {.kind = UserKind::staff, .status = UserStatus::active, .role = role::user})
+            .items.at(0);
     refused("escalate", [&] { users.update(Actor::user(agent.id), agent.id, {.role = role::owner}); });
 }
 
@@ -153,10 +159,15 @@ void decide(const Desk& desk) {
     const auto support = desk.account.inboxes().add(desk.owner, {.name = "Support"});
     const Role lead = roles.add(desk.owner, {.name = "Team lead",
                                              .description = "Manages people and answers.",
-                                             .permissions = {"view_users", "edit_own_profile", "manage_users", "view_tickets", "reply_tickets"},
+                                             .permissions = {"view_users", "edit_own_profile", "manage_users",
+                                                             "view_tickets", "reply_tickets"},
                                              .inbox_level = InboxLevel::reply});
-    const User lena = users.add(Actor::system("demo"), {.first_name = "Lena", .last_name = "Lead", .email = "lena@acme.example", .role = lead.id}, Onboarding::active);
-    line("role", display_name(lena) + " is a \"" + lead.name + "\": " + std::to_string(lead.permissions.size()) + " permissions, inboxes at \"reply\"");
+    const User lena =
+        users.add(Actor::system("demo"),
+                  {.first_name = "Lena", .last_name = "Lead", .email = "lena@acme.example", .role = lead.id},
+                  Onboarding::active);
+    line("role", display_name(lena) + " is a \"" + lead.name + "\": " + std::to_string(lead.permissions.size()) +
+                     " permissions, inboxes at \"reply\"");
     const auto ask = [&](const std::string& permission, const PermissionScope& scope) {
         const Decision decision = roles.why(desk.owner, lena.id, permission, scope);
         line(permission, decision.trail.back().says);
@@ -177,7 +188,8 @@ void decide(const Desk& desk) {
         line("escalate", std::string(error.reason()) + ": " + error.what());
     }
     std::string names;
-    for (const auto& id : roles.who_may(desk.owner, "delete_tickets", support.id).items) names += (names.empty() ? "" : ", ") + display_name(users.get(desk.owner, id));
+    for (const auto& id : roles.who_may(desk.owner, "delete_tickets", support.id).items)
+        names += (names.empty() ? "" : ", ") + display_name(users.get(desk.owner, id));
     line("who may", names);
 }
 
@@ -212,10 +224,11 @@ int main(int count, char** arguments) {
         decide(desk);
         show_history(desk);
         heading("Done in " + watch.text());
-        std::cout << "  The store is " << store << ". What to try next:\n"
-                  << "    sqlite3 " << store << " 'SELECT number, first_name, last_name, email FROM users LIMIT 10'\n"
-                  << "    examples/cpp/tour.cpp, examples/c/tour.c, examples/python/tour.py: the ten-line tour in each language\n"
-                  << "    docs/where-to-change.md: where everything is\n";
+        std::cout
+            << "  The store is " << store << ". What to try next:\n"
+            << "    sqlite3 " << store << " 'SELECT number, first_name, last_name, email FROM users LIMIT 10'\n"
+            << "    examples/cpp/tour.cpp, examples/c/tour.c, examples/python/tour.py: the ten-line tour in each language\n"
+            << "    docs/where-to-change.md: where everything is\n";
         return 0;
     } catch (const std::exception& error) {
         std::cerr << "demo: " << error.what() << "\n";

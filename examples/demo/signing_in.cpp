@@ -16,8 +16,9 @@ using namespace roster;
 constexpr std::string_view password = "velvet-otter-9-quarry";
 const Client laptop{.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
                     .address = "203.0.113.7"};
-const Client phone{.user_agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
-                                 "Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+const Client phone{.user_agent =
+                       "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+                       "Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
                    .address = "198.51.100.23"};
 
 /// The phone's part: the code that an authenticator app shows, now or some steps of 30 seconds ago.
@@ -26,7 +27,8 @@ std::string code_on_phone(const std::string& seed, int steps_ago) {
     std::size_t size = 0;
     char code[7] = {};
     if (oath_base32_decode(seed.data(), seed.size(), &bytes, &size) == OATH_OK)
-        oath_totp_generate(bytes, size, std::time(nullptr) - 30 * steps_ago, OATH_TOTP_DEFAULT_TIME_STEP_SIZE, 0, 6, code);
+        oath_totp_generate(bytes, size, std::time(nullptr) - 30 * steps_ago, OATH_TOTP_DEFAULT_TIME_STEP_SIZE, 0, 6,
+                           code);
     std::free(bytes);
     return code;
 }
@@ -79,7 +81,8 @@ void sign_in(const Account& account, const Actor& owner) {
     const SignIn half = sessions.sign_in({.email = ann.email, .password = password, .client = phone});
     line("on the phone", "the password is right: " + std::string(to_string(half.outcome)));
     const SignIn second = sessions.second_factor(half.pending, {.totp = code_on_phone(setup.seed, 0)}, phone);
-    line("with the code", std::string(to_string(second.outcome)) + ", " + std::string(to_string(second.session->assurance)));
+    line("with the code",
+         std::string(to_string(second.outcome)) + ", " + std::string(to_string(second.session->assurance)));
 
     const auto list = [&] {
         for (const auto& session : sessions.list(owner, ann.id))
@@ -87,9 +90,11 @@ void sign_in(const Account& account, const Actor& owner) {
     };
     list();
     sessions.revoke(Actor::user(ann.id), ann.id, {.id = confirmed.sign_in.session->id});
-    line("ended one", "its token is " + std::string(sessions.validate(confirmed.sign_in.token) ? "still good: please report this"
-                                                                                              : "no good any more") +
-                          ", the other one's " + (sessions.validate(second.token) ? "is" : "is not: please report this"));
+    line("ended one", "its token is " +
+                          std::string(sessions.validate(confirmed.sign_in.token) ? "still good: please report this"
+                                                                                 : "no good any more") +
+                          ", the other one's " +
+                          (sessions.validate(second.token) ? "is" : "is not: please report this"));
     list();
     // So that desk.db can be looked at without the demo's key: it holds nothing sealed any more.
     factors.reset(owner, ann.id);

@@ -20,7 +20,7 @@ struct CopyProgress {
 
     static constexpr auto fields() {
         using P = CopyProgress;
-        return std::tuple{
+        return FieldTable{
             field("kind", &P::kind, "What is being dealt with: \"account\", \"users\", \"history\" …"),
             field("records", &P::records, "Records of all kinds dealt with in this pass."),
             field("written", &P::written, "Records written, or erased, by this call so far."),
@@ -51,7 +51,7 @@ struct Copied {
 
     static constexpr auto fields() {
         using C = Copied;
-        return std::tuple{
+        return FieldTable{
             field("records", &C::records, "Records of the account, of all kinds."),
             field("written", &C::written,
                   "Those that this call wrote or erased; 0 when the target was the same already."),

@@ -41,7 +41,8 @@ public:
     /// ("accounts.system_only").
     /// @throws Error invalid_argument "accounts.invalid", aborted "accounts.changed", permission_denied,
     ///   failed_precondition "accounts.seats_in_use" for a seat limit below the seats in use
-    AccountRecord update(const Actor& actor, const AccountPatch& patch, std::optional<std::int64_t> expected = {}) const;
+    AccountRecord update(const Actor& actor, const AccountPatch& patch,
+                         std::optional<std::int64_t> expected = {}) const;
 
     // The rooms. A new room adds its line here.
     [[nodiscard]] Users users() const { return Users(scope_); }
@@ -100,8 +101,8 @@ private:
 };
 
 struct OpenOptions {
-    bool create = true;     ///< Make the store when there is none.
-    bool read_only = false; ///< Refuse to write.
+    bool create = true;      ///< Make the store when there is none.
+    bool read_only = false;  ///< Refuse to write.
     Environment environment = Environment::system();
     SessionSettings sessions{};
     /// The host's own permissions, each with a prefix and a point in its name. They are known in the whole process from

@@ -59,7 +59,8 @@ void normalise(Policy& policy, FieldErrors& errors) {
         for_each_field<NewUser>([&](const auto& f) { known = known || f.name == name; });
         // Groups give permissions as roles do: nobody puts themselves into one (BX-6).
         if (!known || name == "role" || name == "kind" || name == "groups")
-            errors.add("policy.self_editable", "unknown_field", "must name fields of a user that people may change themselves");
+            errors.add("policy.self_editable", "unknown_field",
+                       "must name fields of a user that people may change themselves");
     }
 }
 
@@ -84,7 +85,9 @@ void normalise(const AccountRecord& before, AccountRecord& after, FieldErrors& e
         errors.add("time_zone", "unknown_zone", "must be an IANA time zone, e.g. \"Europe/Berlin\"");
     if (changed(&AccountRecord::language)) {
         if (auto tag = locales::language(after.language)) after.language = *std::move(tag);
-        else errors.add("language", "unknown_language", "must be a BCP 47 tag of a registered language, e.g. \"pt-BR\"");
+        else
+            errors.add("language", "unknown_language",
+                       "must be a BCP 47 tag of a registered language, e.g. \"pt-BR\"");
     }
     if (changed(&AccountRecord::currency) && !locales::known_currency(after.currency))
         errors.add("currency", "unknown_currency", "must be an ISO 4217 code in capitals, e.g. \"EUR\"");
@@ -102,12 +105,14 @@ AccountRecord Account::record() const {
     return scope_.read([&](Transaction& tx) { return account_of(tx); });
 }
 
-AccountRecord Account::update(const Actor& actor, const AccountPatch& patch, std::optional<std::int64_t> expected) const {
+AccountRecord Account::update(const Actor& actor, const AccountPatch& patch,
+                              std::optional<std::int64_t> expected) const {
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
         refuse(rules::may_use(who.user_or_system(), permission::manage_account));
         if (who.user && (patch.plan.is_set() || patch.features.is_set() || patch.seat_limit.is_set()))
-            refuse({"accounts.system_only", "The plan, its features and the seat limit are the provider's to change."});
+            refuse({"accounts.system_only",
+                    "The plan, its features and the seat limit are the provider's to change."});
         const AccountRecord before = account_of(tx);
         const auto changed_meanwhile = [] {
             throw Error(ErrorCode::aborted, "accounts.changed",

@@ -23,8 +23,8 @@ struct Value {
     Kind kind = Kind::null;
     std::int64_t number = 0;  ///< 1 and 0 for a boolean.
     std::string text{};
-    std::vector<std::string> names{}; ///< Of an object's members.
-    std::vector<Value> items{};      ///< Of a list, or an object's members.
+    std::vector<std::string> names{};  ///< Of an object's members.
+    std::vector<Value> items{};        ///< Of a list, or an object's members.
 };
 
 struct WrongType {};
@@ -135,7 +135,8 @@ void read(const Value& from, T& value) {
 }
 
 [[noreturn]] inline void throw_damaged_json() {
-    throw Error(ErrorCode::data_loss, "storage.damaged", "A stored record is damaged: it is not the JSON it should be.");
+    throw Error(ErrorCode::data_loss, "storage.damaged",
+                "A stored record is damaged: it is not the JSON it should be.");
 }
 
 /// @throws Error data_loss "storage.damaged" when the text is not what was written
@@ -164,7 +165,8 @@ inline std::optional<Value> parse_foreign(std::string_view text) {
 /// The items of a JSON list, each as the text it was written in. @throws Error as parse
 inline std::vector<std::string_view> items(std::string_view text) {
     std::vector<std::string_view> found;
-    if (!nlohmann::json::accept(text.begin(), text.end()) || text.size() < 2 || text.front() != '[' || text.back() != ']')
+    if (!nlohmann::json::accept(text.begin(), text.end()) || text.size() < 2 || text.front() != '[' ||
+        text.back() != ']')
         throw_damaged_json();
     text = text.substr(1, text.size() - 2);
     std::size_t begin = 0;

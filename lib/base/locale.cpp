@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <new>
 #include <cstring>
+#include <new>
 
 namespace roster::locales {
 namespace {
@@ -44,7 +44,8 @@ constexpr std::string_view currencies =
 std::optional<std::string> language(std::string_view tag) {
     if (tag.empty() || tag.size() > 35) return std::nullopt;
     for (char c : tag)
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-')) return std::nullopt;
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'))
+            return std::nullopt;
     const std::string text(tag);
     std::array<char, ULOC_FULLNAME_CAPACITY> locale{};
     std::int32_t parsed = 0;
@@ -62,7 +63,8 @@ std::optional<std::string> language(std::string_view tag) {
 
     std::array<char, ULOC_FULLNAME_CAPACITY> canonical{};
     status = U_ZERO_ERROR;
-    const auto size = uloc_toLanguageTag(locale.data(), canonical.data(), canonical.size() - 1, /*strict=*/1, &status);
+    const auto size =
+        uloc_toLanguageTag(locale.data(), canonical.data(), canonical.size() - 1, /*strict=*/1, &status);
     check_memory(status);
     if (U_FAILURE(status) || size <= 0) return std::nullopt;
     return std::string(canonical.data(), static_cast<std::size_t>(size));

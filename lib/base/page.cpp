@@ -20,7 +20,8 @@ constexpr std::size_t digest_size = 16;
 
 [[noreturn]] void refuse() {
     constexpr auto message = "The cursor does not belong to this list, or it was changed.";
-    throw Error(ErrorCode::invalid_argument, "page.cursor", message, {{"after", "invalid_cursor", "must be the `next` of a page of this very list"}});
+    throw Error(ErrorCode::invalid_argument, "page.cursor", message,
+                {{"after", "invalid_cursor", "must be the `next` of a page of this very list"}});
 }
 
 template <std::size_t bytes>

@@ -7,18 +7,14 @@ if(PROJECT_IS_TOP_LEVEL)
         set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
     endif()
 
-    # A compiler cache, told to accept precompiled headers.
+    # A compiler cache, told to accept precompiled headers, and to share between build folders: the same source with the
+    # same options is compiled once.
     find_program(ROSTER_CCACHE ccache)
     mark_as_advanced(ROSTER_CCACHE)
     if(ROSTER_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
-        set(CMAKE_C_COMPILER_LAUNCHER ${ROSTER_CCACHE})
-        set(CMAKE_CXX_COMPILER_LAUNCHER env
+        set(CMAKE_C_COMPILER_LAUNCHER env CCACHE_NOHASHDIR=1 ${ROSTER_CCACHE})
+        set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_NOHASHDIR=1
             CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${ROSTER_CCACHE})
-        if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-            add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
-        elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-            add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
-        endif()
     endif()
 
     # A quick linker.
@@ -69,6 +65,16 @@ function(roster_compile target)
         target_compile_options(${target} PRIVATE -Werror)
         # Flow analysis that depends on the optimiser's mood warns, it does not stop the build.
         target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:-Wno-error=maybe-uninitialized;-Wno-error=array-bounds;-Wno-error=stringop-overflow;-Wno-error=stringop-overread>")
+    endif()
+endfunction()
+
+# roster_precompile(<target> [<header>…]): with precompiled headers, so that a compiler cache can read what comes of it.
+function(roster_precompile target)
+    target_precompile_headers(${target} PRIVATE "${PROJECT_SOURCE_DIR}/lib/cmake/precompiled.hpp" ${ARGN})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+    elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+        target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
     endif()
 endfunction()
 

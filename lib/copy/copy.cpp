@@ -34,32 +34,56 @@ constexpr std::tuple kinds{
         [](Transaction& tx) -> RecordStore<IndexedThing<Organization>>& { return tx.organizations(); }},
     Kind<IndexedThing<Group>>{"groups",
                               [](Transaction& tx) -> RecordStore<IndexedThing<Group>>& { return tx.groups(); }},
-    Kind<IndexedThing<Role>>{"roles", [](Transaction& tx) -> RecordStore<IndexedThing<Role>>& { return tx.roles().roles(); }},
-    Kind<IndexedThing<Inbox>>{"inboxes", [](Transaction& tx) -> RecordStore<IndexedThing<Inbox>>& { return tx.roles().inboxes(); }},
-    Kind<IndexedThing<Team>>{"teams", [](Transaction& tx) -> RecordStore<IndexedThing<Team>>& { return tx.roles().teams(); }},
+    Kind<IndexedThing<Role>>{
+        "roles", [](Transaction& tx) -> RecordStore<IndexedThing<Role>>& { return tx.roles().roles(); }},
+    Kind<IndexedThing<Inbox>>{
+        "inboxes", [](Transaction& tx) -> RecordStore<IndexedThing<Inbox>>& { return tx.roles().inboxes(); }},
+    Kind<IndexedThing<Team>>{
+        "teams", [](Transaction& tx) -> RecordStore<IndexedThing<Team>>& { return tx.roles().teams(); }},
     Kind<IndexedUser>{"users", [](Transaction& tx) -> RecordStore<IndexedUser>& { return tx.users(); }},
     Kind<Import>{"imports", [](Transaction& tx) -> RecordStore<Import>& { return tx.imports(); }},
     Kind<KeptFault>{"import_faults", [](Transaction& tx) -> RecordStore<KeptFault>& { return tx.imports(); }},
-    Kind<StoredPassword>{"passwords", [](Transaction& tx) -> RecordStore<StoredPassword>& { return tx.sessions().passwords(); }},
+    Kind<StoredPassword>{"passwords",
+                         [](Transaction& tx) -> RecordStore<StoredPassword>& { return tx.sessions().passwords(); }},
     Kind<StoredLink>{"links", [](Transaction& tx) -> RecordStore<StoredLink>& { return tx.sessions().links(); }},
-    Kind<StoredDevice>{"devices", [](Transaction& tx) -> RecordStore<StoredDevice>& { return tx.sessions().devices(); }},
-    Kind<StoredPending>{"pending_sign_ins", [](Transaction& tx) -> RecordStore<StoredPending>& { return tx.sessions().pending(); }},
-    Kind<StoredAuthenticator>{"authenticators", [](Transaction& tx) -> RecordStore<StoredAuthenticator>& { return tx.sessions().authenticators(); }},
-    Kind<StoredRecoveryCode>{"recovery_codes", [](Transaction& tx) -> RecordStore<StoredRecoveryCode>& { return tx.sessions().recovery_codes(); }},
-    Kind<StoredIdentity>{"identities", [](Transaction& tx) -> RecordStore<StoredIdentity>& { return tx.sessions().identities(); }},
-    Kind<StoredSession>{"sessions", [](Transaction& tx) -> RecordStore<StoredSession>& { return tx.sessions().sessions(); }},
-    Kind<StoredApiKey>{"api_keys", [](Transaction& tx) -> RecordStore<StoredApiKey>& { return tx.sessions().api_keys(); }},
+    Kind<StoredDevice>{"devices",
+                       [](Transaction& tx) -> RecordStore<StoredDevice>& { return tx.sessions().devices(); }},
+    Kind<StoredPending>{"pending_sign_ins",
+                        [](Transaction& tx) -> RecordStore<StoredPending>& { return tx.sessions().pending(); }},
+    Kind<StoredAuthenticator>{
+        "authenticators",
+        [](Transaction& tx) -> RecordStore<StoredAuthenticator>& { return tx.sessions().authenticators(); }},
+    Kind<StoredRecoveryCode>{
+        "recovery_codes",
+        [](Transaction& tx) -> RecordStore<StoredRecoveryCode>& { return tx.sessions().recovery_codes(); }},
+    Kind<StoredIdentity>{
+        "identities", [](Transaction& tx) -> RecordStore<StoredIdentity>& { return tx.sessions().identities(); }},
+    Kind<StoredSession>{"sessions",
+                        [](Transaction& tx) -> RecordStore<StoredSession>& { return tx.sessions().sessions(); }},
+    Kind<StoredApiKey>{"api_keys",
+                       [](Transaction& tx) -> RecordStore<StoredApiKey>& { return tx.sessions().api_keys(); }},
     Kind<StoredApp>{"apps", [](Transaction& tx) -> RecordStore<StoredApp>& { return tx.sessions().apps().apps(); }},
-    Kind<StoredGrant>{"app_grants", [](Transaction& tx) -> RecordStore<StoredGrant>& { return tx.sessions().apps().grants(); }},
-    Kind<StoredCode>{"app_codes", [](Transaction& tx) -> RecordStore<StoredCode>& { return tx.sessions().apps().codes(); }},
-    Kind<StoredTokenFamily>{"app_token_families", [](Transaction& tx) -> RecordStore<StoredTokenFamily>& { return tx.sessions().apps().families(); }},
-    Kind<StoredAccess>{"app_access_tokens", [](Transaction& tx) -> RecordStore<StoredAccess>& { return tx.sessions().apps().access(); }},
-    Kind<StoredPasskey>{"passkeys", [](Transaction& tx) -> RecordStore<StoredPasskey>& { return tx.sessions().passkeys(); }},
-    Kind<StoredChallenge>{"passkey_challenges", [](Transaction& tx) -> RecordStore<StoredChallenge>& { return tx.sessions().challenges(); }},
-    Kind<StoredTries>{"sign_in_tries", [](Transaction& tx) -> RecordStore<StoredTries>& { return tx.sessions().tries(); }},
+    Kind<StoredGrant>{"app_grants",
+                      [](Transaction& tx) -> RecordStore<StoredGrant>& { return tx.sessions().apps().grants(); }},
+    Kind<StoredCode>{"app_codes",
+                     [](Transaction& tx) -> RecordStore<StoredCode>& { return tx.sessions().apps().codes(); }},
+    Kind<StoredTokenFamily>{
+        "app_token_families",
+        [](Transaction& tx) -> RecordStore<StoredTokenFamily>& { return tx.sessions().apps().families(); }},
+    Kind<StoredAccess>{"app_access_tokens",
+                       [](Transaction& tx) -> RecordStore<StoredAccess>& { return tx.sessions().apps().access(); }},
+    Kind<StoredPasskey>{"passkeys",
+                        [](Transaction& tx) -> RecordStore<StoredPasskey>& { return tx.sessions().passkeys(); }},
+    Kind<StoredChallenge>{
+        "passkey_challenges",
+        [](Transaction& tx) -> RecordStore<StoredChallenge>& { return tx.sessions().challenges(); }},
+    Kind<StoredTries>{"sign_in_tries",
+                      [](Transaction& tx) -> RecordStore<StoredTries>& { return tx.sessions().tries(); }},
     Kind<Event>{"events", [](Transaction& tx) -> RecordStore<Event>& { return tx.sessions().events(); }},
-    Kind<UserAccess>{"user_access", [](Transaction& tx) -> RecordStore<UserAccess>& { return tx.roles().access(); }},
-    Kind<TeamMember>{"team_members", [](Transaction& tx) -> RecordStore<TeamMember>& { return tx.roles().members(); }},
+    Kind<UserAccess>{"user_access",
+                     [](Transaction& tx) -> RecordStore<UserAccess>& { return tx.roles().access(); }},
+    Kind<TeamMember>{"team_members",
+                     [](Transaction& tx) -> RecordStore<TeamMember>& { return tx.roles().members(); }},
     Kind<HistoryEntry>{"history", [](Transaction& tx) -> RecordStore<HistoryEntry>& { return tx.history(); }},
 };
 constexpr std::size_t kind_count = std::tuple_size_v<decltype(kinds)>;
@@ -67,15 +91,15 @@ constexpr std::size_t kind_count = std::tuple_size_v<decltype(kinds)>;
 /// Calls visit(kind, its index) for every kind, in order.
 template <class Visit>
 void each_kind(Visit&& visit) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit(std::get<I>(kinds), I), ...); }
-    (std::make_index_sequence<kind_count>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (visit(std::get<I>(kinds), I), ...);
+    }(std::make_index_sequence<kind_count>{});
 }
 template <class Visit>
 void each_kind_backwards(Visit&& visit) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (visit(std::get<kind_count - 1 - I>(kinds), kind_count - 1 - I), ...);
-    }
-    (std::make_index_sequence<kind_count>{});
+    }(std::make_index_sequence<kind_count>{});
 }
 
 /// The record as it is compared: every record as it is, but for the mark that only one side has.

@@ -37,8 +37,9 @@ struct Author {
 };
 
 template <class ThingId>
-void record(Transaction& tx, const Environment& environment, const Author& author, Instant at, std::string_view verb,
-            std::string_view subject_kind, ThingId subject, std::vector<FieldChange> changes) {
+void record(Transaction& tx, const Environment& environment, const Author& author, Instant at,
+            std::string_view verb, std::string_view subject_kind, ThingId subject,
+            std::vector<FieldChange> changes) {
     tx.history().append({.id = environment.new_id<HistoryEntryId>(),
                          .at = at,
                          .actor = author.actor,

@@ -41,13 +41,15 @@ UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who,
     return after;
 }
 
-void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User& before, RoleId role, std::string_view verb) {
+void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User& before, RoleId role,
+              std::string_view verb) {
     User after = before;
     after.role = role;
     FieldErrors errors;
     IndexedUser indexed = index(std::move(after), errors);
     const Counters change{.owners = rules::is_owner(indexed.user) - rules::is_owner(before)};
-    if (change.owners != 0 && tx.accounts().count(change).outcome == AccountStore::Count::last_owner) throw_last_owner();
+    if (change.owners != 0 && tx.accounts().count(change).outcome == AccountStore::Count::last_owner)
+        throw_last_owner();
     auto changes = history::diff<User>(before, indexed.user);
     indexed.user.revision = before.revision + 1;
     indexed.user.updated_at = who.now;
@@ -69,7 +71,8 @@ void demand_teams(const AccountRecord& account) {
 
 void demand_kept(const Acting& who, Permission needed, const PermissionScope& scope) {
     if (who.user && (who.user->kind != UserKind::staff || !who.user->to_give().may(needed, scope)))
-        refuse(rules::Denial{"users.not_administrator", "Only administrators, owners and those to whom it was allowed can do this."});
+        refuse(rules::Denial{"users.not_administrator",
+                             "Only administrators, owners and those to whom it was allowed can do this."});
 }
 
 Permission permission_of(std::string_view name) {
@@ -111,7 +114,8 @@ void check_loads(std::span<const Load> loads) {
     else
         for (std::size_t i = 0; i < loads.size(); ++i)
             if (loads[i].conversations < 0)
-                errors.add("loads[" + std::to_string(i) + "].conversations", "out_of_range", "must not be negative");
+                errors.add("loads[" + std::to_string(i) + "].conversations", "out_of_range",
+                           "must not be negative");
     errors.throw_if_any("roles.invalid", "This cannot be looked up like this.");
 }
 

@@ -25,7 +25,8 @@ UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who,
                          std::string_view verb, const std::function<void(UserAccess&)>& edit);
 
 /// Gives a user another role, whoever that is: the caller has seen to the right. Owners are counted.
-void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User& before, RoleId role, std::string_view verb);
+void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User& before, RoleId role,
+              std::string_view verb);
 
 /// @throws Error failed_precondition "roles.not_on_plan", "teams.not_on_plan"
 void demand_custom_permissions(const AccountRecord& account);

@@ -31,21 +31,24 @@ void set_level(std::vector<std::string>& inboxes, InboxId inbox, std::optional<I
 
 void check_size(const std::vector<std::string>& inboxes) {
     if (inboxes.size() > rules::most_rules)
-        throw Error(ErrorCode::resource_exhausted, "roles.too_many", "Five hundred levels are the most one holder can have.");
+        throw Error(ErrorCode::resource_exhausted, "roles.too_many",
+                    "Five hundred levels are the most one holder can have.");
 }
 
 }  // namespace
 
 Inbox Inboxes::add(const Actor& actor, const NewInbox& inbox) const { return named(scope_).add(actor, inbox); }
 
-Inbox Inboxes::update(const Actor& actor, InboxId id, const InboxPatch& patch, std::optional<std::int64_t> expected) const {
+Inbox Inboxes::update(const Actor& actor, InboxId id, const InboxPatch& patch,
+                      std::optional<std::int64_t> expected) const {
     return named(scope_).update(actor, id, patch, expected);
 }
 
 Inbox Inboxes::archive(const Actor& actor, InboxId id) const {
-    return named(scope_).change(actor, id, {}, "inboxes.archive", [](Transaction&, const Acting& who, Inbox& inbox) {
-        if (!inbox.archived_at) inbox.archived_at = who.now;
-    });
+    return named(scope_).change(actor, id, {}, "inboxes.archive",
+                                [](Transaction&, const Acting& who, Inbox& inbox) {
+                                    if (!inbox.archived_at) inbox.archived_at = who.now;
+                                });
 }
 
 Inbox Inboxes::unarchive(const Actor& actor, InboxId id) const {
@@ -63,7 +66,8 @@ Page<Inbox> Inboxes::list(const Actor& actor, std::string_view search, const Pag
     return named(scope_).list(actor, search, page);
 }
 
-void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& holder, std::optional<InboxLevel> level) const {
+void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& holder,
+                         std::optional<InboxLevel> level) const {
     FieldErrors errors;
     if (level && !enum_from<InboxLevel>(static_cast<std::int64_t>(*level)))
         errors.add("level", "unknown_value", "must be none, only_assigned, read, reply or full");
@@ -74,7 +78,8 @@ void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& 
         const Acting who = acting(tx, actor, scope_.environment.now());
         refuse(rules::may_use(who.user_or_system(), permission::manage_inbox_access, inbox));
         roles::inbox_of(tx, inbox);
-        const auto right = [](Transaction&, const Acting&, const auto&) {};  // the inbox's is what counts, and was asked
+        const auto right = [](Transaction&, const Acting&, const auto&) {
+        };  // the inbox's is what counts, and was asked
         const auto edit = [&](Transaction&, const Acting&, auto& thing) {
             set_level(thing.inboxes, inbox, level);
             check_size(thing.inboxes);
@@ -84,8 +89,8 @@ void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& 
                 scope_, {"groups", "group", permission::manage_groups}, roles::check_source<Group>, right);
             groups.change_in(tx, who, holder.group, {}, "inboxes.set_access", edit);
         } else if (holder.team) {
-            Named<Team, TeamId, NewTeam, TeamPatch, &stored_teams> teams(scope_, {"teams", "team", permission::manage_teams},
-                                                                        roles::check_source<Team>, right);
+            Named<Team, TeamId, NewTeam, TeamPatch, &stored_teams> teams(
+                scope_, {"teams", "team", permission::manage_teams}, roles::check_source<Team>, right);
             teams.change_in(tx, who, holder.team, {}, "inboxes.set_access", edit);
         } else {
             const auto user = roles::subject_of(tx, who, holder.user);
@@ -104,13 +109,16 @@ UserAccess Inboxes::serve(const Actor& actor, UserId id, InboxId inbox, bool ser
         if (!decides) {
             const bool own = who.user->id == id;
             if (!own) refuse(rules::may_use(who.user_or_system(), permission::manage_inbox_access, inbox));
-            if (!who.user->access.may(permission::manage_own_assignments) || !who.user->access.may(permission::access_settings))
-                refuse(rules::Denial{"inboxes.not_self_managed", "In this account others decide which inboxes this user serves."});
+            if (!who.user->access.may(permission::manage_own_assignments) ||
+                !who.user->access.may(permission::access_settings))
+                refuse(rules::Denial{"inboxes.not_self_managed",
+                                     "In this account others decide which inboxes this user serves."});
         }
         const auto user = roles::subject_of(tx, who, id);
         const Inbox found = roles::inbox_of(tx, inbox);
         if (serves && found.archived_at)
-            throw Error(ErrorCode::failed_precondition, "inboxes.archived", "This inbox was archived: nobody serves it.");
+            throw Error(ErrorCode::failed_precondition, "inboxes.archived",
+                        "This inbox was archived: nobody serves it.");
         if (serves && (user.kind != UserKind::staff ||
                        !user.access.may(permission::reply_tickets, PermissionScope(inbox).assigned_to_them())))
             throw Error(ErrorCode::failed_precondition, "inboxes.no_access",
@@ -119,7 +127,8 @@ UserAccess Inboxes::serve(const Actor& actor, UserId id, InboxId inbox, bool ser
             std::erase(access.serves, inbox);
             if (serves) access.serves.push_back(inbox);
             if (access.serves.size() > rules::most_served_inboxes)
-                throw Error(ErrorCode::resource_exhausted, "roles.too_many", "Two hundred inboxes are the most one can serve.");
+                throw Error(ErrorCode::resource_exhausted, "roles.too_many",
+                            "Two hundred inboxes are the most one can serve.");
         });
     });
 }
@@ -128,7 +137,8 @@ Page<Candidate> Inboxes::who_can_take(const Actor& actor, InboxId inbox, std::sp
                                       const PageRequest& page) const {
     check_page(page);
     roles::check_loads(loads);
-    const std::string binding = "inbox_candidates\n" + std::string(scope_.account.bytes()) + std::string(inbox.bytes());
+    const std::string binding =
+        "inbox_candidates\n" + std::string(scope_.account.bytes()) + std::string(inbox.bytes());
     UserId after;
     if (!page.after.empty()) after = cursor::to_id<UserId>(cursor::decode(binding, page.after, 1)[0]);
     return scope_.read([&](Transaction& tx) {

@@ -7,6 +7,7 @@ constexpr std::string_view tables[] = {"user_access", "team_members"};
 
 }  // namespace
 
-const LifecyclePart lifecycle_part{"roles", tables, [](const Scope&, Transaction&, const User&, const User&, Instant) {}};
+const LifecyclePart lifecycle_part{"roles", tables,
+                                   [](const Scope&, Transaction&, const User&, const User&, Instant) {}};
 
 }  // namespace roster::roles

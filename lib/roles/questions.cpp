@@ -4,6 +4,7 @@
 #include "roles/granting.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <unordered_map>
 
@@ -32,10 +33,12 @@ void suppose(Transaction& tx, AccessFacts& facts, const User& user, const Hypoth
         std::erase_if(facts.grants.sources, [](const RuleSource& source) { return source.is_team; });
         for (const auto& id : what_if.teams.value())
             if (const auto team = tx.roles().teams().find(id))
-                facts.grants.sources.push_back({true, std::string(id.bytes()), team->name, team->permissions, team->inboxes});
+                facts.grants.sources.push_back(
+                    {true, std::string(id.bytes()), team->name, team->permissions, team->inboxes});
     }
     auto& own = facts.grants.own;
-    if (!own && (what_if.permissions.is_set() || what_if.inboxes.is_set() || what_if.type.is_set())) own.emplace().user_id = user.id;
+    if (!own && (what_if.permissions.is_set() || what_if.inboxes.is_set() || what_if.type.is_set()))
+        own.emplace().user_id = user.id;
     if (what_if.permissions.is_set()) own->permissions = what_if.permissions.value();
     if (what_if.inboxes.is_set()) own->inboxes = what_if.inboxes.value();
     if (what_if.type.is_set()) own->type = what_if.type.value();
@@ -44,21 +47,19 @@ void suppose(Transaction& tx, AccessFacts& facts, const User& user, const Hypoth
     if (what_if.scopes.is_set()) facts.limit = what_if.scopes.value();
 }
 
-/// Records of users in the order of their ids, beside a walk through the users.
+/// Records of users in the order of their ids, beside a walk through the users. `next_page(last key, rows)` reads on.
 template <class Record>
 class Beside {
 public:
-    explicit Beside(RecordStore<Record>& store, UserId after) : store_(store) {
-        if constexpr (requires { Record().team_id; }) last_ = {after, TeamId::from_bytes(std::string(16, '\xFF').data())};
-        else last_ = after;
-    }
+    using NextPage = std::function<std::vector<Record>(const KeyOf<Record>& after, std::int32_t rows)>;
+    Beside(KeyOf<Record> after, NextPage next_page) : next_page_(std::move(next_page)), last_(after) {}
     /// Calls visit(record) for each of the user's. Users must come in order.
     template <class Visit>
     void of(UserId user, Visit&& visit) {
         for (;; ++at_) {
             if (at_ == page_.size()) {
                 if (ended_) return;
-                page_ = store_.records(last_, page_rows);
+                page_ = next_page_(last_, page_rows);
                 at_ = 0;
                 ended_ = page_.size() < static_cast<std::size_t>(page_rows);
                 if (page_.empty()) return;
@@ -71,8 +72,8 @@ public:
 
 private:
     static constexpr std::int32_t page_rows = 1'000;
-    RecordStore<Record>& store_;
-    KeyOf<Record> last_{};
+    NextPage next_page_;
+    KeyOf<Record> last_;
     std::vector<Record> page_;
     std::size_t at_ = 0;
     bool ended_ = false;
@@ -96,9 +97,22 @@ private:
 /// Decides of one user after the other; those of whom the same is known are decided once.
 class Many {
 public:
-    Many(Transaction& tx, Permission asked, const PermissionScope& scope, UserId after)
-        : account_(account_of(tx)), asked_(asked), scope_(scope), roles_(tx.roles().roles()), groups_(tx.groups()),
-          teams_(tx.roles().teams()), access_(tx.roles().access(), after), members_(tx.roles().members(), after) {}
+    Many(Transaction& tx, std::string_view permission, const PermissionScope& scope, UserId after)
+        : account_(account_of(tx)),
+          asked_(roles::permission_of(permission)),
+          scope_(scope),
+          roles_(tx.roles().roles()),
+          groups_(tx.groups()),
+          teams_(tx.roles().teams()),
+          access_(after,
+                  [&tx, permission, inbox = scope.kind == PermissionScope::Kind::inbox ? scope.inbox() : InboxId()](
+                      UserId from, std::int32_t rows) {
+                      return tx.roles().access_about(permission, inbox, from, rows);
+                  }),
+          members_({after, TeamId::from_bytes(std::string(16, '\xFF').data())},
+                   [&tx](const KeyOf<TeamMember>& from, std::int32_t rows) {
+                       return tx.roles().members().records(from, rows);
+                   }) {}
 
     bool may(const StaffRow& row) {
         // Everything that an answer depends on, and how much of each kind, so that no two are alike by chance.
@@ -136,10 +150,12 @@ private:
         if (!rules::is_built_in(row.role)) facts.grants.role = roles_.find(row.role);
         for (const auto& id : row.groups)
             if (const auto& group = groups_.find(id))
-                facts.grants.sources.push_back({false, std::string(id.bytes()), group->name, group->permissions, group->inboxes});
+                facts.grants.sources.push_back(
+                    {false, std::string(id.bytes()), group->name, group->permissions, group->inboxes});
         for (const auto& id : teams_of_)
             if (const auto& team = teams_.find(id))
-                facts.grants.sources.push_back({true, std::string(id.bytes()), team->name, team->permissions, team->inboxes});
+                facts.grants.sources.push_back(
+                    {true, std::string(id.bytes()), team->name, team->permissions, team->inboxes});
         if (own != nullptr) facts.grants.own = *own;
         return facts;
     }
@@ -184,16 +200,17 @@ Decision Roles::why(const Actor& actor, UserId user, std::string_view permission
 Page<UserId> Roles::who_may(const Actor& actor, std::string_view permission, const PermissionScope& scope,
                             const PageRequest& page) const {
     check_page(page);
-    const Permission asked = roles::permission_of(permission);
+    (void)roles::permission_of(permission);  // refuses an unknown one before anything is read
     const std::string binding = "who_may\n" + std::string(scope_.account.bytes()) + std::string(permission) +
-                                static_cast<char>('0' + static_cast<int>(scope.kind)) + (scope.assigned ? "a" : "-") +
+                                static_cast<char>('0' + static_cast<int>(scope.kind)) +
+                                (scope.assigned ? "a" : "-") +
                                 std::string(reinterpret_cast<const char*>(scope.id.data()), scope.id.size());
     UserId after;
     if (!page.after.empty()) after = cursor::to_id<UserId>(cursor::decode(binding, page.after, 1)[0]);
     return scope_.read([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
         refuse(rules::may_list(acting(tx, actor, now).user_or_system()));
-        Many many(tx, asked, scope, after);
+        Many many(tx, permission, scope, after);
         std::vector<UserId> found;
         const auto wanted = static_cast<std::size_t>(page.limit) + 1;
         for (UserId last = after; found.size() < wanted;) {

@@ -38,15 +38,18 @@ void replace_role(const Scope& scope, Transaction& tx, const Acting& who, RoleId
                     {{"replacement", "unknown_role", "must be another role of the account, and not owner"}});
     for (const auto status : {std::optional<UserStatus>(), std::optional(UserStatus::deleted)})
         for (;;) {
-            UserListing listing{.query = {.status = status, .role = from, .sort = UserSort::number}, .now = who.now, .limit = 500};
+            UserListing listing{
+                .query = {.status = status, .role = from, .sort = UserSort::number}, .now = who.now, .limit = 500};
             const auto rows = tx.users().list(listing);
             for (const auto& row : rows) {
                 const auto user = find_holder(tx, row.user.id, who.now);
                 User after = *user;
                 after.role = to;
                 refuse(rules::may_touch(who.user_or_system(), *user));
-                refuse(rules::may_give(who.user_or_system(),
-                                       {after, rules::facts_of(after, account_of(tx), grants_with(tx, user->facts.grants, *user, after), who.now)}));
+                refuse(rules::may_give(
+                    who.user_or_system(),
+                    {after, rules::facts_of(after, account_of(tx),
+                                            grants_with(tx, user->facts.grants, *user, after), who.now)}));
                 roles::set_role(scope, tx, who, *user, to, "users.update");
             }
             if (rows.size() < 500) break;
@@ -57,7 +60,8 @@ void replace_role(const Scope& scope, Transaction& tx, const Acting& who, RoleId
 
 Role Roles::add(const Actor& actor, const NewRole& role) const { return named(scope_).add(actor, role); }
 
-Role Roles::update(const Actor& actor, RoleId id, const RolePatch& patch, std::optional<std::int64_t> expected) const {
+Role Roles::update(const Actor& actor, RoleId id, const RolePatch& patch,
+                   std::optional<std::int64_t> expected) const {
     return named(scope_).update(actor, id, patch, expected);
 }
 
@@ -96,8 +100,8 @@ UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessP
                                 std::optional<std::int64_t> expected) const {
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
-        const bool own_choice = who.user && who.user->id == id && !patch.type.is_set() && !patch.capacity.is_set() &&
-                                who.user->access.may(permission::edit_own_profile);
+        const bool own_choice = who.user && who.user->id == id && !patch.type.is_set() &&
+                                !patch.capacity.is_set() && who.user->access.may(permission::edit_own_profile);
         if (!own_choice) refuse(rules::may_administer(who.user_or_system()));
         const auto user = roles::subject_of(tx, who, id);
         FieldErrors errors;
@@ -108,7 +112,8 @@ UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessP
             (*patch.capacity.value() < 0 || *patch.capacity.value() > rules::most_capacity))
             errors.add("capacity", "out_of_range", "must be from 0 to 10,000");
         errors.throw_if_any("roles.invalid", "This cannot be set.");
-        if (patch.default_inbox.is_set() && patch.default_inbox.value()) roles::inbox_of(tx, patch.default_inbox.value());
+        if (patch.default_inbox.is_set() && patch.default_inbox.value())
+            roles::inbox_of(tx, patch.default_inbox.value());
         if (expected && *expected != roles::access_of(user).revision) throw_changed();
         return roles::change_access(scope_, tx, who, user, "roles.update_access",
                                     [&](UserAccess& access) { apply(patch, access); });
@@ -137,10 +142,11 @@ UserAccess Roles::choose(const Actor& actor, UserId id, std::string_view permiss
                 return rule && rule->permission == permission && rule->scope == scope;
             });
             if (choice != Choice::standard)
-                access.permissions.push_back(rules::to_string(
-                    PermissionRule{choice == Choice::allow ? Effect::allow : Effect::deny, std::string(permission), scope}));
+                access.permissions.push_back(rules::to_string(PermissionRule{
+                    choice == Choice::allow ? Effect::allow : Effect::deny, std::string(permission), scope}));
             if (access.permissions.size() > rules::most_rules)
-                throw Error(ErrorCode::resource_exhausted, "roles.too_many", "Five hundred choices are the most one user can have.");
+                throw Error(ErrorCode::resource_exhausted, "roles.too_many",
+                            "Five hundred choices are the most one user can have.");
             FieldErrors errors;
             roles::clean_permissions(tx, before, access.permissions, errors);
             errors.throw_if_any("roles.invalid", "This cannot be chosen.");
@@ -152,8 +158,10 @@ void Roles::transfer_ownership(const Actor& actor, UserId to, UserId from, RoleI
     scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
         const UserId leaving = from ? from : actor.user_id();
-        if (who.user && (leaving != who.user->id || !who.user->access.may(permission::transfer_ownership) || who.user->role != role::owner))
-            refuse(rules::Denial{"roles.not_owner", "Only an owner can hand the account over, and only for themselves."});
+        if (who.user && (leaving != who.user->id || !who.user->access.may(permission::transfer_ownership) ||
+                         who.user->role != role::owner))
+            refuse(rules::Denial{"roles.not_owner",
+                                 "Only an owner can hand the account over, and only for themselves."});
         const auto old_owner = find_holder(tx, leaving, who.now), next = find_holder(tx, to, who.now);
         if (!old_owner || !next) throw_unknown_user();
         if (old_owner->role != role::owner)
@@ -161,9 +169,11 @@ void Roles::transfer_ownership(const Actor& actor, UserId to, UserId from, RoleI
         if (next->kind != UserKind::staff || next->role == role::owner || next->facts.status != UserStatus::active)
             throw Error(ErrorCode::failed_precondition, "roles.cannot_own",
                         "The account can be handed over to an active member of the staff who is no owner yet.");
-        const bool known = becomes != role::owner && (rules::is_built_in(becomes) || stored_roles(tx).find(becomes));
+        const bool known =
+            becomes != role::owner && (rules::is_built_in(becomes) || stored_roles(tx).find(becomes));
         if (!known)
-            throw Error(ErrorCode::invalid_argument, "roles.invalid", "The account cannot be handed over like this.",
+            throw Error(ErrorCode::invalid_argument, "roles.invalid",
+                        "The account cannot be handed over like this.",
                         {{"becomes", "unknown_role", "must be a role of the account, and not owner"}});
         roles::set_role(scope_, tx, who, *next, role::owner, "roles.transfer_ownership");
         roles::set_role(scope_, tx, who, *old_owner, becomes, "roles.transfer_ownership");

@@ -9,7 +9,9 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-bool has(const Texts& list, const std::string& text) { return std::find(list.begin(), list.end(), text) != list.end(); }
+bool has(const Texts& list, const std::string& text) {
+    return std::find(list.begin(), list.end(), text) != list.end();
+}
 
 /// Those that are in one of the two only.
 template <class Visit>
@@ -31,7 +33,8 @@ std::pair<const char*, const char*> fault_of(Transaction& tx, const rules::RuleV
     const auto one = catalogue->find(rule.permission);
     if (!one) return {"unknown_permission", "must name a permission"};
     if (rule.scope.kind == PermissionScope::Kind::account) return {};
-    if (!catalogue->scoped(rule.scope.kind).has(*one)) return {"not_scoped", "names a permission that cannot be given for such a place"};
+    if (!catalogue->scoped(rule.scope.kind).has(*one))
+        return {"not_scoped", "names a permission that cannot be given for such a place"};
     if (!is_there(tx, rule.scope)) return {"unknown_place", "names an inbox or team that is not in this account"};
     return {};
 }
@@ -60,8 +63,9 @@ void clean_permissions(Transaction& tx, const Texts& before, Texts& after, Field
         if (!has(before, after[i])) {
             const auto rule = rules::parse_rule(after[i]);
             if (!rule) {
-                errors.add("permissions[" + std::to_string(i) + "]", "invalid_rule",
-                           "must be a permission, with \"-\" before it to deny it and \"@inbox:…\" or \"@team:…\" after it");
+                errors.add(
+                    "permissions[" + std::to_string(i) + "]", "invalid_rule",
+                    "must be a permission, with \"-\" before it to deny it and \"@inbox:…\" or \"@team:…\" after it");
                 continue;
             }
             if (const auto [reason, message] = fault_of(tx, *rule); reason != nullptr) {
@@ -89,8 +93,10 @@ void clean_inboxes(Transaction& tx, const Texts& before, Texts& after, FieldErro
         };
         const auto rule = rules::parse_inbox_rule(after[i]);
         if (!rule) wrong("invalid_rule", "must be a level and an inbox: \"reply@…\"");
-        else if (std::find(named.begin(), named.end(), rule->inbox) != named.end()) wrong("duplicate", "names an inbox a second time");
-        else if (!has(before, after[i]) && !tx.roles().inboxes().find(rule->inbox)) wrong("unknown_place", "names an inbox that is not in this account");
+        else if (std::find(named.begin(), named.end(), rule->inbox) != named.end())
+            wrong("duplicate", "names an inbox a second time");
+        else if (!has(before, after[i]) && !tx.roles().inboxes().find(rule->inbox))
+            wrong("unknown_place", "names an inbox that is not in this account");
         else named.push_back(rule->inbox), clean.push_back(rules::to_string(*rule));
     }
     if (errors.empty()) after = std::move(clean);

@@ -22,7 +22,8 @@ void clean_inboxes(Transaction& tx, const std::vector<std::string>& before, std:
 /// by either, and everything that changes, the actor has; at the inboxes too.
 /// @throws Error permission_denied "users.above_own_role"
 void demand_own(const Acting& who, const std::vector<std::string>& before, const std::vector<std::string>& after);
-void demand_own_levels(const Acting& who, const std::vector<std::string>& before, const std::vector<std::string>& after);
+void demand_own_levels(const Acting& who, const std::vector<std::string>& before,
+                       const std::vector<std::string>& after);
 
 /// @throws Error permission_denied "users.above_own_role"
 [[noreturn]] void throw_more_than_own();

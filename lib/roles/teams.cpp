@@ -21,8 +21,8 @@ void demand_right(Transaction&, const Acting& who, const Team& team) {
 }
 
 auto named(const Scope& scope) {
-    return Named<Team, TeamId, NewTeam, TeamPatch, &stored_teams>(scope, {"teams", "team", permission::manage_teams}, check_team,
-                                                                  demand_right);
+    return Named<Team, TeamId, NewTeam, TeamPatch, &stored_teams>(
+        scope, {"teams", "team", permission::manage_teams}, check_team, demand_right);
 }
 
 /// A team that the actor may change the members of.
@@ -36,12 +36,16 @@ Team team_for(Transaction& tx, const Acting& who, TeamId id) {
 /// The user as a member of the team or not, for comparing.
 rules::Holder supposed(const rules::Holder& user, const Team& team, bool member) {
     auto facts = user.facts;
-    std::erase_if(facts.grants.sources, [&](const RuleSource& source) { return source.is_team && source.id == team.id.bytes(); });
-    if (member) facts.grants.sources.push_back({true, std::string(team.id.bytes()), team.name, team.permissions, team.inboxes});
+    std::erase_if(facts.grants.sources,
+                  [&](const RuleSource& source) { return source.is_team && source.id == team.id.bytes(); });
+    if (member)
+        facts.grants.sources.push_back(
+            {true, std::string(team.id.bytes()), team.name, team.permissions, team.inboxes});
     return {user, std::move(facts)};
 }
 
-void note(const Scope& scope, Transaction& tx, const Acting& who, const Team& team, UserId user, std::string_view verb, bool joins) {
+void note(const Scope& scope, Transaction& tx, const Acting& who, const Team& team, UserId user,
+          std::string_view verb, bool joins) {
     const std::string name = json::write(team.name);
     history::record(tx, scope.environment, who.author, who.now, verb, "user", user,
                     {{"team", joins ? "null" : name, joins ? name : "null"}});
@@ -53,7 +57,8 @@ std::string binding_of(const Scope& scope, std::string_view list, TeamId id) {
 
 /// A page of a team's members.
 Page<UserId> members_page(Transaction& tx, const std::string& binding, TeamId id, const PageRequest& page) {
-    if (!stored_teams(tx).find(id)) throw Error(ErrorCode::not_found, "teams.unknown", "There is no such team in this account.");
+    if (!stored_teams(tx).find(id))
+        throw Error(ErrorCode::not_found, "teams.unknown", "There is no such team in this account.");
     UserId after;
     if (!page.after.empty()) after = cursor::to_id<UserId>(cursor::decode(binding, page.after, 1)[0]);
     return page_of(tx.roles().members_of(id, after, page.limit + 1), page.limit,
@@ -64,7 +69,8 @@ Page<UserId> members_page(Transaction& tx, const std::string& binding, TeamId id
 
 Team Teams::add(const Actor& actor, const NewTeam& team) const { return named(scope_).add(actor, team); }
 
-Team Teams::update(const Actor& actor, TeamId id, const TeamPatch& patch, std::optional<std::int64_t> expected) const {
+Team Teams::update(const Actor& actor, TeamId id, const TeamPatch& patch,
+                   std::optional<std::int64_t> expected) const {
     return named(scope_).update(actor, id, patch, expected);
 }
 
@@ -87,11 +93,13 @@ void Teams::add_member(const Actor& actor, TeamId id, UserId user) const {
         roles::demand_teams(account_of(tx));
         const auto member = roles::subject_of(tx, who, user);
         if (member.kind != UserKind::staff || member.deleted_at)
-            throw Error(ErrorCode::failed_precondition, "teams.not_staff", "Teams are made of members of the staff.");
+            throw Error(ErrorCode::failed_precondition, "teams.not_staff",
+                        "Teams are made of members of the staff.");
         auto& store = tx.roles().members();
         if (store.find({user, id})) return;
         if (store.of_user(user).size() >= most_teams_of_user)
-            throw Error(ErrorCode::resource_exhausted, "teams.too_many", "A hundred teams are the most one can belong to.");
+            throw Error(ErrorCode::resource_exhausted, "teams.too_many",
+                        "A hundred teams are the most one can belong to.");
         refuse(rules::may_give(who.user_or_system(), supposed(member, team, true)));
         if (!store.insert({.user_id = user, .team_id = id, .joined_at = who.now})) throw_changed();
         note(scope_, tx, who, team, user, "teams.add_member", true);
@@ -133,7 +141,8 @@ std::vector<TeamMember> Teams::of_user(const Actor& actor, UserId user) const {
     });
 }
 
-Page<Candidate> Teams::who_can_take(const Actor& actor, TeamId id, std::span<const Load> loads, const PageRequest& page) const {
+Page<Candidate> Teams::who_can_take(const Actor& actor, TeamId id, std::span<const Load> loads,
+                                    const PageRequest& page) const {
     check_page(page);
     roles::check_loads(loads);
     return scope_.read([&](Transaction& tx) {
@@ -143,7 +152,8 @@ Page<Candidate> Teams::who_can_take(const Actor& actor, TeamId id, std::span<con
         Page<Candidate> candidates;
         candidates.next = members.next;
         for (const UserId member : members.items)
-            if (const auto user = find_holder(tx, member, now)) candidates.items.push_back(roles::candidate_of(*user, {}, loads));
+            if (const auto user = find_holder(tx, member, now))
+                candidates.items.push_back(roles::candidate_of(*user, {}, loads));
         return candidates;
     });
 }

@@ -17,7 +17,8 @@ std::string check(std::string_view label, const std::vector<std::string>* scopes
     if (scopes != nullptr) {
         if (scopes->size() > 100) errors.add("scopes", "too_many", "may have at most 100 items");
         for (std::size_t i = 0; i < std::min<std::size_t>(scopes->size(), 100); ++i)
-            text::clean((*scopes)[i], {.max_length = 100, .required = true}, "scopes[" + std::to_string(i) + "]", errors);
+            text::clean((*scopes)[i], {.max_length = 100, .required = true}, "scopes[" + std::to_string(i) + "]",
+                        errors);
     }
     if (expires_at && (expires_at->is_special() || *expires_at <= now))
         errors.add("expires_at", "in_the_past", "must be an instant to come");
@@ -61,7 +62,8 @@ void demand_within(const Acting& who, const std::vector<std::string>& scopes) {
 
 void demand_room(Transaction& tx, UserId user) {
     if (tx.sessions().api_keys().of_user(user).size() >= static_cast<std::size_t>(rules::most_api_keys))
-        throw Error(ErrorCode::resource_exhausted, "api_keys.too_many", "Fifty API keys are the most one can have.");
+        throw Error(ErrorCode::resource_exhausted, "api_keys.too_many",
+                    "Fifty API keys are the most one can have.");
 }
 
 }  // namespace
@@ -140,7 +142,8 @@ NewApiKey ApiKeys::rotate(const Actor& actor, ApiKeyId id, Duration overlap) con
             ++ending.revision;
             if (!tx.sessions().api_keys().replace(old, ending)) throw_changed();
         }
-        note(scope_, tx, who, user.id, "api_keys.rotate", {"api_key", json::write(old.label), json::write(old.label)});
+        note(scope_, tx, who, user.id, "api_keys.rotate",
+             {"api_key", json::write(old.label), json::write(old.label)});
         return made;
     });
 }

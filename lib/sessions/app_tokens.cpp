@@ -137,7 +137,8 @@ TokenResponse Apps::exchange_code(const AppCredentials& credentials, std::string
     if (text.empty()) return failed(OAuthError::invalid_request, "code is missing.");
     if (redirect_uri.empty()) return failed(OAuthError::invalid_request, "redirect_uri is missing.");
     if (!rules::is_code_verifier(verifier))
-        return failed(OAuthError::invalid_request, "code_verifier must have 43 to 128 unreserved characters (RFC 7636).");
+        return failed(OAuthError::invalid_request,
+                      "code_verifier must have 43 to 128 unreserved characters (RFC 7636).");
     const auto digest = sessions::read_token(TokenKind::authorization_code, text);
     if (!digest) return no_grant(code_is_none);
     return scope_.write([&](Transaction& tx) {
@@ -150,7 +151,8 @@ TokenResponse Apps::exchange_code(const AppCredentials& credentials, std::string
     });
 }
 
-TokenResponse Apps::refresh(const AppCredentials& credentials, std::string_view text, std::string_view scope) const {
+TokenResponse Apps::refresh(const AppCredentials& credentials, std::string_view text,
+                            std::string_view scope) const {
     if (text.empty()) return failed(OAuthError::invalid_request, "refresh_token is missing.");
     const auto wanted = rules::scopes_of(scope);
     if (!scope.empty() && wanted.empty())

@@ -33,7 +33,8 @@ template <class Look>
 void check_list(std::vector<std::string>& list, std::string_view name, std::size_t most, FieldErrors& errors,
                 Look&& look) {
     if (list.empty()) errors.add(name, "required", "must have at least one item");
-    if (list.size() > most) return errors.add(name, "too_many", "may have at most " + std::to_string(most) + " items");
+    if (list.size() > most)
+        return errors.add(name, "too_many", "may have at most " + std::to_string(most) + " items");
     for (std::size_t i = 0; i < list.size(); ++i) look(list[i], std::string(name) + "[" + std::to_string(i) + "]");
     drop_doubles(list);
 }
@@ -51,11 +52,13 @@ void normalise(App& app) {
                    const auto fault = rules::redirect_fault(one, app.kind);
                    if (!fault.empty()) errors.add(place, "invalid_address", fault);
                });
-    check_list(app.scopes, "scopes", rules::most_scopes, errors, [&](const std::string& one, const std::string& place) {
-        if (!rules::is_scope(one))
-            errors.add(place, "invalid_scope",
-                       "must have 1 to 100 characters of ASCII without spaces, quotation marks and backslashes");
-    });
+    check_list(
+        app.scopes, "scopes", rules::most_scopes, errors, [&](const std::string& one, const std::string& place) {
+            if (!rules::is_scope(one))
+                errors.add(
+                    place, "invalid_scope",
+                    "must have 1 to 100 characters of ASCII without spaces, quotation marks and backslashes");
+        });
     if (!enum_from<AppKind>(static_cast<std::int64_t>(app.kind)))
         errors.add("kind", "unknown_value", "must be confidential or public_client");
     errors.throw_if_any("apps.invalid", "The application cannot be saved.");
@@ -82,7 +85,8 @@ const User& owner(const Acting& who) {
 
 void demand_feature(Transaction& tx) {
     if (!rules::feature_on(account_of(tx), &FeatureSwitches::apps))
-        throw Error(ErrorCode::failed_precondition, "apps.switched_off", "This account has applications switched off.");
+        throw Error(ErrorCode::failed_precondition, "apps.switched_off",
+                    "This account has applications switched off.");
 }
 
 void note(const Scope& scope, Transaction& tx, const Acting& who, AppId app, std::string_view verb,
@@ -178,9 +182,8 @@ void Apps::remove(const Actor& actor, AppId id) const {
 }
 
 App Apps::get(const Actor& actor, AppId id) const {
-    return scope_.read([&](Transaction& tx) {
-        return App(see_to_app(tx, acting(tx, actor, scope_.environment.now()), id));
-    });
+    return scope_.read(
+        [&](Transaction& tx) { return App(see_to_app(tx, acting(tx, actor, scope_.environment.now()), id)); });
 }
 
 std::vector<App> Apps::list(const Actor& actor, UserId user) const {

@@ -84,9 +84,8 @@ std::string make_code(const Scope& scope, Transaction& tx, const WithUser<Stored
     auto open = codes.of_user(session.user.id);
     std::erase_if(open, [](const StoredCode& one) { return !one.family.is_nil(); });
     if (open.size() >= rules::most_open_codes)
-        codes.remove(*std::min_element(open.begin(), open.end(), [](const auto& a, const auto& b) {
-            return a.created_at < b.created_at;
-        }));
+        codes.remove(*std::min_element(open.begin(), open.end(),
+                                       [](const auto& a, const auto& b) { return a.created_at < b.created_at; }));
     // Not before the consent, even where another machine, whose clock is ahead, has written that down.
     const auto grant = tx.sessions().apps().grants().find({session.user.id, app.id});
     const auto code = sessions::make_token(TokenKind::authorization_code, scope.environment);
@@ -101,8 +100,8 @@ std::string make_code(const Scope& scope, Transaction& tx, const WithUser<Stored
     return std::string(code.text.reveal());
 }
 
-TokenResponse begin_tokens(const Scope& scope, Transaction& tx, const StoredCode& code, const AccountRecord& account,
-                           std::vector<std::string> scopes, Instant now) {
+TokenResponse begin_tokens(const Scope& scope, Transaction& tx, const StoredCode& code,
+                           const AccountRecord& account, std::vector<std::string> scopes, Instant now) {
     auto& stores = tx.sessions().apps();
     const auto refresh = sessions::make_token(TokenKind::refresh, scope.environment);
     StoredTokenFamily family{.family = *sessions::line_of_token(TokenKind::refresh, refresh.text.reveal()),
@@ -121,9 +120,8 @@ TokenResponse begin_tokens(const Scope& scope, Transaction& tx, const StoredCode
     auto others = stores.families().of_user(code.user_id);
     std::erase_if(others, [&](const StoredTokenFamily& one) { return one.app_id != code.app_id; });
     if (others.size() >= rules::most_token_families)
-        end_family(tx, *std::min_element(others.begin(), others.end(), [](const auto& a, const auto& b) {
-            return a.rotated_at < b.rotated_at;
-        }));
+        end_family(tx, *std::min_element(others.begin(), others.end(),
+                                         [](const auto& a, const auto& b) { return a.rotated_at < b.rotated_at; }));
     stores.families().insert(family);
     const auto token = sessions::make_token(TokenKind::access, scope.environment);
     const auto access = access_of(family, token.hash, std::move(scopes), account, now);

@@ -32,8 +32,8 @@ std::string make_code(const Scope& scope, Transaction& tx, const WithUser<Stored
                       Instant now);
 
 /// Uses a code up, and gives its first tokens; an invalid_grant when somebody else has used it at this moment.
-TokenResponse begin_tokens(const Scope& scope, Transaction& tx, const StoredCode& code, const AccountRecord& account,
-                           std::vector<std::string> scopes, Instant now);
+TokenResponse begin_tokens(const Scope& scope, Transaction& tx, const StoredCode& code,
+                           const AccountRecord& account, std::vector<std::string> scopes, Instant now);
 /// Uses a refresh token up, and gives the next ones; an invalid_grant as above.
 /// @param token  the text of family.digest
 TokenResponse next_tokens(const Scope& scope, Transaction& tx, const StoredTokenFamily& family,

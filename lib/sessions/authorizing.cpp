@@ -131,10 +131,11 @@ private:
     void deny(OAuthError error, std::string_view description) {
         refuse_here(error, description);
         answer_.outcome = AuthorizationOutcome::denied;
-        answer_.redirect = with_query(request_.redirect_uri, {{"error", to_string(error)},
-                                                              {"error_description", description},
-                                                              {"state", is_state(request_.state) ? request_.state : ""},
-                                                              {"iss", issuer()}});
+        answer_.redirect =
+            with_query(request_.redirect_uri, {{"error", to_string(error)},
+                                               {"error_description", description},
+                                               {"state", is_state(request_.state) ? request_.state : ""},
+                                               {"iss", issuer()}});
     }
 
     /// Whose request it is comes first: until that is known there is no address to send anybody to.
@@ -165,7 +166,8 @@ private:
             return wrong("code_challenge must be the SHA-256 of the code verifier as base64url.");
         answer_.scopes = rules::scopes_of(request_.scope);
         if (answer_.scopes.empty())
-            return deny(OAuthError::invalid_scope, "scope must name at least one scope, separated by single spaces.");
+            return deny(OAuthError::invalid_scope,
+                        "scope must name at least one scope, separated by single spaces.");
         if (!rules::scopes_beyond(answer_.scopes, app_->scopes).empty())
             return deny(OAuthError::invalid_scope, "scope asks for more than the application is registered for.");
     }

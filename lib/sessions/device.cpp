@@ -11,16 +11,27 @@ using Name = std::pair<std::string_view, std::string_view>;  // what is found in
 
 // In this order: nearly everybody calls themselves what the ones before them did.
 constexpr Name browsers[] = {
-    {"Edg/", "Edge"},          {"EdgA/", "Edge"},        {"EdgiOS/", "Edge"},      {"OPR/", "Opera"},
-    {"Vivaldi/", "Vivaldi"},   {"SamsungBrowser/", "Samsung Internet"},            {"YaBrowser/", "Yandex Browser"},
-    {"Brave/", "Brave"},       {"FxiOS/", "Firefox"},    {"Firefox/", "Firefox"},  {"CriOS/", "Chrome"},
-    {"Electron/", "Desktop app"}, {"HeadlessChrome/", "Headless Chrome"},          {"Chrome/", "Chrome"},
-    {"Safari/", "Safari"},     {"Trident/", "Internet Explorer"},
+    {"Edg/", "Edge"},
+    {"EdgA/", "Edge"},
+    {"EdgiOS/", "Edge"},
+    {"OPR/", "Opera"},
+    {"Vivaldi/", "Vivaldi"},
+    {"SamsungBrowser/", "Samsung Internet"},
+    {"YaBrowser/", "Yandex Browser"},
+    {"Brave/", "Brave"},
+    {"FxiOS/", "Firefox"},
+    {"Firefox/", "Firefox"},
+    {"CriOS/", "Chrome"},
+    {"Electron/", "Desktop app"},
+    {"HeadlessChrome/", "Headless Chrome"},
+    {"Chrome/", "Chrome"},
+    {"Safari/", "Safari"},
+    {"Trident/", "Internet Explorer"},
 };
 constexpr Name systems[] = {
-    {"iPhone", "iPhone"},   {"iPad", "iPad"},       {"Android", "Android"},   {"CrOS", "ChromeOS"},
-    {"Windows", "Windows"}, {"Macintosh", "macOS"}, {"Mac OS X", "macOS"},    {"FreeBSD", "FreeBSD"},
-    {"Linux", "Linux"},
+    {"iPhone", "iPhone"},  {"iPad", "iPad"},       {"Android", "Android"},
+    {"CrOS", "ChromeOS"},  {"Windows", "Windows"}, {"Macintosh", "macOS"},
+    {"Mac OS X", "macOS"}, {"FreeBSD", "FreeBSD"}, {"Linux", "Linux"},
 };
 
 template <std::size_t N>
@@ -40,7 +51,9 @@ std::string program_name(std::string_view text) {
 
 }  // namespace
 
-std::string_view system_name(std::string_view user_agent) { return find(systems, user_agent.substr(0, longest_user_agent)); }
+std::string_view system_name(std::string_view user_agent) {
+    return find(systems, user_agent.substr(0, longest_user_agent));
+}
 
 std::string in_words(std::string_view browser, std::string_view system) {
     return system.empty() ? std::string(browser) : std::string(browser) + " on " + std::string(system);

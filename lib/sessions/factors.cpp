@@ -14,7 +14,8 @@ namespace roster {
 namespace {
 
 std::size_t confirmed_count(const std::vector<StoredAuthenticator>& all) {
-    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& one) { return one.confirmed; }));
+    return static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [](const auto& one) { return one.confirmed; }));
 }
 
 StoredAuthenticator find_own(Transaction& tx, UserId user, FactorId id) {
@@ -37,11 +38,13 @@ FactorStatus Factors::status(const Actor& actor, UserId id) const {
     return scope_.read([&](Transaction& tx) {
         const auto user = sessions::see_to(tx, acting(tx, actor, scope_.environment.now()), id);
         FactorStatus status;
-        status.authenticators = static_cast<std::int32_t>(confirmed_count(tx.sessions().authenticators().of_user(id)));
+        status.authenticators =
+            static_cast<std::int32_t>(confirmed_count(tx.sessions().authenticators().of_user(id)));
         status.passkeys = static_cast<std::int32_t>(tx.sessions().passkeys().of_user(id).size());
         status.enabled = gate::has_second_factor(tx, id);
         status.recovery_codes_left = static_cast<std::int32_t>(tx.sessions().recovery_codes().of_user(id).size());
-        status.required_from = rules::second_factor_required_from(user, account_of(tx).policy, user.facts.grants.role);
+        status.required_from =
+            rules::second_factor_required_from(user, account_of(tx).policy, user.facts.grants.role);
         status.required = status.required_from.has_value();
         return status;
     });
@@ -73,7 +76,8 @@ AuthenticatorSetup Factors::add_authenticator(std::string_view token, std::strin
         for (const auto& one : all.of_user(user))
             if (!one.confirmed) all.remove(one);  // begun and never finished
         if (all.of_user(user).size() >= static_cast<std::size_t>(rules::most_authenticators))
-            throw Error(ErrorCode::resource_exhausted, "factors.too_many", "Ten authenticators are the most one can have.");
+            throw Error(ErrorCode::resource_exhausted, "factors.too_many",
+                        "Ten authenticators are the most one can have.");
         const auto seed = sessions::make_totp_seed(sessions::TotpDigest::sha1, scope_.environment);
         StoredAuthenticator one;
         one.id = scope_.environment.new_id<FactorId>();
@@ -90,17 +94,20 @@ AuthenticatorSetup Factors::add_authenticator(std::string_view token, std::strin
     });
 }
 
-ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, FactorId id, std::string_view code) const {
+ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, FactorId id,
+                                                      std::string_view code) const {
     return scope_.write([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
         const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
         const auto one = find_own(tx, user, id);
-        const auto step = one.confirmed ? std::nullopt
-                                        : sessions::verify_totp(sessions::open_seed(scope_, one).reveal(), code, now,
-                                                                sessions::TotpWindow::neighbours, one.last_step);
+        const auto step = one.confirmed
+                              ? std::nullopt
+                              : sessions::verify_totp(sessions::open_seed(scope_, one).reveal(), code, now,
+                                                      sessions::TotpWindow::neighbours, one.last_step);
         if (!step)
-            throw Error(ErrorCode::permission_denied, "factors.wrong_code", "This is not the code of this authenticator.",
+            throw Error(ErrorCode::permission_denied, "factors.wrong_code",
+                        "This is not the code of this authenticator.",
                         {{"code", "wrong", "is not the authenticator's code now"}});
         const bool first = !gate::has_second_factor(tx, user);
         auto confirmed = one;
@@ -136,7 +143,8 @@ std::vector<std::string> Factors::renew_recovery_codes(std::string_view token) c
         const auto session = sessions::fresh_session(tx, token, now);
         if (!gate::has_second_factor(tx, session.user.id))
             throw Error(ErrorCode::failed_precondition, "factors.none", "Set up a second factor first.");
-        note(scope_, tx, sessions::author_of(session.user), session.user.id, "factors.renew_recovery_codes", now, {});
+        note(scope_, tx, sessions::author_of(session.user), session.user.id, "factors.renew_recovery_codes", now,
+             {});
         return sessions::renew_recovery_codes(scope_, tx, session.user.id);
     });
 }
@@ -148,7 +156,8 @@ void Factors::reset(const Actor& actor, UserId user) const {
         refuse(rules::may_use(who.user_or_system(), permission::manage_security));
         sessions::see_to(tx, who, user);
         if (who.user && who.user->id == user)
-            refuse({"factors.own", "Nobody resets their own factors: remove them in a session, or ask a colleague."});
+            refuse(
+                {"factors.own", "Nobody resets their own factors: remove them in a session, or ask a colleague."});
         tx.sessions().authenticators().remove_of_user(user);
         tx.sessions().passkeys().remove_of_user(user);
         tx.sessions().challenges().remove_of_user(user);
@@ -176,8 +185,9 @@ std::int64_t Factors::reseal(const Actor& actor) const {
                 if (keys.is_current(one.seed)) continue;
                 auto anew = one;
                 const auto seed = sessions::open_seed(scope_, one);
-                anew.seed = keys.seal(seed.reveal(), {.account = scope_.account, .user = one.user_id, .purpose = "totp"},
-                                      scope_.environment);
+                anew.seed =
+                    keys.seal(seed.reveal(), {.account = scope_.account, .user = one.user_id, .purpose = "totp"},
+                              scope_.environment);
                 ++anew.revision;
                 sealed += authenticators.replace(one, anew);
             }

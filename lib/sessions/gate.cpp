@@ -38,7 +38,8 @@ std::vector<std::string> second_factors(Transaction& tx, UserId user) {
     std::vector<std::string> found;
     if (has_authenticator(tx, user)) found.emplace_back("totp");
     if (!tx.sessions().passkeys().of_user(user).empty()) found.emplace_back("passkey");
-    if (!found.empty() && !tx.sessions().recovery_codes().of_user(user).empty()) found.emplace_back("recovery_code");
+    if (!found.empty() && !tx.sessions().recovery_codes().of_user(user).empty())
+        found.emplace_back("recovery_code");
     return found;
 }
 
@@ -68,11 +69,11 @@ Device note_device(const Scope& scope, Transaction& tx, UserId user, const Evide
     }
     auto all = devices.of_user(user);
     if (all.size() >= static_cast<std::size_t>(rules::most_devices))
-        devices.remove(*std::min_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
-            return a.last_seen_at < b.last_seen_at;
-        }));
+        devices.remove(*std::min_element(
+            all.begin(), all.end(), [](const auto& a, const auto& b) { return a.last_seen_at < b.last_seen_at; }));
     const auto token = sessions::make_token(TokenKind::device, scope.environment);
-    devices.insert({.digest = token.hash, .user_id = user, .created_at = evidence.now, .last_seen_at = evidence.now});
+    devices.insert(
+        {.digest = token.hash, .user_id = user, .created_at = evidence.now, .last_seen_at = evidence.now});
     return {token.hash, std::string(token.text.reveal())};
 }
 
@@ -102,10 +103,19 @@ SignIn granted(const WithUser<StoredSession>& begun, std::string_view token, Ins
     return answer;
 }
 
+/// The least id that is greater.
+EventId after(const EventId& id) {
+    std::string bytes(id.bytes());
+    for (auto at = bytes.size(); at-- > 0;)
+        if (++bytes[at] != '\0') break;
+    return EventId::from_bytes(bytes.data());
+}
+
 }  // namespace
 
-std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants, Instant now,
-                                        std::optional<std::vector<std::string>> limit, bool must_enrol) {
+std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants,
+                                        Instant now, std::optional<std::vector<std::string>> limit,
+                                        bool must_enrol) {
     auto facts = rules::facts_of(user, account, grants, now, std::move(limit));
     facts.second_factor_overdue = must_enrol;
     return std::make_shared<const Access>(rules::compile(*permissions::catalogue(), facts));
@@ -219,9 +229,9 @@ std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Inst
 
 std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Instant now) {
     const auto& key = found.record;
-    const bool good = rules::may_sign_in(found.user, now) && rules::outlives_suspension(found.user, key.created_at, now) &&
-                      rules::feature_on(found.account, &FeatureSwitches::api_keys) &&
-                      (!key.expires_at || now < *key.expires_at);
+    const bool good =
+        rules::may_sign_in(found.user, now) && rules::outlives_suspension(found.user, key.created_at, now) &&
+        rules::feature_on(found.account, &FeatureSwitches::api_keys) && (!key.expires_at || now < *key.expires_at);
     if (!good) return std::nullopt;
     Principal principal;
     principal.user_id = found.user.id;
@@ -267,7 +277,12 @@ void end_all(Transaction& tx, UserId user) {
 }
 
 void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId user, Instant now, std::string data) {
-    tx.sessions().events().append({.id = scope.environment.new_id<EventId>(),
+    // In the order in which they are committed, whatever the clocks of those who tell: who has read one must not miss an
+    // earlier one that came later.
+    tx.accounts().lock();
+    auto id = scope.environment.new_id<EventId>();
+    if (const auto newest = tx.sessions().events().newest(); !(newest < id)) id = after(newest);
+    tx.sessions().events().append({.id = id,
                                    .at = now,
                                    .kind = std::string(kind),
                                    .user_id = user,

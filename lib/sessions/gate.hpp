@@ -24,7 +24,9 @@ struct Evidence {
     Client client;
     Instant now;
 
-    [[nodiscard]] bool has_second_factor() const noexcept { return methods.size() > 1 || methods.front() == "passkey"; }
+    [[nodiscard]] bool has_second_factor() const noexcept {
+        return methods.size() > 1 || methods.front() == "passkey";
+    }
 };
 
 /// Lets a user in, or asks for the second factor, or rejects them: status, policy and factors are looked at here and
@@ -49,8 +51,9 @@ std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Inst
 std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Instant now);
 
 /// What a user may, narrowed to some permissions where there is a limit. @param must_enrol  a second factor is overdue
-std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants, Instant now,
-                                        std::optional<std::vector<std::string>> limit, bool must_enrol);
+std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants,
+                                        Instant now, std::optional<std::vector<std::string>> limit,
+                                        bool must_enrol);
 
 /// How long that answer stands while nothing in the store changes: until the next instant that matters to it.
 /// @param now  when the principal was made

@@ -18,12 +18,12 @@ constexpr std::string_view place_of_token = "{token}";
 void check_link(const std::string& base, std::string_view name, FieldErrors& errors) {
     if (base.empty()) return;
     const bool local = base.starts_with("http://localhost") || base.starts_with("http://127.0.0.1");
-    if (!base.starts_with("https://") && !local)
-        errors.add(name, "invalid_link", "must begin with https://");
+    if (!base.starts_with("https://") && !local) errors.add(name, "invalid_link", "must begin with https://");
     else if (base.find(place_of_token) == base.npos || base.find(place_of_token) != base.rfind(place_of_token))
         errors.add(name, "invalid_link", "must have {token} once, where the secret goes");
     for (const unsigned char c : base)
-        if (c <= ' ' || c == 127) return errors.add(name, "invalid_link", "must not have spaces or control characters");
+        if (c <= ' ' || c == 127)
+            return errors.add(name, "invalid_link", "must not have spaces or control characters");
 }
 
 /// A domain in lower case, as browsers write it: letters, digits, hyphens, and dots between; "localhost" too. No address.
@@ -62,7 +62,8 @@ bool is_page_of(std::string_view origin, std::string_view rp_id) {
         if (!good) return false;
         host = host.substr(0, colon);
     }
-    const bool below = host.size() > rp_id.size() && host.ends_with(rp_id) && host[host.size() - rp_id.size() - 1] == '.';
+    const bool below =
+        host.size() > rp_id.size() && host.ends_with(rp_id) && host[host.size() - rp_id.size() - 1] == '.';
     const bool local = host == "localhost" || host.ends_with(".localhost");
     return is_domain(host) && (host == rp_id || below) && (secure || local);
 }
@@ -121,8 +122,7 @@ sessions::HashingGate::Limits limits_of(const SessionSettings& settings) {
 
 Host::Host(const SessionSettings& given, const Environment& environment)
     : settings(checked(given, places_, user_agents_)),
-      hasher(environment, sessions::HashParameters{},
-             std::make_shared<sessions::HashingGate>(limits_of(settings))),
+      hasher(environment, sessions::HashParameters{}, std::make_shared<sessions::HashingGate>(limits_of(settings))),
       validated(std::make_unique<sessions::ValidatedCache>(settings.validated_tokens)),
       uses(std::make_unique<sessions::Uses>()) {}
 

@@ -7,10 +7,23 @@
 namespace roster::sessions {
 namespace {
 
-constexpr std::string_view tables[] = {"passwords",  "links",    "devices",  "pending_sign_ins", "authenticators",
-                                       "recovery_codes", "identities", "sessions", "api_keys", "events",
-                                       "apps", "app_grants", "app_codes", "app_token_families", "app_access_tokens",
-                                       "passkeys", "passkey_challenges"};
+constexpr std::string_view tables[] = {"passwords",
+                                       "links",
+                                       "devices",
+                                       "pending_sign_ins",
+                                       "authenticators",
+                                       "recovery_codes",
+                                       "identities",
+                                       "sessions",
+                                       "api_keys",
+                                       "events",
+                                       "apps",
+                                       "app_grants",
+                                       "app_codes",
+                                       "app_token_families",
+                                       "app_access_tokens",
+                                       "passkeys",
+                                       "passkey_challenges"};
 
 bool is_away(const User& user, Instant now) {
     const auto status = rules::status_at(user, now);
@@ -25,7 +38,8 @@ void changed(const Scope& scope, Transaction& tx, const User& before, const User
     if (after.deleted_at && !before.deleted_at) gate::remove_apps_of(tx, after.id);
     // Invited anew, whether or not through here: the earlier link ends (HU-18).
     if (before.invitation_expires_at != after.invitation_expires_at)
-        if (const auto link = tx.sessions().links().find({after.id, LinkKind::invitation})) tx.sessions().links().remove(*link);
+        if (const auto link = tx.sessions().links().find({after.id, LinkKind::invitation}))
+            tx.sessions().links().remove(*link);
     if (before.email == after.email || before.email.empty()) return;
     tx.sessions().links().remove_of_user(after.id);
     std::string data = "{\"old\":";

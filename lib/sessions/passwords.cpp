@@ -53,8 +53,8 @@ struct Standard {
     }
 };
 
-Message make_link(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account, LinkKind kind,
-                  Instant now) {
+Message make_link(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
+                  LinkKind kind, Instant now) {
     const auto& settings = host_of(scope).settings;
     const auto& policy = account.policy;
     const bool invites = kind == LinkKind::invitation;
@@ -103,15 +103,17 @@ void put_password(Transaction& tx, UserId user, std::string hash, Instant now) {
     if (!passwords.replace(*before, password)) throw_changed();
 }
 
-void note_change(const Scope& scope, Transaction& tx, const history::Author& author, UserId user, std::string_view verb,
-                 Instant now) {
+void note_change(const Scope& scope, Transaction& tx, const history::Author& author, UserId user,
+                 std::string_view verb, Instant now) {
     history::record(tx, scope.environment, author, now, verb, "user", user,
                     {{"password", "\"[redacted]\"", "\"[redacted]\""}});
     gate::tell(scope, tx, "sessions.password_changed", user, now);
 }
 
 /// The person who holds a link is its user: they read where it was sent.
-history::Author author_of(const User& user) { return {.actor = user.id, .name = display_name(user), .on_behalf_of = {}}; }
+history::Author author_of(const User& user) {
+    return {.actor = user.id, .name = display_name(user), .on_behalf_of = {}};
+}
 
 }  // namespace
 
@@ -137,8 +139,9 @@ SignIn Passwords::change(std::string_view token, std::string_view current, std::
         const auto session = sessions::session_of(tx, token, now);
         if (signs_in_elsewhere(tx, session.user.id)) throw_no_password();
         const auto subject = sessions::subject_of("confirm", session.user.id.bytes());
-        return Found{Standard(scope_, tx, session.user, session.account), tx.sessions().passwords().find(session.user.id),
-                     subject, sessions::count_try(tx, subject, {}, now)};
+        return Found{Standard(scope_, tx, session.user, session.account),
+                     tx.sessions().passwords().find(session.user.id), subject,
+                     sessions::count_try(tx, subject, {}, now)};
     });
     const auto wrong = [] {
         throw Error(ErrorCode::permission_denied, "passwords.wrong", "The current password is not right.",
@@ -167,14 +170,16 @@ SignIn Passwords::change(std::string_view token, std::string_view current, std::
 
 void Passwords::import_hash(const Actor& actor, UserId id, std::string_view hash) const {
     FieldErrors errors;
-    if (const auto fault = sessions::PasswordHasher::check_imported(hash)) sessions::refuse_hash(errors, "hash", *fault);
+    if (const auto fault = sessions::PasswordHasher::check_imported(hash))
+        sessions::refuse_hash(errors, "hash", *fault);
     errors.throw_if_any("passwords.invalid_hash", "This password hash cannot be taken over.");
     scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
         if (who.user) refuse({"users.system_only", "Only the system can do this."});
         if (!tx.users().find(id)) throw_unknown_user();
         if (signs_in_elsewhere(tx, id)) throw_no_password();
-        const StoredPassword password{.user_id = id, .hash = std::string(hash), .changed_at = who.now, .revision = 1};
+        const StoredPassword password{
+            .user_id = id, .hash = std::string(hash), .changed_at = who.now, .revision = 1};
         if (!tx.sessions().passwords().insert(password))
             throw Error(ErrorCode::already_exists, "passwords.has_one", "This user has a password already.");
         history::record(tx, scope_.environment, who.author, who.now, "passwords.import", "user", id,

@@ -90,8 +90,7 @@ std::unique_ptr<const Places> Places::open(const std::string& file, FieldErrors&
     if (status == MMDB_OUT_OF_MEMORY_ERROR) throw std::bad_alloc();
     if (status == MMDB_FILE_OPEN_ERROR || status == MMDB_IO_ERROR)
         errors.add("place_file", "unreadable", "cannot be opened for reading");
-    else if (!opened->is_open)
-        errors.add("place_file", "invalid", "is damaged, or not in MaxMind's format");
+    else if (!opened->is_open) errors.add("place_file", "invalid", "is damaged, or not in MaxMind's format");
     return opened->is_open ? std::unique_ptr<const Places>(new Places(std::move(opened))) : nullptr;
 }
 

@@ -20,16 +20,16 @@ Secret open_seed(const Scope& scope, const StoredAuthenticator& authenticator) {
 std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token, Instant now) {
     const auto digest = read_token(TokenKind::pending_sign_in, token);
     auto waiting = digest ? tx.sessions().pending().find(*digest) : std::nullopt;
-    const bool goes_on =
-        waiting && now < waiting->expires_at && waiting->tries < rules::most_second_factor_tries;
+    const bool goes_on = waiting && now < waiting->expires_at && waiting->tries < rules::most_second_factor_tries;
     return goes_on ? std::move(waiting) : std::nullopt;
 }
 
-std::string_view use_second_factor(const Scope& scope, Transaction& tx, const SecondFactor& proof, const Asked& asked,
-                                   Instant now) {
+std::string_view use_second_factor(const Scope& scope, Transaction& tx, const SecondFactor& proof,
+                                   const Asked& asked, Instant now) {
     if (!proof.totp.empty() + !proof.recovery_code.empty() + !proof.passkey.empty() != 1) {
         FieldErrors errors;
-        errors.add("proof", "required", "must be one of: an authenticator app's code, a recovery code, a passkey's answer");
+        errors.add("proof", "required",
+                   "must be one of: an authenticator app's code, a recovery code, a passkey's answer");
         errors.throw_if_any("sessions.invalid", "The second factor cannot be read.");
     }
     const auto user = asked.user;

@@ -21,8 +21,8 @@ std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token,
 /// What a second factor showed to be: "totp", "passkey" or "recovery_code"; empty when it is not good. A code, or the
 /// challenge that a passkey answers, is used up by it, for everybody who tries it at the same time but one.
 /// @param asked  what a passkey was asked for
-std::string_view use_second_factor(const Scope& scope, Transaction& tx, const SecondFactor& proof, const Asked& asked,
-                                   Instant now);
+std::string_view use_second_factor(const Scope& scope, Transaction& tx, const SecondFactor& proof,
+                                   const Asked& asked, Instant now);
 
 /// The seed of an authenticator. @throws Error as KeyRing::open
 Secret open_seed(const Scope& scope, const StoredAuthenticator& authenticator);

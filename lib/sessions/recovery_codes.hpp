@@ -18,7 +18,7 @@ namespace roster::sessions {
 inline constexpr std::size_t recovery_code_count = 10;
 
 struct RecoveryCode {
-    Secret text;     ///< to be shown once
+    Secret text;  ///< to be shown once
     Digest hash;  ///< to be kept
 };
 

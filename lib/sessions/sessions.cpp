@@ -95,16 +95,18 @@ std::optional<Principal> validate_by(const Scope& scope, const Digest& digest, L
     const auto found = scope.read(look);
     auto principal = found ? gate::principal_of(*found, now) : std::nullopt;
     if (!principal) return std::nullopt;
-    const std::optional<Instant> used = used_at(*found);
-    const bool is_noted = rules::is_worth_noting(used, now);
+    const std::optional<Instant> last_used = used_at(*found);
+    const bool is_noted = rules::is_worth_noting(last_used, now);
     if (can_keep) {
-        const Instant again = (is_noted ? now : used.value_or(now)) + rules::seen_granularity();
+        const Instant again = (is_noted ? now : last_used.value_or(now)) + rules::seen_granularity();
         host.validated->keep(scope.account, digest, stamp,
                              {*principal, now, std::min(gate::stands_until(*found, now), again)});
     }
-    if (is_noted)
-        sessions::write_down(scope, scope.host ? host.uses->note(scope.account, {*principal, now})
-                                               : std::vector{sessions::Use{*principal, now}});
+    if (is_noted) {
+        const auto used = sessions::Used::of(*principal);
+        sessions::write_down(
+            scope, scope.host ? host.uses->note(scope.account, used, now) : sessions::LastUses{{used, now}});
+    }
     return principal;
 }
 
@@ -172,8 +174,8 @@ SignIn Sessions::sign_in_with_identity(const IdentitySignIn& request) const {
             tx.sessions().identities().find({std::string(request.issuer), std::string(request.subject)});
         const auto user = identity ? tx.users().find(identity->user_id) : std::nullopt;
         if (!user) return SignIn{};
-        auto answer =
-            gate::enter(scope_, tx, *user, account, {.methods = {"identity"}, .client = request.client, .now = now});
+        auto answer = gate::enter(scope_, tx, *user, account,
+                                  {.methods = {"identity"}, .client = request.client, .now = now});
         if (answer.outcome != SignInOutcome::rejected) tx.users().touch(user->id, now);
         return answer;
     });
@@ -193,7 +195,8 @@ SignIn Sessions::second_factor(std::string_view pending, const SecondFactor& pro
         const auto tried = sessions::count_try(tx, subject, {}, now);
         if (tried.waits) return rejected(tried);
 
-        const auto method = sessions::use_second_factor(scope_, tx, proof, sessions::asked_of_pending(*waiting), now);
+        const auto method =
+            sessions::use_second_factor(scope_, tx, proof, sessions::asked_of_pending(*waiting), now);
         if (method.empty()) {
             auto counted = *waiting;
             ++counted.tries;
@@ -228,13 +231,7 @@ std::optional<Principal> Sessions::validate(std::string_view token) const {
             [](const auto& found) { return found.record.last_used_at; });
     if (kind == TokenKind::access)
         return validate_by(
-            scope_, *digest,
-            [&](Transaction& tx) {
-                auto found = tx.sessions().apps().access_with_user(*digest);
-                auto holder = found ? tx.roles().holder(found->user.id) : std::nullopt;
-                if (holder) found->grants = std::move(holder->grants);
-                return found;
-            },
+            scope_, *digest, [&](Transaction& tx) { return tx.sessions().apps().access_with_user(*digest); },
             [](const auto& found) { return found.grant.last_used_at; });
     return std::nullopt;
 }

@@ -29,7 +29,8 @@ constexpr std::uintmax_t largest_file = 16 << 20;
 constexpr std::size_t most_expressions = 5'000;     // uap-core has some 350
 constexpr std::size_t longest_expression = 20'000;  // its longest has 2,500 bytes
 constexpr std::size_t longest_family = 60;          // parts of a user agent can be families
-constexpr std::int64_t memory_of_each = 256 << 10;  // RE2 keeps states it met within this, and forgets them beyond it
+constexpr std::int64_t memory_of_each = 256
+                                        << 10;  // RE2 keeps states it met within this, and forgets them beyond it
 constexpr std::size_t most_groups = 10;
 
 RE2::Options options() {
@@ -73,7 +74,8 @@ std::string family_of(const std::string& raw) {
     const auto first = raw.find_first_not_of(' ');
     if (first == raw.npos) return {};
     auto name = raw.substr(first, raw.find_last_not_of(' ') - first + 1);
-    const bool good = name != "Other" && name.size() <= longest_family && text::is_valid_utf8(name) && !text::has_control(name);
+    const bool good =
+        name != "Other" && name.size() <= longest_family && text::is_valid_utf8(name) && !text::has_control(name);
     return good ? name : std::string();
 }
 
@@ -93,13 +95,13 @@ std::string family(const Expressions& all, std::string_view user_agent) {
 using Name = std::pair<std::string_view, std::string_view>;  // uap-core's, the one people are shown
 
 constexpr Name browsers[] = {
-    {"Mobile Safari", "Safari"},       {"Mobile Safari UI/WKWebView", ""},
-    {"Chrome Mobile", "Chrome"},       {"Chrome Mobile iOS", "Chrome"},
+    {"Mobile Safari", "Safari"},         {"Mobile Safari UI/WKWebView", ""},
+    {"Chrome Mobile", "Chrome"},         {"Chrome Mobile iOS", "Chrome"},
     {"Chrome Mobile WebView", "Chrome"}, {"Firefox Mobile", "Firefox"},
-    {"Firefox iOS", "Firefox"},        {"Edge Mobile", "Edge"},
-    {"IE", "Internet Explorer"},       {"IE Mobile", "Internet Explorer"},
-    {"Opera Mobile", "Opera"},         {"HeadlessChrome", "Headless Chrome"},
-    {"Electron", "Desktop app"},       {"Android", "Android Browser"},
+    {"Firefox iOS", "Firefox"},          {"Edge Mobile", "Edge"},
+    {"IE", "Internet Explorer"},         {"IE Mobile", "Internet Explorer"},
+    {"Opera Mobile", "Opera"},           {"HeadlessChrome", "Headless Chrome"},
+    {"Electron", "Desktop app"},         {"Android", "Android Browser"},
 };
 constexpr Name systems[] = {
     {"Mac OS X", "macOS"},

@@ -1,5 +1,6 @@
 #include "sessions/uses.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace roster::sessions {
@@ -21,37 +22,38 @@ Duration between_writes() { return boost::posix_time::seconds(5); }
 
 }  // namespace
 
-std::vector<Use> Uses::note(const AccountId& account, Use use) {
+LastUses Uses::note(const AccountId& account, const Used& used, Instant at) {
     const std::lock_guard lock(mutex_);
     auto& waiting = accounts_[account];
-    const Instant now = use.at;
-    waiting.uses.push_back(std::move(use));
-    const bool is_time = waiting.written.is_special() || now - waiting.written >= between_writes() || now < waiting.written;
+    auto& last = waiting.uses.try_emplace(used, at).first->second;
+    last = std::max(last, at);
+    const bool is_time =
+        waiting.written.is_special() || at - waiting.written >= between_writes() || at < waiting.written;
     if (!is_time && waiting.uses.size() < most_waiting) return {};
-    waiting.written = now;
+    waiting.written = at;
     return std::exchange(waiting.uses, {});
 }
 
-std::map<AccountId, std::vector<Use>> Uses::take() {
+std::map<AccountId, LastUses> Uses::take() {
     const std::lock_guard lock(mutex_);
-    std::map<AccountId, std::vector<Use>> all;
+    std::map<AccountId, LastUses> all;
     for (auto& [account, waiting] : accounts_)
         if (!waiting.uses.empty()) all.emplace(account, std::exchange(waiting.uses, {}));
     return all;
 }
 
-void write_down(const Scope& scope, const std::vector<Use>& uses) noexcept {
+void write_down(const Scope& scope, const LastUses& uses) noexcept {
     if (uses.empty()) return;
     try {
         scope.write([&](Transaction& tx) {
-            for (const auto& [principal, at] : uses) {
-                switch (principal.credential) {
+            for (const auto& [used, at] : uses) {
+                switch (used.credential) {
                     case Credential::session:
-                        tx.sessions().session_seen(principal.session_id, at);
-                        tx.users().touch(principal.user_id, at);
+                        tx.sessions().session_seen(used.session_id, at);
+                        tx.users().touch(used.user_id, at);
                         break;
-                    case Credential::api_key: tx.sessions().api_key_used(principal.api_key_id, at); break;
-                    case Credential::app: note_grant(tx, {principal.user_id, principal.app_id}, at); break;
+                    case Credential::api_key: tx.sessions().api_key_used(used.api_key_id, at); break;
+                    case Credential::app: note_grant(tx, {used.user_id, used.app_id}, at); break;
                 }
             }
         });

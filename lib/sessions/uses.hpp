@@ -4,31 +4,42 @@
 #include <roster/sessions/model.hpp>
 #include <roster/storage/scope.hpp>
 
-#include <cstddef>
+#include <compare>
 #include <map>
 #include <mutex>
-#include <vector>
 
 namespace roster::sessions {
 
-/// A token that was found good.
-struct Use {
-    Principal principal;
-    Instant at;
+/// What was used: a session, an API key, or what a user granted an app.
+struct Used {
+    Credential credential = Credential::session;
+    UserId user_id;
+    SessionId session_id;
+    ApiKeyId api_key_id;
+    AppId app_id;
+
+    static Used of(const Principal& principal) {
+        return {principal.credential, principal.user_id, principal.session_id, principal.api_key_id,
+                principal.app_id};
+    }
+    friend auto operator<=>(const Used&, const Used&) = default;
 };
+
+/// When each was used last.
+using LastUses = std::map<Used, Instant>;
 
 /// Safe from any thread.
 class Uses {
 public:
     /// @return what is to be written now: all that came together, when the account's last write is a while ago or there is
     ///   much of it; else nothing
-    std::vector<Use> note(const AccountId& account, Use use);
+    LastUses note(const AccountId& account, const Used& used, Instant at);
     /// @return all that came together and was not written yet
-    std::map<AccountId, std::vector<Use>> take();
+    std::map<AccountId, LastUses> take();
 
 private:
     struct Waiting {
-        std::vector<Use> uses;
+        LastUses uses;
         Instant written;
     };
 
@@ -38,6 +49,6 @@ private:
 
 /// Writes them down. That something was used is never worth a refusal: on a full disk, or in a store that is only read,
 /// good tokens stay good, and the next use is noted again.
-void write_down(const Scope& scope, const std::vector<Use>& uses) noexcept;
+void write_down(const Scope& scope, const LastUses& uses) noexcept;
 
 }  // namespace roster::sessions

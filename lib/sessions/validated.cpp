@@ -13,11 +13,13 @@ std::optional<Principal> ValidatedCache::find(const AccountId& account, const Di
     return kept.found.principal;
 }
 
-void ValidatedCache::keep(const AccountId& account, const Digest& digest, std::uint64_t stamp, const Validated& found) {
+void ValidatedCache::keep(const AccountId& account, const Digest& digest, std::uint64_t stamp,
+                          const Validated& found) {
     if (most_in_part_ == 0) return;
     auto& part = part_of(digest);
     const std::lock_guard lock(part.mutex);
-    if (part.kept.size() >= most_in_part_ && !part.kept.contains({account, digest})) make_room(part, word_of(digest));
+    if (part.kept.size() >= most_in_part_ && !part.kept.contains({account, digest}))
+        make_room(part, word_of(digest));
     part.kept.insert_or_assign({account, digest}, Kept{stamp, found});
 }
 

@@ -8,7 +8,8 @@ namespace roster::webauthn {
 namespace {
 
 [[noreturn]] void throw_left_out() {
-    throw Error(ErrorCode::unimplemented, "passkeys.left_out", "This build of Roster has no passkeys (ROSTER_PASSKEYS).");
+    throw Error(ErrorCode::unimplemented, "passkeys.left_out",
+                "This build of Roster has no passkeys (ROSTER_PASSKEYS).");
 }
 
 }  // namespace
@@ -16,7 +17,9 @@ namespace {
 void demand(const SessionSettings&) { throw_left_out(); }
 Registration read_registration(std::string_view, const SessionSettings&) { throw_left_out(); }
 Assertion read_assertion(std::string_view, const SessionSettings&) { throw_left_out(); }
-bool is_signed_by(const Assertion&, PasskeyAlgorithm, std::string_view, const SessionSettings&) { throw_left_out(); }
+bool is_signed_by(const Assertion&, PasskeyAlgorithm, std::string_view, const SessionSettings&) {
+    throw_left_out();
+}
 
 }  // namespace roster::webauthn
 #endif

@@ -14,8 +14,7 @@ bool is_postgres(const std::string& location) {
 void check_standby(const std::string& location, const OpenOptions& options) {
     FieldErrors errors;
     const bool wanted = !options.standby.empty();
-    if (wanted && !is_postgres(location))
-        errors.add("standby", "invalid", "only a PostgreSQL store has standbys");
+    if (wanted && !is_postgres(location)) errors.add("standby", "invalid", "only a PostgreSQL store has standbys");
     else if (wanted && !is_postgres(options.standby))
         errors.add("standby", "invalid", "must be a postgresql:// URL");
     if (!wanted && options.max_staleness != Duration())
@@ -29,15 +28,18 @@ void check_standby(const std::string& location, const OpenOptions& options) {
 /// "mysql://…": a URL is never taken for a file. A file of such a name can be given as "./mysql://…".
 bool has_scheme(const std::string& location) {
     const auto end = location.find("://");
-    return end != location.npos && end > 0 && std::all_of(location.begin(), location.begin() + static_cast<std::ptrdiff_t>(end), [](unsigned char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-';
-    });
+    return end != location.npos && end > 0 &&
+           std::all_of(location.begin(), location.begin() + static_cast<std::ptrdiff_t>(end), [](unsigned char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+                      c == '-';
+           });
 }
 
 }  // namespace
 
 Directory open(const std::string& location, const OpenOptions& options) {
-    if (location.empty() || location.find('\0') != location.npos || (has_scheme(location) && !is_postgres(location)))
+    if (location.empty() || location.find('\0') != location.npos ||
+        (has_scheme(location) && !is_postgres(location)))
         throw Error(ErrorCode::invalid_argument, "storage.location",
                     "Name a store: a file, \":memory:\", or a URL that begins with \"postgresql://\".",
                     {{"location", "invalid", "must be a file, \":memory:\" or a postgresql:// URL"}});

@@ -12,7 +12,9 @@ namespace {
 }  // namespace
 
 Acting acting(Transaction& tx, const Actor& actor, Instant now) {
-    Acting who{.user = {}, .author = {.actor = actor.user_id(), .name = actor.name(), .on_behalf_of = actor.represented()}, .now = now};
+    Acting who{.user = {},
+               .author = {.actor = actor.user_id(), .name = actor.name(), .on_behalf_of = actor.represented()},
+               .now = now};
     if (actor.represented() && !tx.users().find(actor.represented()))
         throw_no_actor("The user on whose behalf this is done is not known in this account.");
     if (actor.is_system()) {
@@ -21,7 +23,8 @@ Acting acting(Transaction& tx, const Actor& actor, Instant now) {
         errors.throw_if_any("users.invalid_actor", "The system actor's name cannot be used.");
         return who;
     }
-    if (actor.user_id().is_nil()) throw_no_actor("Nobody is acting: a call needs a user or the system as its actor.");
+    if (actor.user_id().is_nil())
+        throw_no_actor("Nobody is acting: a call needs a user or the system as its actor.");
     auto kept = tx.roles().holder(actor.user_id());
     if (!kept) throw_no_actor("The acting user is not known in this account.");
     auto facts = rules::facts_of(kept->user, kept->account, std::move(kept->grants), now, actor.limit());
@@ -43,12 +46,14 @@ std::optional<rules::Holder> find_holder(Transaction& tx, UserId id, Instant now
 
 Grants grants_with(Transaction& tx, Grants grants, const User& before, const User& after) {
     if (after.role != before.role)
-        grants.role = rules::is_built_in(after.role) || after.role.is_nil() ? std::nullopt : tx.roles().roles().find(after.role);
+        grants.role = rules::is_built_in(after.role) || after.role.is_nil() ? std::nullopt
+                                                                            : tx.roles().roles().find(after.role);
     if (after.groups == before.groups) return grants;
     std::erase_if(grants.sources, [](const RuleSource& source) { return !source.is_team; });
     for (const auto& id : after.groups)
         if (const auto group = tx.groups().find(id))
-            grants.sources.push_back({false, std::string(id.bytes()), group->name, group->permissions, group->inboxes});
+            grants.sources.push_back(
+                {false, std::string(id.bytes()), group->name, group->permissions, group->inboxes});
     return grants;
 }
 
@@ -56,7 +61,8 @@ rules::Denial may_change(Transaction& tx, const Acting& who, const rules::Holder
                          const AccountRecord& account, rules::UserMove move) {
     if (!who.user) return rules::policy_allows(before, after, account.policy, move);
     const User nobody;
-    auto grants = grants_with(tx, before != nullptr ? before->facts.grants : Grants{}, before != nullptr ? *before : nobody, after);
+    auto grants = grants_with(tx, before != nullptr ? before->facts.grants : Grants{},
+                              before != nullptr ? *before : nobody, after);
     const rules::Holder then(after, rules::facts_of(after, account, std::move(grants), who.now));
     return rules::may_change(who.user_or_system(), before, then, account.policy, move);
 }

@@ -38,7 +38,8 @@ UserListing listing_of(const UserQuery& query, const PageRequest& page, const Sc
     FieldErrors errors;
     const auto known = [&](const auto& value, std::string_view field) {
         using E = std::remove_cvref_t<decltype(value)>;
-        if (!enum_from<E>(static_cast<std::int64_t>(value))) errors.add(field, "unknown_value", "is no known value");
+        if (!enum_from<E>(static_cast<std::int64_t>(value)))
+            errors.add(field, "unknown_value", "is no known value");
     };
     if (query.kind) known(*query.kind, "kind");
     if (query.status) known(*query.status, "status");
@@ -47,7 +48,8 @@ UserListing listing_of(const UserQuery& query, const PageRequest& page, const Sc
     for (std::size_t i = 0; i < query.labels.size(); ++i)
         listing.query.labels[i] = text::clean(query.labels[i], {.max_length = 60, .required = true},
                                               "labels[" + std::to_string(i) + "]", errors);
-    listing.query.text = bounded_key(text::search_key(text::clean(query.text, {.max_length = 254}, "text", errors)));
+    listing.query.text =
+        bounded_key(text::search_key(text::clean(query.text, {.max_length = 254}, "text", errors)));
     errors.throw_if_any("users.invalid_query", "The list cannot be made like this.");
     return listing;
 }
@@ -120,7 +122,8 @@ std::vector<User> Users::get_many(const Actor& actor, std::span<const UserId> id
         for (auto& user : tx.users().find_many(ids)) found.emplace(user.id, std::move(user));
         std::vector<User> in_order;
         for (const UserId id : ids)
-            if (const auto it = found.find(id); it != found.end()) in_order.push_back(with_status(it->second, who.now));
+            if (const auto it = found.find(id); it != found.end())
+                in_order.push_back(with_status(it->second, who.now));
         return in_order;
     });
 }
@@ -141,7 +144,8 @@ Page<User> Users::list(const Actor& actor, const UserQuery& query, const PageReq
     });
 }
 
-void Users::for_each(const Actor& actor, const UserQuery& query, const std::function<bool(const User&)>& visit) const {
+void Users::for_each(const Actor& actor, const UserQuery& query,
+                     const std::function<bool(const User&)>& visit) const {
     PageRequest request{.limit = 500, .after = {}};
     do {
         const auto page = list(actor, query, request);

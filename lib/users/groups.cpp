@@ -15,7 +15,8 @@ auto named(const Scope& scope) {
 
 Group Groups::add(const Actor& actor, const NewGroup& group) const { return named(scope_).add(actor, group); }
 
-Group Groups::update(const Actor& actor, GroupId id, const GroupPatch& patch, std::optional<std::int64_t> expected) const {
+Group Groups::update(const Actor& actor, GroupId id, const GroupPatch& patch,
+                     std::optional<std::int64_t> expected) const {
     return named(scope_).update(actor, id, patch, expected);
 }
 

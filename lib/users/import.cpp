@@ -109,7 +109,8 @@ public:
 
     Import to_end(records::Reader& reader) {
         if (import_.position > 0)
-            reader.resume_at({static_cast<std::uint64_t>(import_.position), static_cast<std::uint64_t>(import_.line)});
+            reader.resume_at(
+                {static_cast<std::uint64_t>(import_.position), static_cast<std::uint64_t>(import_.line)});
         records::Record record;
         std::vector<ImportRow> batch;
         for (bool more = true; more;) {
@@ -146,7 +147,8 @@ private:
         faults_ += static_cast<std::int64_t>(faults.size());
         if (options_.fault)
             for (const auto& fault : faults) options_.fault(fault);
-        if (options_.progress && !options_.progress({import_.rows, import_.added, import_.failed, import_.position}))
+        if (options_.progress &&
+            !options_.progress({import_.rows, import_.added, import_.failed, import_.position}))
             throw Error(ErrorCode::cancelled, "imports.cancelled",
                         "The import was stopped; run it again under its key to go on.");
     }
@@ -189,7 +191,8 @@ private:
             }
         }
         after.added += added;
-        const auto counted = tx.accounts().count({.last_user_number = added - wanted, .seats_used = seats, .owners = owners});
+        const auto counted =
+            tx.accounts().count({.last_user_number = added - wanted, .seats_used = seats, .owners = owners});
         if (counted.outcome == AccountStore::Count::no_seat) throw_no_seat(counted.now.seats_used);
     }
 
@@ -215,9 +218,11 @@ private:
             for (const auto& group : user.groups) key += group.bytes();
             auto known = denials_.find(key);
             if (known == denials_.end())
-                known = denials_.emplace(key, may_change(tx, who, nullptr, user, account, rules::UserMove::update)).first;
+                known = denials_.emplace(key, may_change(tx, who, nullptr, user, account, rules::UserMove::update))
+                            .first;
             const auto& denial = known->second;
-            if (denial) refused.push_back({row.line, field, std::string(denial.reason), std::string(denial.message)});
+            if (denial)
+                refused.push_back({row.line, field, std::string(denial.reason), std::string(denial.message)});
             return !denial;
         };
         user.groups.clear();
@@ -229,11 +234,12 @@ private:
             refused.push_back({row.line, std::move(field), "unknown", "does not exist in this account"});
         };
         if (!row.organization.empty()) {
-            user.organization = organizations_.find(tx.organizations(), row.organization, [&](const std::string& key) {
-                if (will_be_refused()) return OrganizationId();
-                return create<Organization, OrganizationId>(tx, tx.organizations(), who, "organizations.add",
-                                                            "organization", row.organization, key);
-            });
+            user.organization =
+                organizations_.find(tx.organizations(), row.organization, [&](const std::string& key) {
+                    if (will_be_refused()) return OrganizationId();
+                    return create<Organization, OrganizationId>(tx, tx.organizations(), who, "organizations.add",
+                                                                "organization", row.organization, key);
+                });
             if (taken == true) return;
             if (user.organization.is_nil()) missing("organization");
         }
@@ -244,7 +250,8 @@ private:
             });
             if (taken == true) return;
             if (id.is_nil()) missing("groups[" + std::to_string(i) + "]");
-            else if (std::find(user.groups.begin(), user.groups.end(), id) == user.groups.end()) user.groups.push_back(id);
+            else if (std::find(user.groups.begin(), user.groups.end(), id) == user.groups.end())
+                user.groups.push_back(id);
         }
         if (!user.groups.empty()) may_add("groups");
     }
@@ -278,7 +285,8 @@ private:
 
 void check_options(const ImportOptions& options) {
     FieldErrors errors;
-    if (text::clean(options.key, {.max_length = 200, .required = true}, "key", errors) != options.key && errors.empty())
+    if (text::clean(options.key, {.max_length = 200, .required = true}, "key", errors) != options.key &&
+        errors.empty())
         errors.add("key", "not_normalised", "must be without white space at its ends");
     const auto known = [&](auto value, std::string_view field) {
         if (!enum_from<decltype(value)>(static_cast<std::int64_t>(value)))
@@ -297,7 +305,8 @@ void check_options(const ImportOptions& options) {
 Import Imports::run(const Actor& actor, Source read, const ImportOptions& options) const {
     check_options(options);
     if (!read)
-        throw Error(ErrorCode::invalid_argument, "imports.invalid", "The import cannot be begun like this: it has no source.",
+        throw Error(ErrorCode::invalid_argument, "imports.invalid",
+                    "The import cannot be begun like this: it has no source.",
                     {{"source", "required", "must be a function that reads"}});
     FingerprintedSource source(std::move(read));
     const std::string fingerprint = source.fingerprint();
@@ -349,7 +358,8 @@ Import Imports::run(const Actor& actor, std::istream& stream, const ImportOption
         actor,
         [&stream](char* buffer, std::size_t size) {
             stream.read(buffer, static_cast<std::streamsize>(size));
-            if (stream.bad()) throw Error(ErrorCode::unavailable, "imports.unreadable", "The source cannot be read any further.");
+            if (stream.bad())
+                throw Error(ErrorCode::unavailable, "imports.unreadable", "The source cannot be read any further.");
             return static_cast<std::size_t>(stream.gcount());
         },
         options);

@@ -34,7 +34,7 @@ RoleId role_from(std::string_view name) {
 /// without a line here.
 template <std::size_t I>
 void set_field(ImportRow& row, std::string_view text, const ImportOptions& options, FieldErrors& errors) {
-    constexpr auto f = std::get<I>(NewUser::fields());
+    constexpr auto f = NewUser::fields().at<I>();
     using Value = typename decltype(f)::value_type;
     auto& value = row.user.user.*f.member;
     if constexpr (f.name == "organization") {
@@ -78,12 +78,13 @@ void set_field(ImportRow& row, std::string_view text, const ImportOptions& optio
 
 RowMaker::RowMaker(const ImportOptions& options, const Policy& policy) : options_(options), policy_(policy) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (fields_.emplace(std::get<I>(NewUser::fields()).name, &set_field<I>), ...);
+        (fields_.emplace(NewUser::fields().at<I>().name, &set_field<I>), ...);
     }(std::make_index_sequence<field_count<NewUser>>{});
     FieldErrors errors;
     for (const auto& [column, field] : options.columns)
         if (!field.empty() && !fields_.contains(field))
-            errors.add("columns", "unknown_field", "the column \"" + column + "\" is mapped to a field that users do not have");
+            errors.add("columns", "unknown_field",
+                       "the column \"" + column + "\" is mapped to a field that users do not have");
     errors.throw_if_any("imports.invalid", "The import cannot be begun like this.");
 }
 

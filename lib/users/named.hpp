@@ -28,7 +28,8 @@ struct NamedKind {
 /// What a kind demands besides a good name: looks at the difference, cleans `after`, and throws what is refused. The one
 /// that is not there yet, or no more, is default-made.
 template <class Thing>
-using NamedCheck = std::function<void(Transaction&, const Acting&, const Thing& before, Thing& after, FieldErrors&)>;
+using NamedCheck =
+    std::function<void(Transaction&, const Acting&, const Thing& before, Thing& after, FieldErrors&)>;
 /// Whether the actor may change such a thing.
 template <class Thing>
 using NamedRight = std::function<void(Transaction&, const Acting&, const Thing& before)>;
@@ -58,18 +59,20 @@ public:
     }
 
     Thing update(const Actor& actor, ThingId id, const Patch& patch, std::optional<std::int64_t> expected) const {
-        return change(actor, id, expected, reason("update"), [&](Transaction&, const Acting&, Thing& thing) { apply(patch, thing); });
+        return change(actor, id, expected, reason("update"),
+                      [&](Transaction&, const Acting&, Thing& thing) { apply(patch, thing); });
     }
     /// Changes one thing by `edit(tx, who, thing)`. @param verb  for the history, whole
     template <class Edit>
-    Thing change(const Actor& actor, ThingId id, std::optional<std::int64_t> expected, std::string_view verb, Edit&& edit) const {
+    Thing change(const Actor& actor, ThingId id, std::optional<std::int64_t> expected, std::string_view verb,
+                 Edit&& edit) const {
         return scope_.write([&](Transaction& tx) {
             return change_in(tx, acting(tx, actor, scope_.environment.now()), id, expected, verb, edit);
         });
     }
     template <class Edit>
-    Thing change_in(Transaction& tx, const Acting& who, ThingId id, std::optional<std::int64_t> expected, std::string_view verb,
-                    Edit&& edit) const {
+    Thing change_in(Transaction& tx, const Acting& who, ThingId id, std::optional<std::int64_t> expected,
+                    std::string_view verb, Edit&& edit) const {
         const auto found = find_for(tx, who, id);
         const Thing& before = *found;
         if (expected && *expected != before.revision) throw_changed();
@@ -116,9 +119,8 @@ public:
         if (!page.after.empty()) after = cursor::decode(binding, page.after, 1)[0];
         return scope_.read([&](Transaction& tx) {
             seeing(tx, actor);
-            return page_of(std::invoke(store, tx).list(prefix, after, page.limit + 1), page.limit, [&](const Thing& thing) {
-                return cursor::encode(binding, {name_key(thing.name)});
-            });
+            return page_of(std::invoke(store, tx).list(prefix, after, page.limit + 1), page.limit,
+                           [&](const Thing& thing) { return cursor::encode(binding, {name_key(thing.name)}); });
         });
     }
 
@@ -163,7 +165,8 @@ private:
         });
         if (check_) check_(tx, who, before, after, errors);
         std::string key = name_key(after.name);
-        if (key.size() > rules::longest_name_key) errors.add("name", "too_long", "is too long when it is folded for searching");
+        if (key.size() > rules::longest_name_key)
+            errors.add("name", "too_long", "is too long when it is folded for searching");
         errors.throw_if_any(reason("invalid"), "The " + std::string(kind_.subject) + " cannot be saved.");
         return key;
     }
@@ -182,7 +185,8 @@ private:
     void seeing(Transaction& tx, const Actor& actor) const {
         refuse(rules::may_list(acting(tx, actor, scope_.environment.now()).user_or_system()));
     }
-    void record(Transaction& tx, const Acting& who, std::string_view verb, ThingId id, std::vector<FieldChange> changes) const {
+    void record(Transaction& tx, const Acting& who, std::string_view verb, ThingId id,
+                std::vector<FieldChange> changes) const {
         history::record(tx, scope_.environment, who.author, who.now, verb, kind_.subject, id, std::move(changes));
     }
     Thing there(std::optional<Thing> thing) const {
@@ -199,8 +203,9 @@ private:
                     {{"name", "taken", "is used already"}});
     }
     [[noreturn]] void throw_changed() const {
-        throw Error(ErrorCode::aborted, reason("changed"),
-                    "Somebody else changed this " + std::string(kind_.subject) + " meanwhile: read again and retry.");
+        throw Error(
+            ErrorCode::aborted, reason("changed"),
+            "Somebody else changed this " + std::string(kind_.subject) + " meanwhile: read again and retry.");
     }
     std::string reason(std::string_view what) const { return std::string(kind_.room) + "." + std::string(what); }
 

@@ -6,18 +6,24 @@ namespace roster {
 namespace {
 
 auto named(const Scope& scope) {
-    return Named<Organization, OrganizationId, NewOrganization, OrganizationPatch, &Transaction::organizations>(scope, {"organizations", "organization", permission::manage_organizations});
+    return Named<Organization, OrganizationId, NewOrganization, OrganizationPatch, &Transaction::organizations>(
+        scope, {"organizations", "organization", permission::manage_organizations});
 }
 
 }  // namespace
 
-Organization Organizations::add(const Actor& actor, const NewOrganization& organization) const { return named(scope_).add(actor, organization); }
+Organization Organizations::add(const Actor& actor, const NewOrganization& organization) const {
+    return named(scope_).add(actor, organization);
+}
 
-Organization Organizations::update(const Actor& actor, OrganizationId id, const OrganizationPatch& patch, std::optional<std::int64_t> expected) const {
+Organization Organizations::update(const Actor& actor, OrganizationId id, const OrganizationPatch& patch,
+                                   std::optional<std::int64_t> expected) const {
     return named(scope_).update(actor, id, patch, expected);
 }
 
-Organization Organizations::get(const Actor& actor, OrganizationId id) const { return named(scope_).get(actor, id); }
+Organization Organizations::get(const Actor& actor, OrganizationId id) const {
+    return named(scope_).get(actor, id);
+}
 
 std::optional<Organization> Organizations::find_by_name(const Actor& actor, std::string_view name) const {
     return named(scope_).find_by_name(actor, name);

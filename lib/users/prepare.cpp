@@ -23,7 +23,8 @@ void normalise_phone(std::string& phone, FieldErrors& errors) {
     if (good && digits.size() >= 3 && digits.size() <= 15 && digits.front() != '0') {
         phone = "+" + digits;
     } else {
-        errors.add("phone", "invalid_phone", "must be an international number: \"+\", the country code, up to 15 digits");
+        errors.add("phone", "invalid_phone",
+                   "must be an international number: \"+\", the country code, up to 15 digits");
     }
 }
 
@@ -46,7 +47,8 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
     const auto changed = [&](auto member) { return !(before.*member == after.*member); };
     const bool is_new = before.id.is_nil();
     const auto is_wrong = [&](std::string_view field) {  // what is wrong is empty by now
-        return std::any_of(errors.list().begin(), errors.list().end(), [&](const FieldError& e) { return e.field == field; });
+        return std::any_of(errors.list().begin(), errors.list().end(),
+                           [&](const FieldError& e) { return e.field == field; });
     };
 
     // Every text field by the table: a new one needs nothing here.
@@ -60,7 +62,8 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
     if (changed(&User::email) && !after.email.empty()) normalise_email(after.email, "email", errors);
     if (changed(&User::other_emails)) {
         if (after.other_emails.size() > rules::most_other_emails) {
-            errors.add("other_emails", "too_many", "may have at most " + std::to_string(rules::most_other_emails) + " items");
+            errors.add("other_emails", "too_many",
+                       "may have at most " + std::to_string(rules::most_other_emails) + " items");
             after.other_emails = before.other_emails;  // nobody looks at a million of them
         } else {
             for (std::size_t i = 0; i < after.other_emails.size(); ++i)
@@ -76,7 +79,8 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
         for (const auto& id : after.groups) {
             if (std::find(kept.begin(), kept.end(), id) != kept.end()) continue;
             if (kept.size() == rules::most_groups) {
-                errors.add("groups", "too_many", "may have at most " + std::to_string(rules::most_groups) + " items");
+                errors.add("groups", "too_many",
+                           "may have at most " + std::to_string(rules::most_groups) + " items");
                 kept = before.groups;
                 break;
             }
@@ -87,7 +91,9 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
     if (changed(&User::phone) && !after.phone.empty()) normalise_phone(after.phone, errors);
     if (changed(&User::language) && !after.language.empty()) {
         if (auto tag = locales::language(after.language)) after.language = *std::move(tag);
-        else errors.add("language", "unknown_language", "must be a BCP 47 tag of a registered language, e.g. \"pt-BR\"");
+        else
+            errors.add("language", "unknown_language",
+                       "must be a BCP 47 tag of a registered language, e.g. \"pt-BR\"");
     }
     if (changed(&User::time_zone) && !after.time_zone.empty() && !zones::known(after.time_zone))
         errors.add("time_zone", "unknown_zone", "must be an IANA time zone, e.g. \"Europe/Berlin\"");
@@ -105,8 +111,8 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
         if (after.role) errors.add("role", "not_allowed", "customers have no role");
         if (after.email.empty() && !after.other_emails.empty())
             errors.add("email", "required", "the primary address must be given before others");
-        else if (after.email.empty() && after.first_name.empty() && after.last_name.empty() && after.phone.empty() &&
-                 !is_wrong("first_name") && !is_wrong("last_name") && !is_wrong("phone"))
+        else if (after.email.empty() && after.first_name.empty() && after.last_name.empty() &&
+                 after.phone.empty() && !is_wrong("first_name") && !is_wrong("last_name") && !is_wrong("phone"))
             errors.add("email", "required", "a person needs an e-mail address, a name or a phone number");
     }
 }

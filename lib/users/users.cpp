@@ -23,7 +23,8 @@ void check_references(Transaction& tx, const User& before, const User& after, co
         !tx.organizations().find(after.organization))
         errors.add("organization", "unknown", "there is no such organization in this account");
     for (std::size_t i = 0; i < after.groups.size(); ++i) {
-        const bool had = std::find(before.groups.begin(), before.groups.end(), after.groups[i]) != before.groups.end();
+        const bool had =
+            std::find(before.groups.begin(), before.groups.end(), after.groups[i]) != before.groups.end();
         if (!had && !tx.groups().find(after.groups[i]))
             errors.add("groups[" + std::to_string(i) + "]", "unknown", "there is no such group in this account");
     }
@@ -69,7 +70,9 @@ void throw_taken(const Conflict& conflict) {
                 {{conflict.field, "taken", "belongs to another user"}});
 }
 
-void throw_unknown_user() { throw Error(ErrorCode::not_found, "users.unknown", "There is no such user in this account."); }
+void throw_unknown_user() {
+    throw Error(ErrorCode::not_found, "users.unknown", "There is no such user in this account.");
+}
 
 User with_status(User user, Instant now) {
     user.status = rules::status_at(user, now);
@@ -92,8 +95,8 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
         if (change.expected && *change.expected != before.revision) throw_changed();
         if (!rules::may_move(before.status, change.move))
             throw Error(ErrorCode::failed_precondition, "users.illegal_move",
-                        "A user who is " + std::string(to_string(before.status)) + " cannot do this step: " +
-                            std::string(to_string(change.move)) + ".");
+                        "A user who is " + std::string(to_string(before.status)) +
+                            " cannot do this step: " + std::string(to_string(change.move)) + ".");
 
         User after = before;
         change.edit(after, tx, who, account);
@@ -133,7 +136,8 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
 }
 
 void throw_changed() {
-    throw Error(ErrorCode::aborted, "users.changed", "Somebody else changed this user meanwhile: read again and retry.");
+    throw Error(ErrorCode::aborted, "users.changed",
+                "Somebody else changed this user meanwhile: read again and retry.");
 }
 
 User Users::add(const Actor& actor, const NewUser& given, std::optional<Onboarding> start) const {
@@ -171,7 +175,8 @@ User Users::add(const Actor& actor, const NewUser& given, std::optional<Onboardi
     });
 }
 
-User Users::update(const Actor& actor, UserId id, const UserPatch& patch, std::optional<std::int64_t> expected) const {
+User Users::update(const Actor& actor, UserId id, const UserPatch& patch,
+                   std::optional<std::int64_t> expected) const {
     return change_user(scope_, actor, id,
                        {.verb = "users.update",
                         .move = rules::UserMove::update,

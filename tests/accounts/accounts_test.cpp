@@ -18,14 +18,16 @@ TEST_P(Accounts, DefaultsAndWhatIsKept) {
     EXPECT_EQ(plain.plan, Plan::standard);
     EXPECT_EQ(plain.policy, policy::help_desk());
     EXPECT_EQ(plain.revision, 1);
-    const auto full = directory.create_account({.name = "Älles",
-                                                .plan = Plan::pro,
-                                                .policy = policy::agent_inbox(),
-                                                .features = {.api_keys = false, .teams = true},
-                                                .time_zone = "Asia/Kathmandu",
-                                                .language = "PT-br",
-                                                .currency = "EUR",
-                                                .seat_limit = 7}).record();
+    const auto full = directory
+                          .create_account({.name = "Älles",
+                                           .plan = Plan::pro,
+                                           .policy = policy::agent_inbox(),
+                                           .features = {.api_keys = false, .teams = true},
+                                           .time_zone = "Asia/Kathmandu",
+                                           .language = "PT-br",
+                                           .currency = "EUR",
+                                           .seat_limit = 7})
+                          .record();
     EXPECT_EQ(full.language, "pt-BR");
     EXPECT_EQ(full.features, (FeatureSwitches{.api_keys = false, .teams = true}));
     EXPECT_EQ(full.seat_limit, 7);
@@ -70,19 +72,23 @@ TEST_P(Accounts, WrongTexts) {
                                                          {"a\x07", "control_character"}};
     for (const auto& [text, reason] : texts) {
         EXPECT_EQ(faults([&] { desk.update(system, {.name = text}); }), "name:" + reason);
-        EXPECT_EQ(faults([&] { desk.update(system, {.policy = Policy{.preset = text}}); }), "policy.preset:" + reason);
+        EXPECT_EQ(faults([&] { desk.update(system, {.policy = Policy{.preset = text}}); }),
+                  "policy.preset:" + reason);
         EXPECT_EQ(faults([&] { desk.update(system, {.time_zone = text}); }), "time_zone:unknown_zone");
         EXPECT_EQ(faults([&] { desk.update(system, {.language = text}); }), "language:unknown_language");
         EXPECT_EQ(faults([&] { desk.update(system, {.currency = text}); }), "currency:unknown_currency");
-        EXPECT_EQ(faults([&] { desk.update(system, {.policy = Policy{.self_editable = {text}}}); }), "policy.self_editable:unknown_field");
-        EXPECT_EQ(outcome([&] { directory.create_account({.name = "A", .policy = {.preset = text}}); }), "invalid_argument accounts.invalid");
+        EXPECT_EQ(faults([&] { desk.update(system, {.policy = Policy{.self_editable = {text}}}); }),
+                  "policy.self_editable:unknown_field");
+        EXPECT_EQ(outcome([&] { directory.create_account({.name = "A", .policy = {.preset = text}}); }),
+                  "invalid_argument accounts.invalid");
     }
     EXPECT_EQ(desk.record().revision, 1);
 }
 
 TEST_P(Accounts, BX6_WhatGivesPermissionsIsNeverSelfEditable) {
     for (const auto* field : {"role", "kind", "groups", "id", "status", "number"})
-        EXPECT_EQ(faults([&] { desk.update(system, {.policy = Policy{.self_editable = {field}}}); }), "policy.self_editable:unknown_field");
+        EXPECT_EQ(faults([&] { desk.update(system, {.policy = Policy{.self_editable = {field}}}); }),
+                  "policy.self_editable:unknown_field");
 }
 
 TEST_P(Accounts, SelfEditableFieldsAreNamedOnce) {
@@ -117,11 +123,15 @@ TEST_P(Accounts, WhoMayChangeWhat) {
         refused("permission_denied users.not_administrator", [&] { desk.update(as(*who), {.name = "X"}); });
     for (const User* who : {&owner, &admin}) {
         refused("permission_denied accounts.system_only", [&] { desk.update(as(*who), {.plan = Plan::pro}); });
-        refused("permission_denied accounts.system_only", [&] { desk.update(as(*who), {.features = FeatureSwitches{}}); });
+        refused("permission_denied accounts.system_only",
+                [&] { desk.update(as(*who), {.features = FeatureSwitches{}}); });
         refused("permission_denied accounts.system_only", [&] { desk.update(as(*who), {.seat_limit = 100}); });
     }
     world.advance(minutes(1));
-    const auto changed = desk.update(as(admin), {.name = "New", .policy = policy::crm(), .time_zone = "Asia/Tokyo", .language = "ja", .currency = "JPY"}, 1);
+    const auto changed = desk.update(
+        as(admin),
+        {.name = "New", .policy = policy::crm(), .time_zone = "Asia/Tokyo", .language = "ja", .currency = "JPY"},
+        1);
     EXPECT_EQ(changed.revision, 2);
     EXPECT_EQ(changed.updated_at, world.now());
     EXPECT_EQ(text_of(desk.record()), text_of(changed));
@@ -139,14 +149,17 @@ TEST_P(Accounts, FeaturesFollowThePlan) {
     for (const Plan plan : plans)
         for_each_field<FeatureSwitches>([&](const auto& f) {
             SCOPED_TRACE(std::string(to_string(plan)) + " " + std::string(f.name));
-            const Plan from = f.name == "api_keys" ? Plan::standard : f.name == "custom_permissions" || f.name == "teams" ? Plan::plus : Plan::free;
+            const Plan from = f.name == "api_keys"                                  ? Plan::standard
+                              : f.name == "custom_permissions" || f.name == "teams" ? Plan::plus
+                                                                                    : Plan::free;
             desk.update(system, {.plan = plan, .features = FeatureSwitches{}});
             const bool by_default = from != Plan::free || f.name == "apps";
             EXPECT_EQ(rules::feature_on(desk.record(), f.member), plan >= from && by_default);
             FeatureSwitches on, off;
             on.*f.member = true;
             off.*f.member = false;
-            EXPECT_EQ(outcome([&] { desk.update(system, {.features = on}); }), plan >= from ? "done" : "invalid_argument accounts.invalid");
+            EXPECT_EQ(outcome([&] { desk.update(system, {.features = on}); }),
+                      plan >= from ? "done" : "invalid_argument accounts.invalid");
             EXPECT_EQ(rules::feature_on(desk.record(), f.member), plan >= from);
             EXPECT_EQ(outcome([&] { desk.update(system, {.features = off}); }), "done");
             EXPECT_FALSE(rules::feature_on(desk.record(), f.member));

@@ -15,9 +15,7 @@ namespace {
 using roster::Secret;
 
 template <class T>
-concept streamable = requires(std::ostream& out, const T& value) {
-    out << value;
-};
+concept streamable = requires(std::ostream& out, const T& value) { out << value; };
 
 static_assert(!std::is_copy_constructible_v<Secret> && !std::is_copy_assignable_v<Secret>);
 static_assert(!streamable<Secret> && !std::convertible_to<Secret, std::string_view>);

@@ -25,7 +25,8 @@ public:
     ~Bare() { sqlite3_close_v2(db_); }
 
     void run(const char* sql) {
-        if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(db_));
+        if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+            throw std::runtime_error(sqlite3_errmsg(db_));
     }
     sqlite3* handle() const { return db_; }
 
@@ -36,7 +37,8 @@ private:
 class BareStatement {
 public:
     BareStatement(Bare& db, const std::string& sql) {
-        if (sqlite3_prepare_v3(db.handle(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK)
+        if (sqlite3_prepare_v3(db.handle(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) !=
+            SQLITE_OK)
             throw std::runtime_error(sqlite3_errmsg(db.handle()));
     }
     BareStatement(const BareStatement&) = delete;
@@ -66,7 +68,9 @@ public:
         std::size_t bytes = 0;
         for (int i = 0, n = sqlite3_column_count(statement_); i < n; ++i) {
             switch (sqlite3_column_type(statement_, i)) {
-                case SQLITE_INTEGER: bytes += static_cast<std::size_t>(sqlite3_column_int64(statement_, i) != 0); break;
+                case SQLITE_INTEGER:
+                    bytes += static_cast<std::size_t>(sqlite3_column_int64(statement_, i) != 0);
+                    break;
                 case SQLITE_TEXT:
                 case SQLITE_BLOB: {
                     const void* value = sqlite3_column_blob(statement_, i);

@@ -31,9 +31,10 @@ inline BareRow bare_row(std::int64_t n, const roster::Environment& environment) 
     user.number = n + 1;
     roster::FieldErrors errors;
     BareRow made{roster::index(std::move(user), errors), {}, {}, roster::to_micros(environment.now())};
-    made.changes = R"([["kind",null,"customer"],["first_name",null,")" + p.first_name + R"("],["last_name",null,")" +
-                   p.last_name + R"("],["phone",null,")" + p.phone + R"("],["email",null,")" + p.email +
-                   R"("],["external_id",null,")" + p.external_id + R"("],["number",null,)" + std::to_string(n + 1) + "]]";
+    made.changes = R"([["kind",null,"customer"],["first_name",null,")" + p.first_name +
+                   R"("],["last_name",null,")" + p.last_name + R"("],["phone",null,")" + p.phone +
+                   R"("],["email",null,")" + p.email + R"("],["external_id",null,")" + p.external_id +
+                   R"("],["number",null,)" + std::to_string(n + 1) + "]]";
     made.history_id = environment.new_id<roster::HistoryEntryId>().bytes();
     return made;
 }

@@ -30,7 +30,8 @@ double import_by_roster(std::int64_t count, const std::string& path) {
 
 double insert_by_hand(std::int64_t count, const std::string& path) {
     // Roster makes the schema and the account, and is closed again.
-    const auto account_id = roster::open(path).create_account({.name = "Bench", .policy = roster::policy::crm()}).id();
+    const auto account_id =
+        roster::open(path).create_account({.name = "Bench", .policy = roster::policy::crm()}).id();
     const auto environment = roster::Environment::system();
     Bare db(path);
     BareStatement begin(db, "BEGIN IMMEDIATE"), commit(db, "COMMIT");
@@ -69,7 +70,12 @@ void import_people(benchmark::State& state) {
         state.counters["peak_MiB"] = static_cast<double>(roster.peak_kib) / 1024;
     }
 }
-BENCHMARK(import_people)->Arg(10'000)->Arg(1'000'000)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(import_people)
+    ->Arg(10'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace bench

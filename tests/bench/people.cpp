@@ -16,9 +16,9 @@
 namespace bench {
 namespace {
 
-constexpr std::array first_names{"Grace", "Ada", "Alan", "Barbara", "Edsger", "Frances", "John", "Katherine",
-                                 "José",  "Zoë", "Björn", "Chloé",  "Dimitri", "Élodie",  "Noor", "Ravi"};
-constexpr std::array last_names{"Hopper", "Byron",  "Turing",  "Liskov", "Dijkstra", "Allen",  "Backus", "Johnson",
+constexpr std::array first_names{"Grace", "Ada", "Alan",  "Barbara", "Edsger",  "Frances", "John", "Katherine",
+                                 "José",  "Zoë", "Björn", "Chloé",   "Dimitri", "Élodie",  "Noor", "Ravi"};
+constexpr std::array last_names{"Hopper", "Byron",  "Turing",   "Liskov", "Dijkstra", "Allen",  "Backus", "Johnson",
                                 "Ibáñez", "Müller", "Ångström", "Nguyen", "Okafor",   "Petrov", "Sato",   "Silva"};
 
 struct Folder {
@@ -42,7 +42,8 @@ Person person(std::int64_t n) {
     const std::string number = std::to_string(n);
     Person p;
     p.first_name = first_names[(mixed >> 32) % first_names.size()];
-    p.last_name = std::string(last_names[(mixed >> 40) % last_names.size()]) + "-" + std::to_string((mixed >> 20) % 100'000);
+    p.last_name =
+        std::string(last_names[(mixed >> 40) % last_names.size()]) + "-" + std::to_string((mixed >> 20) % 100'000);
     p.email = "person." + number + "@company" + std::to_string((mixed >> 44) % 5'000) + ".example";
     p.phone = "+4930" + std::to_string(1'000'000 + n % 9'000'000);
     p.external_id = "C-" + number;
@@ -58,7 +59,8 @@ roster::Imports::Source csv_of(std::int64_t count) {
     return [state, count](char* buffer, std::size_t size) {
         while (state->pending.size() < size && state->next < count) {
             const Person p = person(state->next++);
-            state->pending += p.first_name + "," + p.last_name + "," + p.email + "," + p.phone + "," + p.external_id + "\n";
+            state->pending +=
+                p.first_name + "," + p.last_name + "," + p.email + "," + p.phone + "," + p.external_id + "\n";
         }
         const auto given = state->pending.copy(buffer, size);
         state->pending.erase(0, given);

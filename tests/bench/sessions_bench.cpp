@@ -47,14 +47,16 @@ SignedIn make_signed_in(std::int64_t count) {
     roster::OpenOptions options;
     options.sessions.validated_tokens = 4'000'000;
     auto directory = roster::open(path, options);
-    auto account = directory.create_account({.name = "Bench", .plan = roster::Plan::pro, .policy = roster::policy::crm()});
+    auto account =
+        directory.create_account({.name = "Bench", .plan = roster::Plan::pro, .policy = roster::policy::crm()});
     SignedIn made{path, directory, account, {}, {}, {}};
     const auto system = roster::Actor::system("bench");
     std::vector<roster::UserId> people;
     for (int n = 0; n < 1'000; ++n) {
         const Person p = person(n);
         people.push_back(account.users()
-                             .add(system, {.first_name = p.first_name, .email = p.email, .role = roster::role::user},
+                             .add(system,
+                                  {.first_name = p.first_name, .email = p.email, .role = roster::role::user},
                                   roster::Onboarding::active)
                              .id);
     }
@@ -78,7 +80,8 @@ SignedIn make_signed_in(std::int64_t count) {
             session.device = "Firefox on Linux";
             session.methods = {"password"};
             session.created_at = session.authenticated_at = now;
-            session.last_seen_at = now + boost::posix_time::minutes(30);  // so that no use is written down meanwhile
+            session.last_seen_at =
+                now + boost::posix_time::minutes(30);  // so that no use is written down meanwhile
             session.expires_at = now + boost::posix_time::hours(24);
             session.digest = tokens[next].first;
             batch.push_back(session);
@@ -124,7 +127,12 @@ void validate_beside_hash_and_probe(benchmark::State& state) {
             benchmark::DoNotOptimize(roster::Principal(found->second));
         });
 }
-BENCHMARK(validate_beside_hash_and_probe)->Arg(10'000)->Arg(1'000'000)->UseManualTime()->Iterations(40)->Unit(benchmark::kMicrosecond);
+BENCHMARK(validate_beside_hash_and_probe)
+    ->Arg(10'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Iterations(40)
+    ->Unit(benchmark::kMicrosecond);
 
 const std::string join_of_three = "SELECT " + roster::sql::columns<roster::StoredSession>("s.") + ", " +
                                   roster::sql::columns<roster::User>("u.") + ", " +
@@ -153,7 +161,12 @@ void validate_beside_join(benchmark::State& state) {
             find.reset();
         });
 }
-BENCHMARK(validate_beside_join)->Arg(10'000)->Arg(1'000'000)->UseManualTime()->Iterations(40)->Unit(benchmark::kMicrosecond);
+BENCHMARK(validate_beside_join)
+    ->Arg(10'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Iterations(40)
+    ->Unit(benchmark::kMicrosecond);
 
 /// The first validation after somebody else has committed, beside the join that it runs.
 void validate_after_a_commit(benchmark::State& state) {
@@ -161,7 +174,8 @@ void validate_after_a_commit(benchmark::State& state) {
     auto& desk = signed_in(count);
     const auto sessions = desk.account.sessions();
     Bare db(desk.path);
-    BareStatement find(db, join_of_three), change(db, "UPDATE account_counters SET last_user_number = last_user_number");
+    BareStatement find(db, join_of_three),
+        change(db, "UPDATE account_counters SET last_user_number = last_user_number");
     db.run("PRAGMA synchronous=OFF");
     in_turns(
         state, 200,
@@ -222,7 +236,8 @@ void sign_in_with_password(benchmark::State& state) {
     auto account = directory.create_account({.name = "Bench", .policy = roster::policy::crm()});
     const auto system = roster::Actor::system("bench");
     const auto user = account.users().add(
-        system, {.first_name = "Grace", .email = "grace@acme.example", .role = roster::role::user}, roster::Onboarding::active);
+        system, {.first_name = "Grace", .email = "grace@acme.example", .role = roster::role::user},
+        roster::Onboarding::active);
     const auto link = account.passwords().start_reset(system, user.id).link;
     account.passwords().reset(link.substr(link.rfind('/') + 1), password);
     const auto environment = roster::Environment::system();
@@ -233,8 +248,10 @@ void sign_in_with_password(benchmark::State& state) {
     in_turns(
         state, 5,
         [&](std::int64_t) {
-            const auto in = account.sessions().sign_in(
-                {.email = user.email, .password = password, .client = {.user_agent = {}, .address = {}, .known_device = known}});
+            const auto in =
+                account.sessions().sign_in({.email = user.email,
+                                            .password = password,
+                                            .client = {.user_agent = {}, .address = {}, .known_device = known}});
             if (in.outcome != roster::SignInOutcome::granted) throw std::runtime_error("not let in");
         },
         [&](std::int64_t) { benchmark::DoNotOptimize(hasher.verify(stored, password)); });

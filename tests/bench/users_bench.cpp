@@ -24,7 +24,10 @@ void look_up_by_email(benchmark::State& state) {
     const auto users = desk.account.users();
     const auto account = desk.account.id();
     in_turns(
-        state, 200, [&](std::int64_t n) { benchmark::DoNotOptimize(users.get_by_email(desk.system, person(scattered(n, count)).email)); },
+        state, 200,
+        [&](std::int64_t n) {
+            benchmark::DoNotOptimize(users.get_by_email(desk.system, person(scattered(n, count)).email));
+        },
         [&](std::int64_t n) {
             const std::string key = person(scattered(n, count)).email;
             find.blob(1, account.bytes()).text(2, key);
@@ -33,7 +36,12 @@ void look_up_by_email(benchmark::State& state) {
             find.reset();
         });
 }
-BENCHMARK(look_up_by_email)->Arg(10'000)->Arg(1'000'000)->UseManualTime()->Iterations(400)->Unit(benchmark::kMicrosecond);
+BENCHMARK(look_up_by_email)
+    ->Arg(10'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Iterations(400)
+    ->Unit(benchmark::kMicrosecond);
 
 void list_page_of_50(benchmark::State& state) {
     const auto count = state.range(0);
@@ -50,14 +58,21 @@ void list_page_of_50(benchmark::State& state) {
     const std::string key = roster::text::search_key(first.last_name + " " + first.first_name);
     in_turns(
         state, 10,
-        [&](std::int64_t) { benchmark::DoNotOptimize(users.list(desk.system, {}, {.limit = 50, .after = middle})); },
+        [&](std::int64_t) {
+            benchmark::DoNotOptimize(users.list(desk.system, {}, {.limit = 50, .after = middle}));
+        },
         [&](std::int64_t) {
             list.blob(1, account.bytes()).text(2, key).blob(3, first.id.bytes());
             while (list.step()) benchmark::DoNotOptimize(list.take_row());
             list.reset();
         });
 }
-BENCHMARK(list_page_of_50)->Arg(10'000)->Arg(1'000'000)->UseManualTime()->Iterations(100)->Unit(benchmark::kMicrosecond);
+BENCHMARK(list_page_of_50)
+    ->Arg(10'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Iterations(100)
+    ->Unit(benchmark::kMicrosecond);
 
 /// One durable commit for each person: by one thread, or by several at once.
 double add_many(const roster::Account& account, int threads, int each, std::int64_t first) {
@@ -84,7 +99,8 @@ double add_many(const roster::Account& account, int threads, int each, std::int6
 double insert_many(const std::string& path, roster::AccountId account, int count, std::int64_t first) {
     Bare db(path);
     BareStatement begin(db, "BEGIN IMMEDIATE"), commit(db, "COMMIT");
-    BareStatement counters(db, "UPDATE account_counters SET last_user_number = last_user_number + 1 WHERE account = ?");
+    BareStatement counters(db,
+                           "UPDATE account_counters SET last_user_number = last_user_number + 1 WHERE account = ?");
     BarePerson insert(db, account);
     const auto environment = roster::Environment::system();
     std::vector<BareRow> rows;

@@ -35,7 +35,8 @@ static void open_apps(void) {
     const roster_registered_app_record* r;
     open_world(&w);
     grace = w.owner;
-    grace.user = add_user(w.desk, &w.host, "Grace", "grace@acme.example", roster_role_user(), ROSTER_ONBOARDING_ACTIVE);
+    grace.user =
+        add_user(w.desk, &w.host, "Grace", "grace@acme.example", roster_role_user(), ROSTER_ONBOARDING_ACTIVE);
     OK(roster_sessions_link_identity(w.desk, &w.host, &grace.user, &ROSTER_STR("i"), &ROSTER_STR("g"), &error));
     OK(roster_sessions_sign_in_with_identity(w.desk, &ROSTER_STR("i"), &ROSTER_STR("g"), NULL, &sign_in, &error));
     keep(session, sizeof session, &token, roster_sign_in_view(sign_in)->token);
@@ -59,8 +60,10 @@ static void open_apps(void) {
 
 static roster_authorization_request request_of(const char* scope) {
     roster_authorization_request request = {ROSTER_SIZED(roster_authorization_request),
-                                            .response_type = ROSTER_STR("code"), .redirect_uri = CALLBACK,
-                                            .state = ROSTER_STR("s"), .code_challenge = CHALLENGE,
+                                            .response_type = ROSTER_STR("code"),
+                                            .redirect_uri = CALLBACK,
+                                            .state = ROSTER_STR("s"),
+                                            .code_challenge = CHALLENGE,
                                             .code_challenge_method = ROSTER_STR("S256")};
     request.client_id = client;
     roster_str_init(&request.scope, scope);
@@ -134,7 +137,8 @@ static void HU_15_my_apps(void) {
     OK(roster_apps_list(w.desk, &grace, &grace.user, &page, &error));
     CHECK(roster_app_page_count(page) == 1 && roster_app_page_next(page) == NULL);
     roster_app_page_free(page);
-    FAILS(ROSTER_PERMISSION_DENIED, "users.not_administrator", roster_apps_get(w.desk, &grace, &app_id, &app, &error));
+    FAILS(ROSTER_PERMISSION_DENIED, "users.not_administrator",
+          roster_apps_get(w.desk, &grace, &app_id, &app, &error));
 
     OK(roster_apps_rotate_secret(w.desk, &w.owner, &app_id, 3600 * SECOND, &made, &error));
     CHECK(roster_registered_app_view(made)->app->old_secret_until == now + 3600 * SECOND);
@@ -172,7 +176,8 @@ static void BX_13_asked_agreed_and_declined(void) {
     agreed.items = &request.scope;
     OK(roster_apps_consent(w.desk, &token, &request, &agreed, &answer, &error));
     r = roster_authorization_view(answer);
-    CHECK(r->outcome == ROSTER_AUTHORIZATION_GRANTED && r->code.len == 53 && strstr(r->redirect.data, r->code.data) != NULL);
+    CHECK(r->outcome == ROSTER_AUTHORIZATION_GRANTED && r->code.len == 53 &&
+          strstr(r->redirect.data, r->code.data) != NULL);
     roster_authorization_free(answer);
     request.redirect_uri = ROSTER_STR("https://evil.example/");
     OK(roster_apps_authorize(w.desk, &token, &request, &answer, &error));
@@ -217,7 +222,8 @@ static void BX_13_tokens(void) {
     roster_token_response_free(response);
 
     OK(roster_apps_introspect(w.desk, &client, &shared, &the_access, &told, &error));
-    CHECK(roster_introspection_view(told)->active == ROSTER_YES && IS(roster_introspection_view(told)->client_id, client_id));
+    CHECK(roster_introspection_view(told)->active == ROSTER_YES &&
+          IS(roster_introspection_view(told)->client_id, client_id));
     CHECK(roster_introspection_view(told)->expires_at == now + 3600 * SECOND);
     CHECK(IS(roster_introspection_view(told)->username, "grace@acme.example"));
     roster_introspection_free(told);
@@ -296,7 +302,8 @@ static void NULL_pointers(void) {
     NULLS("token", roster_apps_consent(w.desk, NULL, &request, &scopes, &answer, &error));
     NULLS("authorization", roster_apps_decline(w.desk, &token, &request, NULL, &error));
     NULLS("client_id", roster_apps_exchange_code(w.desk, NULL, NULL, NULL, NULL, NULL, &response, &error));
-    NULLS("code_verifier", roster_apps_exchange_code(w.desk, &client, &shared, &token, &CALLBACK, NULL, &response, &error));
+    NULLS("code_verifier",
+          roster_apps_exchange_code(w.desk, &client, &shared, &token, &CALLBACK, NULL, &response, &error));
     NULLS("refresh_token", roster_apps_refresh(w.desk, &client, &shared, NULL, NULL, &response, &error));
     NULLS("token", roster_apps_introspect(w.desk, &client, &shared, NULL, &told, &error));
     NULLS("introspection", roster_apps_look_up(w.desk, &w.host, &token, NULL, &error));

@@ -131,8 +131,9 @@ static void NULL_pointers(void) {
 static void messages(void) {
     open_world(&w);
     CHECK(roster_users_add(NULL, NULL, NULL, 9, NULL, &error) == ROSTER_INVALID_ARGUMENT);
-    CHECK(strcmp(roster_error_message(error), "Something required is missing: account must not be NULL; fields must not "
-                                              "be NULL; start is none of the constants for it") == 0);
+    CHECK(strcmp(roster_error_message(error),
+                 "Something required is missing: account must not be NULL; fields must not "
+                 "be NULL; start is none of the constants for it") == 0);
     CHECK(strcmp(roster_error_field_message(error, 0), "must not be NULL") == 0);
     roster_error_free(error);
     error = NULL;

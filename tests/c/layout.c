@@ -65,7 +65,8 @@ static void base(void) {
         STRUCT(roster_str), M(data), M(len), end();
     }
     LIST(roster_str_list), LIST(roster_user_id_list), LIST(roster_group_id_list), LIST(roster_import_column_list);
-    LIST(roster_field_change_list), LIST(roster_sealing_key_list), LIST(roster_inbox_id_list), LIST(roster_team_id_list);
+    LIST(roster_field_change_list), LIST(roster_sealing_key_list), LIST(roster_inbox_id_list),
+        LIST(roster_team_id_list);
     LIST(roster_permission_list), LIST(roster_load_list);
     {
         typedef roster_actor S;
@@ -79,7 +80,8 @@ static void base(void) {
         typedef roster_open_options S;
         STRUCT(roster_open_options), M(struct_size), M(create), M(read_only), M(reserved), M(clock), M(entropy);
         M(user_data), M(destroy), M(standby), M(max_staleness), M(product), M(invitation_link), M(reset_link);
-        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), M(rp_id), M(rp_name), M(origins), M(permissions);
+        M(keys), M(parallel_hashes), M(hashing_memory), M(place), M(issuer), M(rp_id), M(rp_name), M(origins),
+            M(permissions);
         M(place_file), M(device_file), M(validated_tokens), end();
     }
     {
@@ -163,7 +165,8 @@ static void organizations_and_groups(void) {
     }
     {
         typedef roster_group_fields S;
-        STRUCT(roster_group_fields), M(struct_size), M(reserved), M(name), M(description), M(permissions), M(inboxes);
+        STRUCT(roster_group_fields), M(struct_size), M(reserved), M(name), M(description), M(permissions),
+            M(inboxes);
         end();
     }
     {
@@ -385,7 +388,8 @@ static void roles(void) {
     }
     {
         typedef roster_role_fields S;
-        STRUCT(roster_role_fields), M(struct_size), M(inbox_level), M(name), M(description), M(base), M(permissions);
+        STRUCT(roster_role_fields), M(struct_size), M(inbox_level), M(name), M(description), M(base),
+            M(permissions);
         end();
     }
     {
@@ -431,7 +435,8 @@ static void roles(void) {
     }
     {
         typedef roster_team_fields S;
-        STRUCT(roster_team_fields), M(struct_size), M(reserved), M(name), M(description), M(permissions), M(inboxes);
+        STRUCT(roster_team_fields), M(struct_size), M(reserved), M(name), M(description), M(permissions),
+            M(inboxes);
         end();
     }
     {
@@ -460,7 +465,9 @@ static void show_missing(const char* what, const char* these, const char* those)
             if (*found != ' ') within = strncmp(found, head, strlen(head)) == 0 && found[strlen(head)] == ' ';
             there = within && strncmp(found, line_of, n) == 0 && strcspn(found, "\n") == n;
         }
-        if (!there) fprintf(stderr, "  %s: %s%s%s\n", what, line_of[0] == ' ' ? head : "", line_of[0] == ' ' ? ":" : "", line_of);
+        if (!there)
+            fprintf(stderr, "  %s: %s%s%s\n", what, line_of[0] == ' ' ? head : "", line_of[0] == ' ' ? ":" : "",
+                    line_of);
     }
 }
 

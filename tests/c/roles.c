@@ -59,8 +59,8 @@ static void catalogue(void) {
 static void HU9_a_role_of_ones_own(void) {
     const roster_str items[] = {{"view_users", 10}, {"access_reports", 14}};
     const roster_str_list permissions = {items, 2};
-    roster_role_fields fields = {ROSTER_SIZED(roster_role_fields), .name = ROSTER_STR("Lead"), .permissions = &permissions,
-                                 .inbox_level = ROSTER_INBOX_LEVEL_READ};
+    roster_role_fields fields = {ROSTER_SIZED(roster_role_fields), .name = ROSTER_STR("Lead"),
+                                 .permissions = &permissions, .inbox_level = ROSTER_INBOX_LEVEL_READ};
     roster_role* role = NULL;
     roster_role_page* page = NULL;
     roster_role_id id;
@@ -72,7 +72,8 @@ static void HU9_a_role_of_ones_own(void) {
     CHECK(memcmp(&roster_role_view(role)->base, roster_role_user(), 16) == 0);
     CHECK(roster_role_view(role)->inbox_level == ROSTER_INBOX_LEVEL_READ && roster_role_view(role)->revision == 1);
     roster_role_free(role);
-    FAILS_ON(ROSTER_ALREADY_EXISTS, "roles.taken", "name", roster_roles_add(w.desk, &w.owner, &fields, NULL, &error));
+    FAILS_ON(ROSTER_ALREADY_EXISTS, "roles.taken", "name",
+             roster_roles_add(w.desk, &w.owner, &fields, NULL, &error));
     CHECK(!may(&agent, "access_reports", NULL));
     patch.role = &id;
     OK(roster_users_update(w.desk, &w.owner, &agent, &patch, 0, NULL, &error));
@@ -99,11 +100,13 @@ static void HU10_one_user(void) {
     roster_user_access* access = NULL;
     roster_access* all = NULL;
     const int32_t five = 5, none = ROSTER_NO_LIMIT;
-    roster_user_access_fields fields = {ROSTER_SIZED(roster_user_access_fields), .type = ROSTER_USER_TYPE_COLLABORATION,
-                                        .capacity = &five};
+    roster_user_access_fields fields = {ROSTER_SIZED(roster_user_access_fields),
+                                        .type = ROSTER_USER_TYPE_COLLABORATION, .capacity = &five};
     open_desk();
-    OK(roster_roles_choose(w.desk, &w.owner, &agent, &ROSTER_STR("access_reports"), ROSTER_CHOICE_ALLOW, NULL, &access, &error));
-    CHECK(roster_user_access_view(access)->permissions.count == 1 && roster_user_access_view(access)->capacity == ROSTER_NO_LIMIT);
+    OK(roster_roles_choose(w.desk, &w.owner, &agent, &ROSTER_STR("access_reports"), ROSTER_CHOICE_ALLOW, NULL,
+                           &access, &error));
+    CHECK(roster_user_access_view(access)->permissions.count == 1 &&
+          roster_user_access_view(access)->capacity == ROSTER_NO_LIMIT);
     CHECK(IS(roster_user_access_view(access)->permissions.items[0], "access_reports"));
     roster_user_access_free(access);
     CHECK(may(&agent, "access_reports", NULL));
@@ -114,7 +117,8 @@ static void HU10_one_user(void) {
     CHECK(roster_access_may(NULL, &ROSTER_STR("access_reports"), NULL) == 0);
     roster_access_free(all);
     OK(roster_roles_update_access(w.desk, &w.owner, &agent, &fields, 0, &access, &error));
-    CHECK(roster_user_access_view(access)->type == ROSTER_USER_TYPE_COLLABORATION && roster_user_access_view(access)->capacity == 5);
+    CHECK(roster_user_access_view(access)->type == ROSTER_USER_TYPE_COLLABORATION &&
+          roster_user_access_view(access)->capacity == 5);
     roster_user_access_free(access);
     CHECK(!may(&agent, "access_reports", NULL));
     fields.type = ROSTER_USER_TYPE_REGULAR;
@@ -122,7 +126,8 @@ static void HU10_one_user(void) {
     OK(roster_roles_update_access(w.desk, &w.owner, &agent, &fields, 2, &access, &error));
     CHECK(roster_user_access_view(access)->capacity == ROSTER_NO_LIMIT);
     roster_user_access_free(access);
-    OK(roster_roles_choose(w.desk, &w.owner, &agent, &ROSTER_STR("access_reports"), ROSTER_CHOICE_STANDARD, NULL, NULL, &error));
+    OK(roster_roles_choose(w.desk, &w.owner, &agent, &ROSTER_STR("access_reports"), ROSTER_CHOICE_STANDARD, NULL,
+                           NULL, &error));
     OK(roster_roles_access_of(w.desk, &w.owner, &agent, &access, &error));
     CHECK(roster_user_access_view(access)->permissions.count == 0);
     roster_user_access_free(access);
@@ -152,15 +157,17 @@ static void HU11_AI3_inboxes(void) {
           roster_inboxes_serve(w.desk, &w.owner, &agent, &support, ROSTER_YES, NULL, &error));
     OK(roster_inboxes_set_access(w.desk, &w.owner, &support, &agent, NULL, NULL, ROSTER_INBOX_LEVEL_REPLY, &error));
     CHECK(may(&agent, "reply_tickets", &scope));
-    FAILS_ON(ROSTER_INVALID_ARGUMENT, "inboxes.invalid", "holder",
-             roster_inboxes_set_access(w.desk, &w.owner, &support, NULL, NULL, NULL, ROSTER_INBOX_LEVEL_REPLY, &error));
+    FAILS_ON(
+        ROSTER_INVALID_ARGUMENT, "inboxes.invalid", "holder",
+        roster_inboxes_set_access(w.desk, &w.owner, &support, NULL, NULL, NULL, ROSTER_INBOX_LEVEL_REPLY, &error));
     OK(roster_inboxes_serve(w.desk, &w.owner, &agent, &support, ROSTER_YES, &access, &error));
     CHECK(roster_user_access_view(access)->serves.count == 1 &&
           memcmp(roster_user_access_view(access)->serves.items, &support, 16) == 0);
     roster_user_access_free(access);
     OK(roster_roles_update_access(w.desk, &w.owner, &agent, &fields, 0, NULL, &error));
     OK(roster_inboxes_who_can_take(w.desk, &w.owner, &support, NULL, NULL, &candidates, &error));
-    CHECK(roster_candidate_page_count(candidates) == 1 && roster_candidate_page_at(candidates, 0)->eligible == ROSTER_YES);
+    CHECK(roster_candidate_page_count(candidates) == 1 &&
+          roster_candidate_page_at(candidates, 0)->eligible == ROSTER_YES);
     CHECK(roster_candidate_page_at(candidates, 0)->reasons.count == 3);
     roster_candidate_page_free(candidates);
     load.user_id = agent;
@@ -183,8 +190,10 @@ static void HU11_AI3_inboxes(void) {
 static void HU12_DP14_teams_and_groups(void) {
     const roster_str items[] = {{"access_kpis", 11}};
     const roster_str_list permissions = {items, 1};
-    roster_team_fields fields = {ROSTER_SIZED(roster_team_fields), .name = ROSTER_STR("Night"), .permissions = &permissions};
-    roster_group_fields group_fields = {ROSTER_SIZED(roster_group_fields), .name = ROSTER_STR("Sales"), .permissions = &permissions};
+    roster_team_fields fields = {ROSTER_SIZED(roster_team_fields), .name = ROSTER_STR("Night"),
+                                 .permissions = &permissions};
+    roster_group_fields group_fields = {ROSTER_SIZED(roster_group_fields), .name = ROSTER_STR("Sales"),
+                                        .permissions = &permissions};
     roster_team* team = NULL;
     roster_group* group = NULL;
     roster_team_id id;
@@ -208,7 +217,8 @@ static void HU12_DP14_teams_and_groups(void) {
     CHECK(!may(&agent, "access_kpis", NULL));
     OK(roster_teams_remove(w.desk, &w.owner, &id, &error));
     OK(roster_groups_add(w.desk, &w.owner, &group_fields, &group, &error));
-    CHECK(roster_group_view(group)->permissions.count == 1 && IS(roster_group_view(group)->permissions.items[0], "access_kpis"));
+    CHECK(roster_group_view(group)->permissions.count == 1 &&
+          IS(roster_group_view(group)->permissions.items[0], "access_kpis"));
     roster_group_free(group);
     close_world(&w);
 }
@@ -222,7 +232,8 @@ static void BX1_why_what_if_and_who(void) {
     OK(roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("manage_users"), NULL, NULL, &decision, &error));
     CHECK(roster_decision_count(decision) == 20);
     last = roster_decision_at(decision, 19);
-    CHECK(strcmp(roster_rule_name(last->rule), "nothing") == 0 && last->verdict == ROSTER_VERDICT_NO && last->says.len > 0);
+    CHECK(strcmp(roster_rule_name(last->rule), "nothing") == 0 && last->verdict == ROSTER_VERDICT_NO &&
+          last->says.len > 0);
     CHECK(roster_decision_at(decision, 20) == NULL && roster_decision_allowed(NULL) == 0);
     roster_decision_free(decision);
     what_if.role = roster_role_administrator();
@@ -230,7 +241,8 @@ static void BX1_why_what_if_and_who(void) {
     CHECK(roster_decision_allowed(decision) == 1);
     roster_decision_free(decision);
     OK(roster_roles_who_may(w.desk, &w.host, &ROSTER_STR("manage_users"), NULL, NULL, &users, &error));
-    CHECK(roster_user_id_page_count(users) == 1 && memcmp(roster_user_id_page_at(users, 0), &w.owner.user, 16) == 0);
+    CHECK(roster_user_id_page_count(users) == 1 &&
+          memcmp(roster_user_id_page_at(users, 0), &w.owner.user, 16) == 0);
     roster_user_id_page_free(users);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "roles.invalid", "permission",
              roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("no such"), NULL, NULL, &decision, &error));
@@ -253,10 +265,12 @@ static void BX6_an_actor_of_a_key_stays_within_it(void) {
     roster_actor_init_principal(&actor, sizeof actor, roster_principal_view(principal));
     OK(roster_users_list(w.desk, &actor, NULL, NULL, &page, &error));
     roster_user_page_free(page);
-    FAILS(ROSTER_PERMISSION_DENIED, "users.above_own_role", roster_users_remove(w.desk, &actor, &agent, &ROSTER_STR("x"), NULL, &error));
+    FAILS(ROSTER_PERMISSION_DENIED, "users.above_own_role",
+          roster_users_remove(w.desk, &actor, &agent, &ROSTER_STR("x"), NULL, &error));
     roster_actor_init_principal(&actor, sizeof actor, NULL);
     CHECK(actor.kind == 0);
-    FAILS(ROSTER_UNAUTHENTICATED, "users.no_actor", roster_users_remove(w.desk, &actor, &agent, &ROSTER_STR("x"), NULL, &error));
+    FAILS(ROSTER_UNAUTHENTICATED, "users.no_actor",
+          roster_users_remove(w.desk, &actor, &agent, &ROSTER_STR("x"), NULL, &error));
     roster_principal_free(principal);
     roster_new_api_key_free(key);
     close_world(&w);
@@ -272,8 +286,13 @@ static void BX6_handing_the_account_over(void) {
 }
 
 static void a_hosts_own_permission(void) {
-    const roster_permission_input items[] = {{ROSTER_STR("acme.refund"), ROSTER_STR("Give money back."), ROSTER_HELD_FROM_USER,
-                                              ROSTER_INBOX_LEVEL_REPLY, ROSTER_NO, ROSTER_UNSPECIFIED, {NULL, 0}}};
+    const roster_permission_input items[] = {{ROSTER_STR("acme.refund"),
+                                              ROSTER_STR("Give money back."),
+                                              ROSTER_HELD_FROM_USER,
+                                              ROSTER_INBOX_LEVEL_REPLY,
+                                              ROSTER_NO,
+                                              ROSTER_UNSPECIFIED,
+                                              {NULL, 0}}};
     const roster_permission_input bad[] = {{ROSTER_STR("refund"), ROSTER_STR("x"), 0, 0, 0, 0, {NULL, 0}}};
     const roster_permission_list list = {items, 1}, bad_list = {bad, 1};
     roster_open_options options = {ROSTER_SIZED(roster_open_options), .permissions = &bad_list};

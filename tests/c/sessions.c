@@ -956,9 +956,10 @@ static void HU_8_places_and_devices_from_files(void) {
         w.host = host;
         grace = w.host;
         grace.kind = ROSTER_ACTOR_USER;
-        grace.user = add_user(w.desk, &w.host, "Grace", "grace@acme.example", roster_role_user(), ROSTER_ONBOARDING_ACTIVE);
-        OK(roster_sessions_link_identity(w.desk, &w.host, &grace.user, &ROSTER_STR("https://id.example"), &ROSTER_STR("g-1"),
-                                         &error));
+        grace.user =
+            add_user(w.desk, &w.host, "Grace", "grace@acme.example", roster_role_user(), ROSTER_ONBOARDING_ACTIVE);
+        OK(roster_sessions_link_identity(w.desk, &w.host, &grace.user, &ROSTER_STR("https://id.example"),
+                                         &ROSTER_STR("g-1"), &error));
         for (i = 0; i < sizeof cases / sizeof *cases; ++i) {
             roster_client client = {ROSTER_SIZED(roster_client)};
             const roster_session_record* session;

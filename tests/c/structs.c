@@ -184,7 +184,7 @@ static void check_struct(const char* field, size_t first, size_t size, roster_st
 
 /* `last` is the last member of its first release, as in the library's ROSTER_INPUT: a member added later changes nothing
  * here. */
-#define STRUCT(type, last, field, fine, give)                                                                   \
+#define STRUCT(type, last, field, fine, give)                                                               \
     check_struct(field ".struct_size", offsetof(type, last) + sizeof(((type*)0)->last), sizeof(type), fine, \
                  init_##type, give)
 

@@ -22,7 +22,7 @@ struct Kept {
     std::string hidden;
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("text", &Kept::text, ""),
             field("other", &Kept::other, ""),
             field("number", &Kept::number, ""),

@@ -30,7 +30,8 @@ TEST(RolesPage, TheOrderIsTheRules) {
 TEST(RolesPage, ThePermissionsAreTheCatalogue) {
     std::set<std::string> told;
     for (const auto& row : project::table("docs/roles.md", "## Permissions")) told.insert(row.at(0));
-    for (const auto& row : rules::shipped_permissions) EXPECT_TRUE(told.erase(std::string(row.name)) == 1) << row.name << ": run `./dev generate`";
+    for (const auto& row : rules::shipped_permissions)
+        EXPECT_TRUE(told.erase(std::string(row.name)) == 1) << row.name << ": run `./dev generate`";
     EXPECT_TRUE(told.empty()) << *told.begin();
 }
 

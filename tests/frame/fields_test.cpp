@@ -46,12 +46,18 @@ struct BeforeFields {
 
     static constexpr auto fields() {
         using F = BeforeFields;
-        return std::tuple{field("name", &F::name, ""),         field("flag", &F::flag, ""),
-                          field("small", &F::small, ""),       field("large", &F::large, ""),
-                          field("colour", &F::colour, ""),     field("thing", &F::thing, ""),
-                          field("instant", &F::instant, ""),   field("date", &F::date, ""),
-                          field("duration", &F::duration, ""), field("maybe", &F::maybe, ""),
-                          field("maybe_instant", &F::maybe_instant, ""), field("words", &F::words, ""),
+        return FieldTable{field("name", &F::name, ""),
+                          field("flag", &F::flag, ""),
+                          field("small", &F::small, ""),
+                          field("large", &F::large, ""),
+                          field("colour", &F::colour, ""),
+                          field("thing", &F::thing, ""),
+                          field("instant", &F::instant, ""),
+                          field("date", &F::date, ""),
+                          field("duration", &F::duration, ""),
+                          field("maybe", &F::maybe, ""),
+                          field("maybe_instant", &F::maybe_instant, ""),
+                          field("words", &F::words, ""),
                           field("things", &F::things, "")};
     }
 };
@@ -64,9 +70,9 @@ struct AfterFields : BeforeFields<As> {
 
     static constexpr auto fields() {
         using F = AfterFields;
-        return std::tuple_cat(BeforeFields<As>::fields(),
-                              std::tuple{field("nickname", &F::nickname, "Added on the fly."),
-                                         field("pin", &F::pin, "Added as a secret.", Trait::secret)});
+        return joined(BeforeFields<As>::fields(),
+                      FieldTable{field("nickname", &F::nickname, "Added on the fly."),
+                                 field("pin", &F::pin, "Added as a secret.", Trait::secret)});
     }
 };
 
@@ -74,9 +80,9 @@ struct Record : AfterFields<Given> {
     std::int64_t revision = 0;
     std::int64_t twice = 0;
     static constexpr auto fields() {
-        return std::tuple_cat(AfterFields<Given>::fields(),
-                              std::tuple{field("revision", &Record::revision, "", Trait::untracked),
-                                         field("twice", &Record::twice, "", Trait::derived | Trait::untracked)});
+        return joined(AfterFields<Given>::fields(),
+                      FieldTable{field("revision", &Record::revision, "", Trait::untracked),
+                                 field("twice", &Record::twice, "", Trait::derived | Trait::untracked)});
     }
 };
 using Patch = AfterFields<Change>;
@@ -128,9 +134,10 @@ TEST(Fields, HistoryTellsOfTheNewFieldAndHidesTheSecret) {
     after.maybe.reset();
     after.revision = 4;
     after.twice = 8;
-    EXPECT_EQ(history::diff(sample(), after), (std::vector<FieldChange>{{"maybe", "0", "null"},
-                                                                        {"nickname", "\"Nick\"", "\"Ned\""},
-                                                                        {"pin", "\"[redacted]\"", "\"[redacted]\""}}));
+    EXPECT_EQ(history::diff(sample(), after),
+              (std::vector<FieldChange>{{"maybe", "0", "null"},
+                                        {"nickname", "\"Nick\"", "\"Ned\""},
+                                        {"pin", "\"[redacted]\"", "\"[redacted]\""}}));
     EXPECT_TRUE(history::diff(sample(), sample()).empty());
     EXPECT_EQ(history::diff(Record{}, sample(), true).size(), field_count<AfterFields<Given>>);
 }
@@ -144,7 +151,8 @@ TEST(Fields, JsonHasTheNewFieldAndNoSecret) {
     expected.pin = "";
     EXPECT_EQ(json_of(back), json_of(expected));
     EXPECT_EQ(back.things, expected.things);
-    EXPECT_EQ(json::parse<Record>("{\"name\":\"x\",\"unheard_of\":1}").name, "x") << "what was written before or after";
+    EXPECT_EQ(json::parse<Record>("{\"name\":\"x\",\"unheard_of\":1}").name, "x")
+        << "what was written before or after";
     for (const auto* damaged : {"", "{", "[]x", "{\"name\":1}", "{\"words\":[1]}"})
         EXPECT_THROW(json::parse<Record>(damaged), Error) << damaged;
 }
@@ -163,7 +171,8 @@ TEST(Fields, ARowOfARealTableHasTheNewField) {
     const Record before = sample();
     driver.write({}, [&](sql::Connection& db) {
         sql::Scratch scratch;
-        sql::Run insert(db.prepare("INSERT INTO things (" + sql::columns<Record>() + ") VALUES (" + sql::parameters<Record>() + ")"));
+        sql::Run insert(db.prepare("INSERT INTO things (" + sql::columns<Record>() + ") VALUES (" +
+                                   sql::parameters<Record>() + ")"));
         EXPECT_EQ(sql::bind_fields(*insert, 1, before, scratch), 17);
         insert->step();
     });
@@ -195,14 +204,19 @@ TEST(Fields, ARowOfARealTableHasTheNewField) {
 
 TEST(Fields, ADamagedRowIsTold) {
     sqlite::Driver driver(":memory:", {}, schema);
-    const std::pair<const char*, const char*> damages[] = {{"colour", "9"}, {"thing", "x'00'"}, {"things", "x'0011'"}, {"instant", "9223372036854775807"}, {"date", "99999999"}};
+    const std::pair<const char*, const char*> damages[] = {{"colour", "9"},
+                                                           {"thing", "x'00'"},
+                                                           {"things", "x'0011'"},
+                                                           {"instant", "9223372036854775807"},
+                                                           {"date", "99999999"}};
     for (const auto& [column, value] : damages) {
         std::string reason;
         driver.write({}, [&](sql::Connection& db) {
             sql::Run(db.prepare(std::string("DELETE FROM things")))->step();
             sql::Scratch scratch;
             {
-                sql::Run insert(db.prepare("INSERT INTO things (" + sql::columns<Record>() + ") VALUES (" + sql::parameters<Record>() + ")"));
+                sql::Run insert(db.prepare("INSERT INTO things (" + sql::columns<Record>() + ") VALUES (" +
+                                           sql::parameters<Record>() + ")"));
                 const Record record = sample();
                 sql::bind_fields(*insert, 1, record, scratch);
                 insert->step();

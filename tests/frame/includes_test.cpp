@@ -56,8 +56,11 @@ enum Floor { base, model, rules, store, scope, service, door };
 Floor floor_of(const Header& header) {
     if (header.room.empty()) return door;
     if (header.room == "base") return base;
-    if (header.room == "storage") return header.noun == "storage.hpp" ? store : header.noun == "scope.hpp" ? scope : door;
-    const auto is = [&](const char* name) { return header.noun == std::string(name) + ".hpp" || header.noun.ends_with("_" + std::string(name) + ".hpp"); };
+    if (header.room == "storage")
+        return header.noun == "storage.hpp" ? store : header.noun == "scope.hpp" ? scope : door;
+    const auto is = [&](const char* name) {
+        return header.noun == std::string(name) + ".hpp" || header.noun.ends_with("_" + std::string(name) + ".hpp");
+    };
     if (is("model") || header.noun == "policy.hpp" || header.noun == "permissions.hpp") return model;
     if (is("rules")) return rules;
     if (is("store")) return store;
@@ -65,7 +68,9 @@ Floor floor_of(const Header& header) {
 }
 
 bool is_ours(const std::string& include) { return include.starts_with("roster/"); }
-bool is_standard(const std::string& include) { return include.find('/') == include.npos && include.find('.') == include.npos; }
+bool is_standard(const std::string& include) {
+    return include.find('/') == include.npos && include.find('.') == include.npos;
+}
 bool is_service(const std::string& include) { return is_ours(include) && floor_of(header_of(include)) >= scope; }
 
 TEST(Includes, ATreeWasFound) {
@@ -99,7 +104,8 @@ TEST(Includes, TheModelNeedsNoStore) {
     for (const auto& source : sources_of("include"))
         for (const auto& include : source.includes) {
             const bool above = is_ours(include) && floor_of(header_of(include)) > rules;
-            EXPECT_FALSE(above && floor_of(header_of(source.path)) <= rules) << source.path << " includes " << include;
+            EXPECT_FALSE(above && floor_of(header_of(source.path)) <= rules)
+                << source.path << " includes " << include;
         }
 }
 
@@ -131,7 +137,8 @@ TEST(Includes, BaseKnowsNobody) {
         for (const auto& include : source.includes) {
             const bool allowed = include.starts_with("roster/") ? include.starts_with("roster/base/") : true;
             EXPECT_TRUE(allowed) << source.path << " includes " << include;
-            EXPECT_FALSE(include.starts_with("users/") || include.starts_with("storage/") || include.starts_with("history/"))
+            EXPECT_FALSE(include.starts_with("users/") || include.starts_with("storage/") ||
+                         include.starts_with("history/"))
                 << source.path << " includes " << include;
         }
 }
@@ -164,8 +171,9 @@ TEST(Includes, EachLibraryIsUsedInOnePlace) {
             for (const auto& include : source.includes)
                 for (const auto& place : places) {
                     if (!include.starts_with(place.include)) continue;
-                    const bool allowed = std::any_of(place.places.begin(), place.places.end(),
-                                                     [&](const auto& path) { return source.path.starts_with(path); });
+                    const bool allowed =
+                        std::any_of(place.places.begin(), place.places.end(),
+                                    [&](const auto& path) { return source.path.starts_with(path); });
                     EXPECT_TRUE(allowed) << source.path << " includes " << include;
                 }
 }

@@ -64,13 +64,15 @@ std::map<std::string, std::set<std::string>> tables(const std::string& engine) {
                 item = std::regex_replace(item, std::regex("^ | $"), "");
                 const auto name = item.substr(0, item.find(' '));
                 const auto refers = item.find("REFERENCES");
-                const bool is_column = name != "PRIMARY" && name != "FOREIGN" && name != "UNIQUE" && name != "CHECK";
+                const bool is_column =
+                    name != "PRIMARY" && name != "FOREIGN" && name != "UNIQUE" && name != "CHECK";
                 columns.insert(is_column ? name : item);
                 if (is_column && refers != item.npos) columns.insert(name + " " + item.substr(refers));
                 item.clear();
             }
         }
-        for (std::sregex_iterator at(text.begin(), text.end(), add), none; at != none; ++at) made[(*at)[1]].insert((*at)[2]);
+        for (std::sregex_iterator at(text.begin(), text.end(), add), none; at != none; ++at)
+            made[(*at)[1]].insert((*at)[2]);
     }
     return made;
 }
@@ -116,7 +118,8 @@ TEST(PortableSql, BX11_EveryKeyBeginsWithTheAccount) {
         for (std::sregex_iterator at(migration.text.begin(), migration.text.end(), keys), end; at != end; ++at) {
             const std::string columns = (*at)[1].matched ? (*at)[1].str() : (*at)[2].str();
             const bool leads = columns.starts_with("ACCOUNT,") || columns == "ACCOUNT";
-            EXPECT_TRUE(leads || columns == "ID" /* of accounts itself */) << migration.name << ": (" << columns << ")";
+            EXPECT_TRUE(leads || columns == "ID" /* of accounts itself */)
+                << migration.name << ": (" << columns << ")";
             ++seen;
         }
     }
@@ -153,7 +156,8 @@ TEST(PortableSql, BX11_EnginesHaveTheSameTablesColumnsAndReferences) {
             EXPECT_TRUE(other.contains(table)) << "the table " << table << " is not made for " << lacking;
             if (!other.contains(table)) continue;
             for (const auto& column : columns)
-                EXPECT_TRUE(other.at(table).contains(column)) << table << ": " << column << " is not made for " << lacking;
+                EXPECT_TRUE(other.at(table).contains(column))
+                    << table << ": " << column << " is not made for " << lacking;
         }
     };
     compare(sqlite, postgres, "PostgreSQL");
@@ -176,7 +180,8 @@ TEST(PortableSql, BX11_PostgresqlComparesTextByBytes) {
     const std::regex text("(\\w+) TEXT(?! COLLATE \"C\")");
     for (const auto& migration : migrations())
         if (migration.name.starts_with("postgres/"))
-            for (std::sregex_iterator at(migration.text.begin(), migration.text.end(), text), none; at != none; ++at)
+            for (std::sregex_iterator at(migration.text.begin(), migration.text.end(), text), none; at != none;
+                 ++at)
                 ADD_FAILURE() << migration.name << ": the column " << (*at)[1] << " lacks COLLATE \"C\"";
 }
 

@@ -15,7 +15,9 @@ namespace {
 class CountingDriver final : public sql::Driver {
 public:
     explicit CountingDriver(std::vector<std::string>& statements)
-        : statements_(statements), driver_(":memory:", {}, {sql::sqlite_migrations, static_cast<std::size_t>(sql::sqlite_migration_count)}) {}
+        : statements_(statements),
+          driver_(":memory:", {}, {sql::sqlite_migrations, static_cast<std::size_t>(sql::sqlite_migration_count)}) {
+    }
 
     void read(AccountId account, Work work) override {
         driver_.read(account, [&](sql::Connection& inner) { run(inner, work); });
@@ -30,7 +32,8 @@ public:
 
 private:
     struct Counting final : sql::Connection {
-        Counting(sql::Connection& inner, std::vector<std::string>& statements) : inner_(inner), statements_(statements) {}
+        Counting(sql::Connection& inner, std::vector<std::string>& statements)
+            : inner_(inner), statements_(statements) {}
         sql::Prepared& prepare(const sql::Statement& statement) override {
             statements_.push_back(statement.text);
             return inner_.prepare(statement);
@@ -66,11 +69,12 @@ protected:
     World world;
     std::vector<std::string> statements_;
     Directory directory{sql::make_storage(std::make_unique<CountingDriver>(statements_)), world.environment()};
-    Account desk = directory.create_account({.name = "Desk"});
+    Account desk = directory.create_account({.name = "Desk", .plan = Plan::pro});
     Users users = desk.users();
     const Actor system = Actor::system();
     const User owner = users.add(system, {.email = "owner@desk.example", .role = role::owner}, Onboarding::active);
-    const User customer = users.add(system, {.kind = UserKind::customer, .email = "c@home.example", .labels = {"l"}, .external_id = "e"});
+    const User customer = users.add(
+        system, {.kind = UserKind::customer, .email = "c@home.example", .labels = {"l"}, .external_id = "e"});
 };
 
 #define EXPECT_STATEMENTS(most, call) \
@@ -100,11 +104,45 @@ TEST_F(Statements, Changes) {
     EXPECT_STATEMENTS(4, users.update(system, owner.id, {.job_title = "Lead"}));
     EXPECT_STATEMENTS(4, users.update(system, owner.id, {.first_name = "O"}, 2));
     EXPECT_STATEMENTS(5, users.update(Actor::user(owner.id), owner.id, {.first_name = "P"}));
-    EXPECT_STATEMENTS(9, users.update(system, customer.id, {.email = "d@home.example"}));  // links end, an event tells
+    EXPECT_STATEMENTS(9,
+                      users.update(system, customer.id, {.email = "d@home.example"}));  // links end, an event tells
     EXPECT_STATEMENTS(5, users.label(system, customer.id, {"m"}));
     EXPECT_STATEMENTS(2, users.record_activity(system, owner.id));
     EXPECT_STATEMENTS(1, users.record_failed_sign_in(system, owner.id));
     EXPECT_STATEMENTS(3, users.record_sign_in(system, owner.id));
+}
+
+// This store has no stamp: nothing is kept between validations, so that what is counted is a principal made cold.
+TEST_F(Statements, WhoATokenStandsForIsOne) {
+    const auto sessions = desk.sessions();
+    sessions.link_identity(system, owner.id, "https://id.example", "1");
+    const auto token = sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = "1"}).token;
+    const auto key = desk.api_keys().create(Actor::user(owner.id), "key").text;
+    const auto apps = desk.apps();
+    const std::string callback = "https://app.example/callback";
+    const auto made = apps.create(Actor::user(owner.id),
+                                  {.name = "App", .redirect_uris = {callback}, .scopes = {"tickets:read"}});
+    const auto client = to_string(made.app.id);
+    // The verifier and its challenge: RFC 7636, appendix B.
+    const auto code = apps.consent(token,
+                                   {.response_type = "code",
+                                    .client_id = client,
+                                    .redirect_uri = callback,
+                                    .scope = "tickets:read",
+                                    .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                                    .code_challenge_method = "S256"},
+                                   {"tickets:read"})
+                          .code;
+    const auto access =
+        apps.exchange_code({client, made.secret}, code, callback, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+            .access_token;
+    for (const auto& text : {token, key, access}) {
+        ASSERT_TRUE(sessions.validate(text));  // that it was used is written once
+        EXPECT_STATEMENTS(1, ASSERT_TRUE(sessions.validate(text)));
+    }
+    EXPECT_STATEMENTS(0, sessions.validate(key.substr(0, key.size() - 1) + (key.back() == 'A' ? 'B' : 'A')));
+    EXPECT_STATEMENTS(1, desk.roles().all(system, owner.id));
+    EXPECT_STATEMENTS(2, desk.roles().why(Actor::user(owner.id), customer.id, "view_users"));
 }
 
 TEST_F(Statements, TheCostDoesNotGrowWithTheUsers) {
@@ -116,7 +154,11 @@ TEST_F(Statements, TheCostDoesNotGrowWithTheUsers) {
         return sum;
     };
     const auto before = cost();
-    for (int i = 0; i < 50; ++i) users.add(system, {.kind = UserKind::customer, .first_name = "X", .email = "x" + std::to_string(i) + "@x.example", .labels = {"l"}});
+    for (int i = 0; i < 50; ++i)
+        users.add(system, {.kind = UserKind::customer,
+                           .first_name = "X",
+                           .email = "x" + std::to_string(i) + "@x.example",
+                           .labels = {"l"}});
     EXPECT_LE(cost(), before + 1);
 }
 

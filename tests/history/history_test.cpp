@@ -41,7 +41,9 @@ TEST_P(HistoryLog, DP12_EveryWriteLeavesOneEntry) {
         EXPECT_FALSE(log[0].changes.empty());
     };
     UserId id;
-    leaves(1, "users.add", [&] { id = users.add(system, {.first_name = "G", .email = "g@desk.example"}, Onboarding::not_invited).id; });
+    leaves(1, "users.add", [&] {
+        id = users.add(system, {.first_name = "G", .email = "g@desk.example"}, Onboarding::not_invited).id;
+    });
     leaves(1, "users.update", [&] { users.update(system, id, {.job_title = "Lead", .labels = {{"a"}}}); });
     leaves(1, "users.label", [&] { users.label(system, id, {"b"}, {"a"}); });
     leaves(1, "users.invite", [&] { users.invite(system, id); });
@@ -50,7 +52,10 @@ TEST_P(HistoryLog, DP12_EveryWriteLeavesOneEntry) {
     leaves(1, "users.resume", [&] { users.resume(system, id); });
     leaves(1, "users.remove", [&] { users.remove(system, id, "left"); });
     leaves(1, "users.restore", [&] { users.restore(system, id); });
-    leaves(1, "users.activate", [&] { users.activate(system, users.add(system, {.email = "h@desk.example"}).id); ++count; });
+    leaves(1, "users.activate", [&] {
+        users.activate(system, users.add(system, {.email = "h@desk.example"}).id);
+        ++count;
+    });
     OrganizationId organization;
     GroupId group;
     leaves(1, "organizations.add", [&] { organization = desk.organizations().add(system, {.name = "O"}).id; });
@@ -73,8 +78,10 @@ TEST_P(HistoryLog, DP12_EveryWriteLeavesOneEntry) {
 TEST_P(HistoryLog, DP12_TheDifferenceIsBeforeAndAfter) {
     std::mt19937 random(3);
     const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-    Samples samples{desk.organizations().add(system, {.name = "O"}).id, desk.groups().add(system, {.name = "G"}).id};
-    const std::vector<std::string> values{"", "Plain", "\"quoted\" \\ back", "ünï çödé 李 \U0001F600", "a'b;--", "</script>", "null", "0"};
+    Samples samples{desk.organizations().add(system, {.name = "O"}).id,
+                    desk.groups().add(system, {.name = "G"}).id};
+    const std::vector<std::string> values{
+        "", "Plain", "\"quoted\" \\ back", "ünï çödé 李 \U0001F600", "a'b;--", "</script>", "null", "0"};
     User user = now(agent);
     int changed = 0;
     for (int i = 0; i < 150; ++i) {
@@ -87,9 +94,11 @@ TEST_P(HistoryLog, DP12_TheDifferenceIsBeforeAndAfter) {
                 patch.*f.member = one.*f.member;
                 using Value = std::remove_cvref_t<decltype((one.*f.member).value())>;
                 if constexpr (std::same_as<Value, std::string>)
-                    if (f.name == "first_name" || f.name == "last_name" || f.name == "job_title" || f.name == "external_id")
+                    if (f.name == "first_name" || f.name == "last_name" || f.name == "job_title" ||
+                        f.name == "external_id")
                         patch.*f.member = values[pick(values.size())];
-                if constexpr (std::same_as<Value, RoleId>) patch.*f.member = pick(2) ? role::user : role::light_user;
+                if constexpr (std::same_as<Value, RoleId>)
+                    patch.*f.member = pick(2) ? role::user : role::light_user;
                 if constexpr (is_list<Value>)
                     if (pick(2)) patch.*f.member = Value();
             });
@@ -180,7 +189,8 @@ TEST_P(HistoryLog, DP12_ListedBySubjectAndActorInPages) {
         SCOPED_TRACE(json::write(query));
         std::vector<std::string> expected;
         for (const auto& entry : all)
-            if ((query.subject_kind.empty() || (entry.subject_kind == query.subject_kind && entry.subject_id == query.subject_id)) &&
+            if ((query.subject_kind.empty() ||
+                 (entry.subject_kind == query.subject_kind && entry.subject_id == query.subject_id)) &&
                 (!query.actor || entry.actor == query.actor))
                 expected.push_back(text_of(entry));
         for (const std::int32_t limit : {1, 2, 5, 1'000}) {
@@ -210,15 +220,20 @@ TEST_P(HistoryLog, DP12_NewestFirstWhateverTheClock) {
 TEST_P(HistoryLog, DP12_NothingIsWrittenWithoutTheChange) {
     // A store whose transaction fails after the change leaves neither.
     const auto before = entry_count();
-    EXPECT_THROW(directory.storage().write(desk.id(),
-                                           [&](Transaction& tx) {
-                                               User user = *tx.users().find(agent.id);
-                                               user.revision = 2;
-                                               tx.users().save(agent, {user, "k", "k", {"agent@desk.example"}});
-                                               tx.history().append({.id = world.environment().new_id<HistoryEntryId>(), .at = world.now(), .verb = "x", .subject_kind = "user", .subject_id = "x"});
-                                               throw std::runtime_error("no");
-                                           }),
-                 std::runtime_error);
+    EXPECT_THROW(
+        directory.storage().write(desk.id(),
+                                  [&](Transaction& tx) {
+                                      User user = *tx.users().find(agent.id);
+                                      user.revision = 2;
+                                      tx.users().save(agent, {user, "k", "k", {"agent@desk.example"}});
+                                      tx.history().append({.id = world.environment().new_id<HistoryEntryId>(),
+                                                           .at = world.now(),
+                                                           .verb = "x",
+                                                           .subject_kind = "user",
+                                                           .subject_id = "x"});
+                                      throw std::runtime_error("no");
+                                  }),
+        std::runtime_error);
     EXPECT_EQ(entry_count(), before);
     EXPECT_EQ(now(agent).revision, 1);
 }

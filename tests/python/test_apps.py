@@ -60,9 +60,15 @@ def token(desk, form):
         return 400, {}, {"error": "unsupported_grant_type"}
     headers = {"Cache-Control": "no-store"}
     if answer.error is not roster.OAuthError.none:
-        return answer.http_status, headers, {"error": answer.error.name, "error_description": answer.error_description}
+        return (
+            answer.http_status,
+            headers,
+            {"error": answer.error.name, "error_description": answer.error_description},
+        )
     members = ("access_token", "token_type", "expires_in", "refresh_token", "scope")
     return 200, headers, {name: getattr(answer, name) for name in members}
+
+
 # [/endpoints]
 
 
@@ -74,7 +80,9 @@ def desk(location, clock):
 
 @pytest.fixture
 def olga(desk):
-    return desk.users.add(SYSTEM, first_name="Olga", email="olga@acme.example", role=roster.role.owner, start="active")
+    return desk.users.add(
+        SYSTEM, first_name="Olga", email="olga@acme.example", role=roster.role.owner, start="active"
+    )
 
 
 @pytest.fixture
@@ -90,7 +98,9 @@ def session(desk, olga):
 
 @pytest.fixture
 def made(desk, owner):
-    return desk.apps.create(owner, name="Exporter", redirect_uris=[CALLBACK], scopes=["tickets:read", "tickets:write"])
+    return desk.apps.create(
+        owner, name="Exporter", redirect_uris=[CALLBACK], scopes=["tickets:read", "tickets:write"]
+    )
 
 
 @pytest.fixture

@@ -56,7 +56,6 @@ CREATE_CHALLENGE = bytes.fromhex("00c30fb78531c464d2b6771dab8d7b603c01162f2fa486
 GET_CHALLENGE = bytes.fromhex("39c0e7521417ba54d43e8dc95174f423dee9bf3cd804ff6d65c857c9abf4d408")
 
 
-
 def has_passkeys() -> bool:
     with roster.open(":memory:") as directory:
         try:

@@ -27,7 +27,9 @@ def may(desk: roster.Account, user: roster.User, permission: str, **scope: objec
 
 def test_hu9_a_role_of_ones_own(desk: roster.Account) -> None:
     owner, agent = add(desk, "owner", role.owner), add(desk, "agent")
-    lead = desk.roles.add(Actor.user(owner), name="Lead", permissions=["view_users", "access_reports"], inbox_level="read")
+    lead = desk.roles.add(
+        Actor.user(owner), name="Lead", permissions=["view_users", "access_reports"], inbox_level="read"
+    )
     assert lead.base == role.user and lead.inbox_level is InboxLevel.read
     desk.users.update(Actor.user(owner), agent, role=lead)
     assert may(desk, agent, "access_reports")

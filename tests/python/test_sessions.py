@@ -43,7 +43,9 @@ def desk(location, clock):
 
 @pytest.fixture
 def olga(desk):
-    return desk.users.add(SYSTEM, first_name="Olga", email="olga@acme.example", role=roster.role.owner, start="active")
+    return desk.users.add(
+        SYSTEM, first_name="Olga", email="olga@acme.example", role=roster.role.owner, start="active"
+    )
 
 
 @pytest.fixture

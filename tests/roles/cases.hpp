@@ -38,7 +38,8 @@ inline std::vector<Case> cases() {
         std::vector<std::string> cells;
         std::stringstream stream(line);
         for (std::string cell; std::getline(stream, cell, '|');) cells.push_back(trimmed(cell));
-        if (cells.size() != 7) throw std::runtime_error("cases.txt: line " + std::to_string(number) + " has no seven cells");
+        if (cells.size() != 7)
+            throw std::runtime_error("cases.txt: line " + std::to_string(number) + " has no seven cells");
         if (headed) found.push_back({number, cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]});
         headed = true;
     }

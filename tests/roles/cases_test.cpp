@@ -14,8 +14,10 @@ class Cases : public Desk {
 protected:
     Cases() {
         desk.update(system, {.plan = Plan::pro});
-        for (const std::string name : {"Support", "Sales"}) inboxes.emplace(name, desk.inboxes().add(system, {.name = name}).id);
-        for (const std::string name : {"Night", "Day"}) teams.emplace(name, desk.teams().add(system, {.name = name}).id);
+        for (const std::string name : {"Support", "Sales"})
+            inboxes.emplace(name, desk.inboxes().add(system, {.name = name}).id);
+        for (const std::string name : {"Night", "Day"})
+            teams.emplace(name, desk.teams().add(system, {.name = name}).id);
     }
 
     PermissionScope place(const std::string& name) const {
@@ -74,18 +76,28 @@ protected:
     User user_of(const Case& one) {
         const std::string number = std::to_string(one.line);
         const RoleId role = role_of(one);
-        NewUser given{.kind = role ? UserKind::staff : UserKind::customer, .first_name = number,
-                      .email = "c" + number + "@cases.example", .role = role};
+        NewUser given{.kind = role ? UserKind::staff : UserKind::customer,
+                      .first_name = number,
+                      .email = "c" + number + "@cases.example",
+                      .role = role};
         std::vector<TeamId> joins;
         for (const auto& part : parts(one.groups, ';')) {
             const auto colon = part.find(':');
             const auto said = said_by(part.substr(colon + 1), ',');
             if (part.starts_with("group"))
-                given.groups.push_back(desk.groups().add(system, {.name = part.substr(6, colon - 6) + number, .permissions = said.permissions, .inboxes = said.inboxes}).id);
+                given.groups.push_back(desk.groups()
+                                           .add(system, {.name = part.substr(6, colon - 6) + number,
+                                                         .permissions = said.permissions,
+                                                         .inboxes = said.inboxes})
+                                           .id);
             else
-                joins.push_back(desk.teams().update(system, teams.at(part.substr(5, colon - 5)), {.permissions = said.permissions, .inboxes = said.inboxes}).id);
+                joins.push_back(desk.teams()
+                                    .update(system, teams.at(part.substr(5, colon - 5)),
+                                            {.permissions = said.permissions, .inboxes = said.inboxes})
+                                    .id);
         }
-        const User user = users.add(system, given, one.circumstances == "invited" ? Onboarding::invited : Onboarding::active);
+        const User user =
+            users.add(system, given, one.circumstances == "invited" ? Onboarding::invited : Onboarding::active);
         for (const auto team : joins) desk.teams().add_member(system, team, user.id);
         set_own(user.id, said_by(one.user, ';'));
         if (one.circumstances == "suspended") users.suspend(system, user.id, day("2020-01-01"));
@@ -112,10 +124,14 @@ TEST_P(Cases, BX1_EveryCaseOfTheTable) {
     std::set<std::string> decided;
     int pure = 0;
     for (const auto& one : cases()) {
-        SCOPED_TRACE("cases.txt:" + std::to_string(one.line) + ": " + one.role + " | " + one.user + " | " + one.groups + " | " + one.circumstances + " | " + one.asked);
-        for (const auto& [name, id] : teams) desk.teams().update(system, id, {.permissions = std::vector<std::string>(), .inboxes = std::vector<std::string>()});
+        SCOPED_TRACE("cases.txt:" + std::to_string(one.line) + ": " + one.role + " | " + one.user + " | " +
+                     one.groups + " | " + one.circumstances + " | " + one.asked);
+        for (const auto& [name, id] : teams)
+            desk.teams().update(system, id,
+                                {.permissions = std::vector<std::string>(), .inboxes = std::vector<std::string>()});
         const User user = user_of(one);
-        if (one.circumstances.starts_with("plan ")) desk.update(system, {.plan = *parse_enum<Plan>(one.circumstances.substr(5))});
+        if (one.circumstances.starts_with("plan "))
+            desk.update(system, {.plan = *parse_enum<Plan>(one.circumstances.substr(5))});
         std::stringstream words(one.asked);
         std::string permission, in, where;
         words >> permission >> in >> where;
@@ -123,7 +139,8 @@ TEST_P(Cases, BX1_EveryCaseOfTheTable) {
         if (one.circumstances == "assigned") scope = scope.assigned_to_them();
         Hypothesis what_if;
         std::optional<std::vector<std::string>> key_for;
-        if (one.circumstances.starts_with("API key for ")) what_if.scopes = *(key_for = std::vector{one.circumstances.substr(12)});
+        if (one.circumstances.starts_with("API key for "))
+            what_if.scopes = *(key_for = std::vector{one.circumstances.substr(12)});
 
         const auto asked = permissions::find(permission);
         ASSERT_TRUE(asked);
@@ -143,14 +160,15 @@ TEST_P(Cases, BX1_EveryCaseOfTheTable) {
         } else {
             decision = desk.roles().why(system, user.id, permission, scope, what_if);
             access = desk.roles().all(system, user.id);
-            if (key_for) access = rules::compile(*permissions::catalogue(), [&] {
-                AccessFacts facts;
-                directory.storage().read(desk.id(), [&](Transaction& tx) {
-                    auto kept = *tx.roles().holder(user.id);
-                    facts = rules::facts_of(kept.user, kept.account, kept.grants, world.now(), key_for);
-                });
-                return facts;
-            }());
+            if (key_for)
+                access = rules::compile(*permissions::catalogue(), [&] {
+                    AccessFacts facts;
+                    directory.storage().read(desk.id(), [&](Transaction& tx) {
+                        auto kept = *tx.roles().holder(user.id);
+                        facts = rules::facts_of(kept.user, kept.account, kept.grants, world.now(), key_for);
+                    });
+                    return facts;
+                }());
         }
         EXPECT_EQ(decision.allowed ? "yes" : "no", one.answer);
         ASSERT_FALSE(decision.trail.empty());
@@ -165,7 +183,9 @@ TEST_P(Cases, BX1_EveryCaseOfTheTable) {
         decided.insert(one.rule);
         desk.update(system, {.plan = Plan::pro});
     }
-    for (const auto& row : rules::precedence) EXPECT_TRUE(decided.contains(std::string(to_string(row.rule)))) << to_string(row.rule) << " decides no case";
+    for (const auto& row : rules::precedence)
+        EXPECT_TRUE(decided.contains(std::string(to_string(row.rule))))
+            << to_string(row.rule) << " decides no case";
     EXPECT_EQ(pure, 2);
     EXPECT_EQ(directory.check(), std::vector<std::string>());
 }

@@ -17,30 +17,47 @@ struct Step {  // shown as numbers when rapidcheck shrinks, and as calls in the 
     int verb = 0, actor = 0, subject = 0, thing = 0, what = 0, how = 0;
 };
 
-const std::vector<std::string> given{"view_users",     "manage_users", "manage_groups", "manage_roles",        "choose_permissions", "manage_teams",
-                                     "manage_inboxes", "manage_inbox_access", "use_api_keys", "delete_tickets", "export_tickets",     "reply_tickets",
-                                     "access_settings", "delete_account", "transfer_ownership", "edit_own_profile", "manage_security"};
+const std::vector<std::string> given{
+    "view_users",       "manage_users",   "manage_groups",       "manage_roles",   "choose_permissions",
+    "manage_teams",     "manage_inboxes", "manage_inbox_access", "use_api_keys",   "delete_tickets",
+    "export_tickets",   "reply_tickets",  "access_settings",     "delete_account", "transfer_ownership",
+    "edit_own_profile", "manage_security"};
 
 template <class T>
-const T& pick(const std::vector<T>& all, int n) { return all[static_cast<std::size_t>(n) % all.size()]; }
+const T& pick(const std::vector<T>& all, int n) {
+    return all[static_cast<std::size_t>(n) % all.size()];
+}
 
 /// A small account with one attacker, and those whom the attacker brings in.
 class Search {
 public:
-    explicit Search(int kind) : directory_(memory_storage(), world_.environment()), desk_(directory_.create_account({.name = "Desk", .plan = Plan::pro, .features = {.own_assignments = true}})) {
+    explicit Search(int kind)
+        : directory_(memory_storage(), world_.environment()),
+          desk_(directory_.create_account(
+              {.name = "Desk", .plan = Plan::pro, .features = {.own_assignments = true}})) {
         owner_ = add("owner", role::owner);
         add("admin", role::administrator);
         add("agent", role::user);
-        for (const std::string name : {"A", "B"}) inboxes_.push_back(desk_.inboxes().add(system_, {.name = name}).id);
-        for (const std::string name : {"T", "U"}) teams_.push_back(desk_.teams().add(system_, {.name = name, .permissions = {"export_tickets"}}).id);
-        groups_.push_back(desk_.groups().add(system_, {.name = "G", .permissions = {"-delete_tickets", "access_reports"}}).id);
-        groups_.push_back(desk_.groups().add(system_, {.name = "H", .permissions = {"delete_account", "-export_tickets@inbox:" + to_string(inboxes_[0])}}).id);
+        for (const std::string name : {"A", "B"})
+            inboxes_.push_back(desk_.inboxes().add(system_, {.name = name}).id);
+        for (const std::string name : {"T", "U"})
+            teams_.push_back(desk_.teams().add(system_, {.name = name, .permissions = {"export_tickets"}}).id);
+        groups_.push_back(
+            desk_.groups().add(system_, {.name = "G", .permissions = {"-delete_tickets", "access_reports"}}).id);
+        groups_.push_back(desk_.groups()
+                              .add(system_, {.name = "H",
+                                             .permissions = {"delete_account",
+                                                             "-export_tickets@inbox:" + to_string(inboxes_[0])}})
+                              .id);
         // What the attacker is made of: an administrator, or somebody trusted with some of it, with things denied.
         std::vector<std::string> trusted;
         for (std::size_t i = 0; i < given.size(); ++i)
-            if (((kind >> (i % 8)) & 1) != 0 && given[i] != "delete_account" && given[i] != "transfer_ownership") trusted.push_back(given[i]);
+            if (((kind >> (i % 8)) & 1) != 0 && given[i] != "delete_account" && given[i] != "transfer_ownership")
+                trusted.push_back(given[i]);
         trusted.emplace_back("-reply_tickets@inbox:" + to_string(inboxes_[1]));
-        const auto own = desk_.roles().add(system_, {.name = "Trusted", .permissions = trusted, .inbox_level = static_cast<InboxLevel>(1 + kind % 5)});
+        const auto own = desk_.roles().add(
+            system_,
+            {.name = "Trusted", .permissions = trusted, .inbox_level = static_cast<InboxLevel>(1 + kind % 5)});
         roles_ = {role::owner, role::administrator, role::user, role::light_user, own.id};
         const auto attacker = add("attacker", kind % 3 == 0 ? role::administrator : own.id);
         desk_.users().update(system_, attacker, {.groups = {{groups_[static_cast<std::size_t>(kind) % 2]}}});
@@ -61,8 +78,10 @@ public:
             const auto result = outcome([&] { call = make(step); });
             if (result == "done" && !call.empty()) told << "  " << call << "\n", ++done;
             for (const auto id : mine_)
-                if (!at_most(id).within(had_)) return told.str() + "  and now somebody of the attacker's has more than the attacker had";
-            if (desk_.users().get(system_, owner_).role != role::owner) return told.str() + "  and now the owner is none";
+                if (!at_most(id).within(had_))
+                    return told.str() + "  and now somebody of the attacker's has more than the attacker had";
+            if (desk_.users().get(system_, owner_).role != role::owner)
+                return told.str() + "  and now the owner is none";
         }
         if (const auto faults = directory_.check(); !faults.empty()) return told.str() + faults.front();
         return {};
@@ -71,14 +90,18 @@ public:
 
 private:
     UserId add(const std::string& name, RoleId role) {
-        const auto id = desk_.users().add(system_, {.first_name = name, .email = name + "@d.example", .role = role}, Onboarding::active).id;
+        const auto id =
+            desk_.users()
+                .add(system_, {.first_name = name, .email = name + "@d.example", .role = role}, Onboarding::active)
+                .id;
         people_.push_back(id);
         return id;
     }
     Access at_most(UserId id) const {
         std::optional<KeptHolder> kept;
         directory_.storage().read(desk_.id(), [&](Transaction& tx) { kept = tx.roles().holder(id); });
-        return rules::Holder(kept->user, rules::facts_of(kept->user, kept->account, kept->grants, world_.now())).at_most();
+        return rules::Holder(kept->user, rules::facts_of(kept->user, kept->account, kept->grants, world_.now()))
+            .at_most();
     }
     std::string rule(const Step& step) const {
         PermissionRule made{step.how % 3 == 0 ? Effect::deny : Effect::allow, pick(given, step.what), {}};
@@ -106,15 +129,24 @@ private:
                 return who + " puts " + name() + " into " + std::to_string(groups.size()) + " groups";
             }
             case 2: {
-                const auto added = desk_.users().add(actor, {.first_name = made, .email = made + "@x.example", .role = pick(roles_, step.thing), .groups = step.how % 2 ? std::vector{pick(groups_, step.how)} : std::vector<GroupId>()});
+                const auto added = desk_.users().add(
+                    actor,
+                    {.first_name = made,
+                     .email = made + "@x.example",
+                     .role = pick(roles_, step.thing),
+                     .groups = step.how % 2 ? std::vector{pick(groups_, step.how)} : std::vector<GroupId>()});
                 desk_.users().activate(system_, added.id);  // they accept
                 people_.push_back(added.id);
                 mine_.push_back(added.id);
                 actors_.push_back(Actor::user(added.id));
                 return who + " brings in " + made + " with role " + std::to_string(step.thing % 5);
             }
-            case 3: desk_.roles().choose(actor, subject, pick(given, step.what), static_cast<Choice>(1 + step.how % 3), step.thing % 3 == 1 ? PermissionScope(pick(inboxes_, step.how)) : PermissionScope());
-                return who + " chooses " + pick(given, step.what) + "/" + std::to_string(step.how % 3) + " for " + name();
+            case 3:
+                desk_.roles().choose(
+                    actor, subject, pick(given, step.what), static_cast<Choice>(1 + step.how % 3),
+                    step.thing % 3 == 1 ? PermissionScope(pick(inboxes_, step.how)) : PermissionScope());
+                return who + " chooses " + pick(given, step.what) + "/" + std::to_string(step.how % 3) + " for " +
+                       name();
             case 4: {
                 auto permissions = std::vector{rule(step)};
                 if (step.thing % 3 == 0) permissions.clear();
@@ -125,56 +157,73 @@ private:
                 const auto role = pick(roles_, step.thing);
                 auto permissions = desk_.roles().get(system_, role).permissions;
                 if (step.how % 2 == 0) permissions.push_back(rule(step));
-                else if (!permissions.empty()) permissions.erase(permissions.begin() + step.what % static_cast<int>(permissions.size()));
-                desk_.roles().update(actor, role, {.permissions = permissions, .inbox_level = static_cast<InboxLevel>(1 + step.how % 5)});
+                else if (!permissions.empty())
+                    permissions.erase(permissions.begin() + step.what % static_cast<int>(permissions.size()));
+                desk_.roles().update(
+                    actor, role,
+                    {.permissions = permissions, .inbox_level = static_cast<InboxLevel>(1 + step.how % 5)});
                 return who + " changes a role of their own making by " + rule(step);
             }
-            case 6: roles_.push_back(desk_.roles().add(actor, {.name = made, .base = role::administrator, .permissions = {rule(step)}, .inbox_level = static_cast<InboxLevel>(1 + step.thing % 5)}).id);
+            case 6:
+                roles_.push_back(desk_.roles()
+                                     .add(actor, {.name = made,
+                                                  .base = role::administrator,
+                                                  .permissions = {rule(step)},
+                                                  .inbox_level = static_cast<InboxLevel>(1 + step.thing % 5)})
+                                     .id);
                 return who + " makes a role with " + rule(step);
-            case 7: desk_.roles().remove(actor, pick(roles_, step.thing), pick(roles_, step.how));
+            case 7:
+                desk_.roles().remove(actor, pick(roles_, step.thing), pick(roles_, step.how));
                 return who + " replaces a role";
             case 8: {
                 auto permissions = std::vector{rule(step)};
                 if (step.thing % 3 == 0) permissions.clear();
-                desk_.teams().update(actor, pick(teams_, step.thing), {.permissions = permissions, .inboxes = std::vector<std::string>()});
+                desk_.teams().update(actor, pick(teams_, step.thing),
+                                     {.permissions = permissions, .inboxes = std::vector<std::string>()});
                 return who + " lets a team have " + (permissions.empty() ? "nothing" : permissions[0]);
             }
-            case 9: desk_.teams().add_member(actor, pick(teams_, step.thing), subject);
+            case 9:
+                desk_.teams().add_member(actor, pick(teams_, step.thing), subject);
                 return who + " adds " + name() + " to a team";
-            case 10: desk_.teams().remove_member(actor, pick(teams_, step.thing), subject);
+            case 10:
+                desk_.teams().remove_member(actor, pick(teams_, step.thing), subject);
                 return who + " takes " + name() + " out of a team";
             case 11: {
                 AccessHolder holder(subject);
                 if (step.how % 3 == 1) holder = pick(groups_, step.subject);
                 if (step.how % 3 == 2) holder = pick(teams_, step.subject);
-                const auto level = step.what % 6 == 0 ? std::nullopt : std::optional(static_cast<InboxLevel>(step.what % 6));
+                const auto level =
+                    step.what % 6 == 0 ? std::nullopt : std::optional(static_cast<InboxLevel>(step.what % 6));
                 desk_.inboxes().set_access(actor, pick(inboxes_, step.thing), holder, level);
                 return who + " sets level " + std::to_string(step.what % 6);
             }
-            case 12: desk_.roles().update_access(actor, subject, {.type = static_cast<UserType>(1 + step.how % 2)});
+            case 12:
+                desk_.roles().update_access(actor, subject, {.type = static_cast<UserType>(1 + step.how % 2)});
                 return who + " sets the type of " + name();
             case 13: {
                 std::vector<std::string> scopes;
                 for (int n = 0; n < step.how % 3; ++n) scopes.push_back(pick(given, step.what + n));
                 const auto key = desk_.api_keys().create(actor, made, scopes);
-                if (const auto principal = desk_.sessions().validate(key.text)) actors_.push_back(actor_of(*principal));
+                if (const auto principal = desk_.sessions().validate(key.text))
+                    actors_.push_back(actor_of(*principal));
                 return who + " makes a key";
             }
-            case 14: desk_.roles().transfer_ownership(actor, pick(mine_, step.subject), step.how % 2 ? owner_ : UserId());
+            case 14:
+                desk_.roles().transfer_ownership(actor, pick(mine_, step.subject),
+                                                 step.how % 2 ? owner_ : UserId());
                 return who + " takes the account over";
-            case 15: desk_.users().suspend(actor, subject, day("2020-01-01"));
-                return who + " suspends " + name();
-            case 16: desk_.users().remove(actor, subject, "x");
-                return who + " deletes " + name();
-            case 17: desk_.users().restore(actor, subject);
-                return who + " restores " + name();
-            case 18: desk_.users().resume(actor, subject);
-                return who + " resumes " + name();
-            case 19: inboxes_.push_back(desk_.inboxes().add(actor, {.name = made}).id);
+            case 15: desk_.users().suspend(actor, subject, day("2020-01-01")); return who + " suspends " + name();
+            case 16: desk_.users().remove(actor, subject, "x"); return who + " deletes " + name();
+            case 17: desk_.users().restore(actor, subject); return who + " restores " + name();
+            case 18: desk_.users().resume(actor, subject); return who + " resumes " + name();
+            case 19:
+                inboxes_.push_back(desk_.inboxes().add(actor, {.name = made}).id);
                 return who + " makes an inbox";
-            case 20: groups_.push_back(desk_.groups().add(actor, {.name = made, .permissions = {rule(step)}}).id);
+            case 20:
+                groups_.push_back(desk_.groups().add(actor, {.name = made, .permissions = {rule(step)}}).id);
                 return who + " makes a group with " + rule(step);
-            default: teams_.push_back(desk_.teams().add(actor, {.name = made, .permissions = {rule(step)}}).id);
+            default:
+                teams_.push_back(desk_.teams().add(actor, {.name = made, .permissions = {rule(step)}}).id);
                 return who + " makes a team with " + rule(step);
         }
     }
@@ -196,8 +245,10 @@ private:
 
 rc::Gen<std::vector<Step>> steps() {
     const auto number = rc::gen::inRange(0, 1'000);
-    const auto step = rc::gen::build<Step>(rc::gen::set(&Step::verb, rc::gen::inRange(0, 22)), rc::gen::set(&Step::actor, number), rc::gen::set(&Step::subject, number),
-                                           rc::gen::set(&Step::thing, number), rc::gen::set(&Step::what, number), rc::gen::set(&Step::how, number));
+    const auto step =
+        rc::gen::build<Step>(rc::gen::set(&Step::verb, rc::gen::inRange(0, 22)), rc::gen::set(&Step::actor, number),
+                             rc::gen::set(&Step::subject, number), rc::gen::set(&Step::thing, number),
+                             rc::gen::set(&Step::what, number), rc::gen::set(&Step::how, number));
     return rc::gen::container<std::vector<Step>>(150, step);
 }
 

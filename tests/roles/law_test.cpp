@@ -6,16 +6,19 @@
 namespace roster::test {
 namespace {
 
-const std::vector<std::string> names{"view_users", "edit_own_profile", "manage_users", "choose_permissions", "manage_inbox_access",
-                                     "manage_teams", "use_api_keys", "view_tickets", "reply_tickets", "delete_tickets",
-                                     "manage_own_assignments", "nobody.knows_this"};
+const std::vector<std::string> names{"view_users",         "edit_own_profile",       "manage_users",
+                                     "choose_permissions", "manage_inbox_access",    "manage_teams",
+                                     "use_api_keys",       "view_tickets",           "reply_tickets",
+                                     "delete_tickets",     "manage_own_assignments", "nobody.knows_this"};
 
 InboxId inbox(int n) { return InboxId::well_known(static_cast<std::uint8_t>(n)); }
 TeamId team(int n) { return TeamId::well_known(static_cast<std::uint8_t>(n)); }
 
 int upto(int most) { return *rc::gen::inRange(0, most + 1); }
 template <class T>
-T one_of(const std::vector<T>& all) { return all[static_cast<std::size_t>(upto(static_cast<int>(all.size()) - 1))]; }
+T one_of(const std::vector<T>& all) {
+    return all[static_cast<std::size_t>(upto(static_cast<int>(all.size()) - 1))];
+}
 
 std::vector<std::string> some_rules() {
     std::vector<std::string> rules;
@@ -31,12 +34,14 @@ std::vector<std::string> some_rules() {
 std::vector<std::string> some_levels() {
     std::vector<std::string> levels;
     for (int n = upto(3); n > 0; --n)
-        levels.push_back(rules::to_string(rules::InboxRule{static_cast<InboxLevel>(1 + upto(4)), inbox(1 + upto(2))}));
+        levels.push_back(
+            rules::to_string(rules::InboxRule{static_cast<InboxLevel>(1 + upto(4)), inbox(1 + upto(2))}));
     return levels;
 }
 
 AccessFacts some_facts() {
-    const std::vector<RoleId> roles{role::owner, role::administrator, role::user, role::light_user, RoleId(), RoleId::well_known(9)};
+    const std::vector<RoleId> roles{role::owner, role::administrator,  role::user, role::light_user,
+                                    RoleId(),    RoleId::well_known(9)};
     AccessFacts facts;
     facts.role = one_of(roles);
     facts.kind = facts.role ? UserKind::staff : UserKind::customer;
@@ -47,14 +52,16 @@ AccessFacts some_facts() {
     if (upto(2) == 0) facts.features.own_assignments = upto(1) == 1;
     if (upto(1) == 0) {
         Role custom;
-        custom.id = upto(6) == 0 ? RoleId::well_known(8) : RoleId::well_known(9);  // also one that is not the user's
+        custom.id =
+            upto(6) == 0 ? RoleId::well_known(8) : RoleId::well_known(9);  // also one that is not the user's
         custom.name = "Custom";
         custom.base = one_of(std::vector<RoleId>{role::administrator, role::user, role::light_user});
         custom.permissions = some_rules();
         custom.inbox_level = static_cast<InboxLevel>(1 + upto(4));
         facts.grants.role = custom;
     }
-    for (int n = upto(3); n > 0; --n) facts.grants.sources.push_back({upto(1) == 1, std::string(16, 'a'), "Source", some_rules(), some_levels()});
+    for (int n = upto(3); n > 0; --n)
+        facts.grants.sources.push_back({upto(1) == 1, std::string(16, 'a'), "Source", some_rules(), some_levels()});
     if (upto(2) != 0) {
         UserAccess own;
         own.permissions = some_rules();
@@ -72,7 +79,8 @@ AccessFacts some_facts() {
 
 std::vector<PermissionScope> places() {
     std::vector<PermissionScope> all{{}};
-    for (const int n : {1, 2, 7}) all.insert(all.end(), {PermissionScope(inbox(n)), PermissionScope(inbox(n)).assigned_to_them()});
+    for (const int n : {1, 2, 7})
+        all.insert(all.end(), {PermissionScope(inbox(n)), PermissionScope(inbox(n)).assigned_to_them()});
     for (const int n : {3, 4, 7}) all.emplace_back(team(n));
     return all;
 }
@@ -84,7 +92,8 @@ std::string shown(const AccessFacts& facts) {
         for (const auto& one : list) text += " " + one;
     };
     if (facts.grants.role) add("custom", facts.grants.role->permissions);
-    for (const auto& source : facts.grants.sources) add(source.is_team ? "team" : "group", source.permissions), add("levels", source.inboxes);
+    for (const auto& source : facts.grants.sources)
+        add(source.is_team ? "team" : "group", source.permissions), add("levels", source.inboxes);
     if (facts.grants.own) add("own", facts.grants.own->permissions), add("levels", facts.grants.own->inboxes);
     if (facts.limit) add("limit", *facts.limit);
     return text;
@@ -100,12 +109,15 @@ TEST(Law, BX1_TheCompiledAnswerIsTheLaws) {
             for (const auto& place : places()) {
                 const auto one = *catalogue->find(info.name);
                 const auto decision = rules::decide(*catalogue, facts, one, place, gates);
-                if (access.may(one, place) != decision.allowed || rules::allows(*catalogue, facts, one, place, gates) != decision.allowed)
-                    RC_FAIL(info.name + " at place " + std::to_string(static_cast<int>(place.kind)) + (decision.allowed ? " yes" : " no") + " by " +
+                if (access.may(one, place) != decision.allowed ||
+                    rules::allows(*catalogue, facts, one, place, gates) != decision.allowed)
+                    RC_FAIL(info.name + " at place " + std::to_string(static_cast<int>(place.kind)) +
+                            (decision.allowed ? " yes" : " no") + " by " +
                             std::string(to_string(decision.trail.back().rule)) + "; " + shown(facts));
             }
         for (const int n : {1, 2, 7})
-            if (access.level(inbox(n)) != rules::inbox_level(facts, inbox(n), gates)) RC_FAIL("level at inbox; " + shown(facts));
+            if (access.level(inbox(n)) != rules::inbox_level(facts, inbox(n), gates))
+                RC_FAIL("level at inbox; " + shown(facts));
     });
     EXPECT_TRUE(holds);
 }
@@ -117,17 +129,20 @@ TEST(Law, BX6_WithinMeansNoMoreAnywhere) {
         auto a = some_facts(), b = some_facts();
         if (upto(1) == 0) {  // so that it happens often enough
             b = a;
-            if (b.grants.own) std::erase_if(b.grants.own->permissions, [](const auto& text) { return text.starts_with('-'); });
+            if (b.grants.own)
+                std::erase_if(b.grants.own->permissions, [](const auto& text) { return text.starts_with('-'); });
             if (upto(3) == 0) b.role = role::owner;
         }
-        const auto one = rules::compile(*catalogue, a, rules::as_subject), other = rules::compile(*catalogue, b, rules::as_subject);
+        const auto one = rules::compile(*catalogue, a, rules::as_subject),
+                   other = rules::compile(*catalogue, b, rules::as_subject);
         RC_ASSERT(one.within(one));
         if (!one.within(other)) return;
         ++within;
         for (const auto& info : catalogue->all())
             for (const auto& place : places()) {
                 const auto asked = *catalogue->find(info.name);
-                if (one.may(asked, place) && !other.may(asked, place)) RC_FAIL(info.name + ": " + shown(a) + " // " + shown(b));
+                if (one.may(asked, place) && !other.may(asked, place))
+                    RC_FAIL(info.name + ": " + shown(a) + " // " + shown(b));
             }
     });
     EXPECT_TRUE(holds);
@@ -171,7 +186,10 @@ TEST(Law, AHostsOwnPermissions) {
         EXPECT_EQ(shipped[*shipped.find(info.name)].name, info.name);
         EXPECT_TRUE(info.sentence.ends_with('.')) << info.name;
     }
-    const PermissionInfo refund{.name = "acme.refund", .sentence = "Give money back.", .held_from = HeldFrom::user, .inbox_level = InboxLevel::reply};
+    const PermissionInfo refund{.name = "acme.refund",
+                                .sentence = "Give money back.",
+                                .held_from = HeldFrom::user,
+                                .inbox_level = InboxLevel::reply};
     const auto more = shipped.with({refund});
     const auto one = more.find("acme.refund");
     ASSERT_TRUE(one);
@@ -183,15 +201,20 @@ TEST(Law, AHostsOwnPermissions) {
     auto other = refund;
     other.held_from = HeldFrom::administrator;
     EXPECT_EQ(outcome([&] { static_cast<void>(more.with({other})); }), "already_exists roles.permission_conflict");
-    EXPECT_EQ(faults([&] {
-                  static_cast<void>(shipped.with({{.name = "delete_tickets", .sentence = "x"}, {.name = "a.b", .sentence = ""}, {.name = "a.B", .sentence = "x", .feature = "none"}}));
-              }),
-              "permissions[0].name:invalid_name permissions[1].sentence:out_of_range permissions[2].name:invalid_name permissions[2].feature:unknown_value");
+    EXPECT_EQ(
+        faults([&] {
+            static_cast<void>(shipped.with({{.name = "delete_tickets", .sentence = "x"},
+                                            {.name = "a.b", .sentence = ""},
+                                            {.name = "a.B", .sentence = "x", .feature = "none"}}));
+        }),
+        "permissions[0].name:invalid_name permissions[1].sentence:out_of_range permissions[2].name:invalid_name permissions[2].feature:unknown_value");
     std::vector<PermissionInfo> many;
-    for (std::size_t n = shipped.all().size(); n < PermissionSet::capacity; ++n) many.push_back({.name = "a.p" + std::to_string(n), .sentence = "x"});
+    for (std::size_t n = shipped.all().size(); n < PermissionSet::capacity; ++n)
+        many.push_back({.name = "a.p" + std::to_string(n), .sentence = "x"});
     const auto full = shipped.with(many);
     EXPECT_EQ(full.all().size(), PermissionSet::capacity);
-    EXPECT_EQ(outcome([&] { static_cast<void>(full.with({refund})); }), "resource_exhausted roles.too_many_permissions");
+    EXPECT_EQ(outcome([&] { static_cast<void>(full.with({refund})); }),
+              "resource_exhausted roles.too_many_permissions");
     AccessFacts facts = rules::facts_of_role(role::owner);
     EXPECT_TRUE(rules::compile(full, facts).may(Permission{255}));
     facts.role = role::user;
@@ -200,17 +223,24 @@ TEST(Law, AHostsOwnPermissions) {
 
 TEST(Law, RulesAsTexts) {
     const InboxId in = inbox(5);
-    for (const std::string text : {"view_tickets", "-view_tickets", "a.b@inbox:00000000-0000-0000-0000-000000000005", "-x@team:00000000-0000-0000-0000-000000000005"}) {
+    for (const std::string text :
+         {"view_tickets", "-view_tickets", "a.b@inbox:00000000-0000-0000-0000-000000000005",
+          "-x@team:00000000-0000-0000-0000-000000000005"}) {
         const auto rule = rules::parse_rule(text);
         ASSERT_TRUE(rule) << text;
         EXPECT_EQ(rules::to_string(PermissionRule{rule->effect, std::string(rule->permission), rule->scope}), text);
     }
-    for (const std::string text : {"", "-", "@inbox:00000000-0000-0000-0000-000000000005", "x@", "x@inbox:", "x@inbox:00000000-0000-0000-0000-000000000000", "x@group:00000000-0000-0000-0000-000000000005", "x@inbox:0000"})
+    for (const std::string text : {"", "-", "@inbox:00000000-0000-0000-0000-000000000005", "x@",
+                                   "x@inbox:", "x@inbox:00000000-0000-0000-0000-000000000000",
+                                   "x@group:00000000-0000-0000-0000-000000000005", "x@inbox:0000"})
         EXPECT_FALSE(rules::parse_rule(text)) << text;
-    EXPECT_EQ(rules::to_string(rules::InboxRule{InboxLevel::only_assigned, in}), "only_assigned@00000000-0000-0000-0000-000000000005");
-    for (const std::string text : {"", "reply", "reply@", "some@00000000-0000-0000-0000-000000000005", "reply@00000000-0000-0000-0000-000000000000"})
+    EXPECT_EQ(rules::to_string(rules::InboxRule{InboxLevel::only_assigned, in}),
+              "only_assigned@00000000-0000-0000-0000-000000000005");
+    for (const std::string text : {"", "reply", "reply@", "some@00000000-0000-0000-0000-000000000005",
+                                   "reply@00000000-0000-0000-0000-000000000000"})
         EXPECT_FALSE(rules::parse_inbox_rule(text)) << text;
-    EXPECT_EQ(rules::level_in({"full@" + to_string(in), "read@" + to_string(in)}, in), InboxLevel::read) << "of two the lower";
+    EXPECT_EQ(rules::level_in({"full@" + to_string(in), "read@" + to_string(in)}, in), InboxLevel::read)
+        << "of two the lower";
 }
 
 }  // namespace

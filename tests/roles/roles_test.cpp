@@ -13,12 +13,14 @@ protected:
     Rights() {
         desk.update(system, {.plan = Plan::pro});
         support = desk.inboxes().add(as(owner), {.name = "Support"}).id;
-        sales = desk.inboxes().add(as(admin), {.name = "Sales", .kind = InboxKind::channel, .external_id = "S-1"}).id;
+        sales =
+            desk.inboxes().add(as(admin), {.name = "Sales", .kind = InboxKind::channel, .external_id = "S-1"}).id;
     }
     bool may(const User& user, const char* permission, const PermissionScope& scope = {}) const {
         return desk.roles().why(system, user.id, permission, scope).allowed;
     }
-    std::set<UserId> everyone(const std::string& permission, const PermissionScope& scope = {}, std::int32_t limit = 2) const {
+    std::set<UserId> everyone(const std::string& permission, const PermissionScope& scope = {},
+                              std::int32_t limit = 2) const {
         std::set<UserId> found;
         PageRequest page{.limit = limit, .after = {}};
         do {
@@ -34,9 +36,14 @@ protected:
 ROSTER_OVER_ALL_STORES(Rights);
 
 TEST_P(Rights, HU9_ARoleOfOnesOwn) {
-    const Role lead = roles.add(as(admin), {.name = " Team lead ", .description = "Leads.", .permissions = {"view_users", "manage_users", "view_users", "-export_users"}, .inbox_level = InboxLevel::reply});
+    const Role lead =
+        roles.add(as(admin), {.name = " Team lead ",
+                              .description = "Leads.",
+                              .permissions = {"view_users", "manage_users", "view_users", "-export_users"},
+                              .inbox_level = InboxLevel::reply});
     EXPECT_EQ(lead.name, "Team lead");
-    EXPECT_EQ(lead.permissions, (std::vector<std::string>{"view_users", "manage_users", "-export_users"})) << "each once";
+    EXPECT_EQ(lead.permissions, (std::vector<std::string>{"view_users", "manage_users", "-export_users"}))
+        << "each once";
     EXPECT_EQ(lead.base, role::user);
     EXPECT_EQ(text_of(roles.get(as(light), lead.id)), text_of(lead));
     EXPECT_EQ(roles.find_by_name(as(agent), "TEAM LEAD")->id, lead.id);
@@ -47,7 +54,9 @@ TEST_P(Rights, HU9_ARoleOfOnesOwn) {
     users.update(as(admin), agent.id, {.role = lead.id});
     EXPECT_TRUE(may(agent, "manage_users"));
     EXPECT_FALSE(may(agent, "create_tickets")) << "a role allows what it names, whatever it is a variant of";
-    EXPECT_EQ(outcome([&] { users.update(as(agent), light.id, {.job_title = "x"}); }), "permission_denied users.above_own_role") << "light users have what the role has not";
+    EXPECT_EQ(outcome([&] { users.update(as(agent), light.id, {.job_title = "x"}); }),
+              "permission_denied users.above_own_role")
+        << "light users have what the role has not";
     EXPECT_EQ(outcome([&] { users.add(as(agent), {.kind = UserKind::customer, .first_name = "New"}); }), "done");
     const auto changed = roles.update(as(admin), lead.id, {.permissions = {{"view_users", "edit_customers"}}}, 1);
     EXPECT_EQ(changed.revision, 2);
@@ -70,15 +79,25 @@ TEST_P(Rights, HU9_ARoleOfOnesOwn) {
 
 TEST_P(Rights, HU9_BadRoles) {
     const std::string nowhere = to_string(InboxId::well_known(77));
+    EXPECT_EQ(
+        faults([&] {
+            roles.add(system, {.name = "",
+                               .base = role::owner,
+                               .permissions = {"view_users", "no_such", "@", "delete_tickets@inbox:" + nowhere,
+                                               "manage_users@inbox:" + to_string(support)},
+                               .inbox_level = static_cast<InboxLevel>(9)});
+        }),
+        "name:required base:unknown_role inbox_level:unknown_value permissions[1]:unknown_permission permissions[2]:invalid_rule permissions[3]:unknown_place permissions[4]:not_scoped");
     EXPECT_EQ(faults([&] {
-                  roles.add(system, {.name = "", .base = role::owner, .permissions = {"view_users", "no_such", "@", "delete_tickets@inbox:" + nowhere, "manage_users@inbox:" + to_string(support)}, .inbox_level = static_cast<InboxLevel>(9)});
+                  roles.add(system, {.name = "x", .permissions = std::vector<std::string>(501, "view_users")});
               }),
-              "name:required base:unknown_role inbox_level:unknown_value permissions[1]:unknown_permission permissions[2]:invalid_rule permissions[3]:unknown_place permissions[4]:not_scoped");
-    EXPECT_EQ(faults([&] { roles.add(system, {.name = "x", .permissions = std::vector<std::string>(501, "view_users")}); }), "permissions:too_many");
+              "permissions:too_many");
     roles.add(system, {.name = "One"});
     EXPECT_EQ(outcome([&] { roles.add(system, {.name = "ONE"}); }), "already_exists roles.taken");
-    for (const User* who : {&agent, &light, &customer}) refused("permission_denied users.not_administrator", [&] { roles.add(as(*who), {.name = "Two"}); });
-    EXPECT_EQ(outcome([&] { users.update(system, agent.id, {.role = RoleId::well_known(99)}); }), "invalid_argument users.invalid");
+    for (const User* who : {&agent, &light, &customer})
+        refused("permission_denied users.not_administrator", [&] { roles.add(as(*who), {.name = "Two"}); });
+    EXPECT_EQ(outcome([&] { users.update(system, agent.id, {.role = RoleId::well_known(99)}); }),
+              "invalid_argument users.invalid");
 }
 
 TEST_P(Rights, HU10_PermissionsOfOneUser) {
@@ -97,15 +116,25 @@ TEST_P(Rights, HU10_PermissionsOfOneUser) {
     EXPECT_EQ(entries_of(agent).front().verb, "roles.choose");
     EXPECT_EQ(entries_of(agent).front().changes.front().name, "permissions");
 
-    EXPECT_EQ(outcome([&] { roles.choose(as(admin), agent.id, "no_such", Choice::allow); }), "invalid_argument roles.invalid");
-    EXPECT_EQ(outcome([&] { roles.choose(as(admin), agent.id, "manage_users", Choice::allow, sales); }), "invalid_argument roles.invalid");
-    EXPECT_EQ(outcome([&] { roles.choose(as(admin), owner.id, "view_users", Choice::deny); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(outcome([&] { roles.choose(system, owner.id, "view_users", Choice::deny); }), "failed_precondition roles.owner_has_all");
-    EXPECT_EQ(outcome([&] { roles.choose(as(admin), agent.id, "delete_account", Choice::allow); }), "permission_denied users.above_own_role") << "administrators have not";
-    EXPECT_EQ(outcome([&] { roles.choose(as(agent), agent.id, "manage_users", Choice::allow); }), "permission_denied users.not_administrator");
-    EXPECT_EQ(outcome([&] { static_cast<void>(roles.access_of(as(customer), agent.id)); }), "permission_denied users.not_staff");
+    EXPECT_EQ(outcome([&] { roles.choose(as(admin), agent.id, "no_such", Choice::allow); }),
+              "invalid_argument roles.invalid");
+    EXPECT_EQ(outcome([&] { roles.choose(as(admin), agent.id, "manage_users", Choice::allow, sales); }),
+              "invalid_argument roles.invalid");
+    EXPECT_EQ(outcome([&] { roles.choose(as(admin), owner.id, "view_users", Choice::deny); }),
+              "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { roles.choose(system, owner.id, "view_users", Choice::deny); }),
+              "failed_precondition roles.owner_has_all");
+    EXPECT_EQ(outcome([&] { roles.choose(as(admin), agent.id, "delete_account", Choice::allow); }),
+              "permission_denied users.above_own_role")
+        << "administrators have not";
+    EXPECT_EQ(outcome([&] { roles.choose(as(agent), agent.id, "manage_users", Choice::allow); }),
+              "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { static_cast<void>(roles.access_of(as(customer), agent.id)); }),
+              "permission_denied users.not_staff");
     EXPECT_EQ(outcome([&] { static_cast<void>(roles.access_of(as(customer), customer.id)); }), "done");
-    for (int n = 0; n < 3; ++n) EXPECT_EQ(text_of(roles.access_of(as(admin), agent.id)), text_of(access)) << "what was refused changed nothing";
+    for (int n = 0; n < 3; ++n)
+        EXPECT_EQ(text_of(roles.access_of(as(admin), agent.id)), text_of(access))
+            << "what was refused changed nothing";
 }
 
 TEST_P(Rights, HU10_HU12_ALowerPlanKeepsTheDataAndStopsTheUse) {
@@ -117,7 +146,8 @@ TEST_P(Rights, HU10_HU12_ALowerPlanKeepsTheDataAndStopsTheUse) {
     desk.teams().add_member(system, night.id, agent.id);
     const auto all = [&] {
         std::string text;
-        for (const auto* name : {"view_users", "access_reports", "access_settings", "access_kpis", "view_history"}) text += may(agent, name) ? "y" : "n";
+        for (const auto* name : {"view_users", "access_reports", "access_settings", "access_kpis", "view_history"})
+            text += may(agent, name) ? "y" : "n";
         return text;
     };
     EXPECT_EQ(all(), "yyyyn");
@@ -127,23 +157,33 @@ TEST_P(Rights, HU10_HU12_ALowerPlanKeepsTheDataAndStopsTheUse) {
     EXPECT_EQ(text_of(roles.access_of(system, agent.id)), kept);
     const auto told = roles.why(system, agent.id, "access_settings");
     bool says = false;
-    for (const auto& step : told.trail) says = says || (step.rule == RuleKind::user_allow && step.says.find("plan") != step.says.npos);
+    for (const auto& step : told.trail)
+        says = says || (step.rule == RuleKind::user_allow && step.says.find("plan") != step.says.npos);
     EXPECT_TRUE(says) << "the trail tells that there is a rule and why it is not in use";
     EXPECT_EQ(outcome([&] { roles.add(system, {.name = "More"}); }), "failed_precondition roles.not_on_plan");
-    EXPECT_EQ(outcome([&] { roles.update(system, reporter.id, {.description = "x"}); }), "failed_precondition roles.not_on_plan");
-    EXPECT_EQ(outcome([&] { roles.choose(as(owner), light.id, "view_users", Choice::deny); }), "failed_precondition roles.not_on_plan");
-    EXPECT_EQ(outcome([&] { users.update(system, light.id, {.role = reporter.id}); }), "failed_precondition roles.not_on_plan");
-    EXPECT_EQ(outcome([&] { desk.teams().add(system, {.name = "More"}); }), "failed_precondition teams.not_on_plan");
-    EXPECT_EQ(outcome([&] { desk.teams().add_member(as(owner), night.id, light.id); }), "failed_precondition teams.not_on_plan");
-    EXPECT_EQ(outcome([&] { users.update(as(owner), agent.id, {.job_title = "Lead"}); }), "done") << "the rest of the record goes on";
-    EXPECT_EQ(outcome([&] { roles.choose(as(owner), agent.id, "view_history", Choice::standard); }), "done") << "putting away is always possible";
+    EXPECT_EQ(outcome([&] { roles.update(system, reporter.id, {.description = "x"}); }),
+              "failed_precondition roles.not_on_plan");
+    EXPECT_EQ(outcome([&] { roles.choose(as(owner), light.id, "view_users", Choice::deny); }),
+              "failed_precondition roles.not_on_plan");
+    EXPECT_EQ(outcome([&] { users.update(system, light.id, {.role = reporter.id}); }),
+              "failed_precondition roles.not_on_plan");
+    EXPECT_EQ(outcome([&] { desk.teams().add(system, {.name = "More"}); }),
+              "failed_precondition teams.not_on_plan");
+    EXPECT_EQ(outcome([&] { desk.teams().add_member(as(owner), night.id, light.id); }),
+              "failed_precondition teams.not_on_plan");
+    EXPECT_EQ(outcome([&] { users.update(as(owner), agent.id, {.job_title = "Lead"}); }), "done")
+        << "the rest of the record goes on";
+    EXPECT_EQ(outcome([&] { roles.choose(as(owner), agent.id, "view_history", Choice::standard); }), "done")
+        << "putting away is always possible";
     EXPECT_EQ(outcome([&] { desk.teams().remove_member(as(owner), night.id, agent.id); }), "done");
     desk.update(system, {.plan = Plan::pro});
     EXPECT_EQ(all(), "yyynn");
 }
 
 TEST_P(Rights, DP14_AGroupsMembersShareItsPermissions) {
-    const Group sellers = desk.groups().add(as(admin), {.name = "Sellers", .permissions = {"export_users", "-view_history"}, .inboxes = {"reply@" + to_string(sales)}});
+    const Group sellers = desk.groups().add(as(admin), {.name = "Sellers",
+                                                        .permissions = {"export_users", "-view_history"},
+                                                        .inboxes = {"reply@" + to_string(sales)}});
     EXPECT_FALSE(may(agent, "export_users"));
     users.update(as(admin), agent.id, {.groups = {{sellers.id}}});
     EXPECT_TRUE(may(agent, "export_users"));
@@ -153,17 +193,27 @@ TEST_P(Rights, DP14_AGroupsMembersShareItsPermissions) {
     desk.groups().update(as(admin), sellers.id, {.permissions = {{"access_kpis"}}});
     EXPECT_FALSE(may(agent, "export_users"));
     EXPECT_TRUE(may(agent, "access_kpis"));
-    EXPECT_EQ(outcome([&] { desk.groups().update(as(admin), sellers.id, {.permissions = {{"delete_account"}}}); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(faults([&] { desk.groups().update(as(admin), sellers.id, {.permissions = {{"x"}}, .inboxes = {{"full", "reply@" + to_string(sales), "read@" + to_string(sales)}}}); }),
+    EXPECT_EQ(outcome([&] { desk.groups().update(as(admin), sellers.id, {.permissions = {{"delete_account"}}}); }),
+              "permission_denied users.above_own_role");
+    EXPECT_EQ(faults([&] {
+                  desk.groups().update(
+                      as(admin), sellers.id,
+                      {.permissions = {{"x"}},
+                       .inboxes = {{"full", "reply@" + to_string(sales), "read@" + to_string(sales)}}});
+              }),
               "permissions[0]:unknown_permission inboxes[0]:invalid_rule inboxes[2]:duplicate");
     // A group that has what its makers have not cannot be joined, nor changed, by less.
     const Group owners = desk.groups().add(as(owner), {.name = "Owners", .permissions = {"delete_account"}});
-    EXPECT_EQ(outcome([&] { users.update(as(admin), admin.id, {.groups = {{owners.id}}}); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(outcome([&] { desk.groups().update(as(admin), owners.id, {.description = "x"}); }), "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { users.update(as(admin), admin.id, {.groups = {{owners.id}}}); }),
+              "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { desk.groups().update(as(admin), owners.id, {.description = "x"}); }),
+              "permission_denied users.above_own_role");
 }
 
 TEST_P(Rights, HU11_LevelsAtInboxes) {
-    const auto level = [&](const User& user) { return std::string(to_string(roles.all(system, user.id).level(support))); };
+    const auto level = [&](const User& user) {
+        return std::string(to_string(roles.all(system, user.id).level(support)));
+    };
     EXPECT_EQ(level(owner) + level(admin) + level(agent) + level(light), "fullfullnonenone");
     desk.inboxes().set_access(as(admin), support, agent.id, InboxLevel::reply);
     EXPECT_EQ(level(agent), "reply");
@@ -184,37 +234,52 @@ TEST_P(Rights, HU11_LevelsAtInboxes) {
     EXPECT_TRUE(may(light, "view_tickets", PermissionScope(support).assigned_to_them()));
     desk.inboxes().set_access(as(admin), support, light.id, std::nullopt);
     EXPECT_EQ(level(light), "none");
-    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), support, light.id, InboxLevel::read); }), "permission_denied users.not_administrator");
-    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(admin), support, owner.id, InboxLevel::none); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(admin), InboxId::well_known(7), agent.id, InboxLevel::none); }), "not_found inboxes.unknown");
-    EXPECT_EQ(faults([&] { desk.inboxes().set_access(as(admin), support, AccessHolder(), static_cast<InboxLevel>(7)); }), "level:unknown_value holder:required");
+    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), support, light.id, InboxLevel::read); }),
+              "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(admin), support, owner.id, InboxLevel::none); }),
+              "permission_denied users.above_own_role");
+    EXPECT_EQ(
+        outcome([&] { desk.inboxes().set_access(as(admin), InboxId::well_known(7), agent.id, InboxLevel::none); }),
+        "not_found inboxes.unknown");
+    EXPECT_EQ(
+        faults([&] { desk.inboxes().set_access(as(admin), support, AccessHolder(), static_cast<InboxLevel>(7)); }),
+        "level:unknown_value holder:required");
 
     // Who manages one inbox manages that one, and gives no more than they have there.
     roles.choose(system, agent.id, "manage_inbox_access", Choice::allow, support);
-    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), support, customer.id, InboxLevel::none); }), "permission_denied users.not_administrator") << "needs the level full";
+    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), support, customer.id, InboxLevel::none); }),
+              "permission_denied users.not_administrator")
+        << "needs the level full";
     desk.inboxes().set_access(system, support, agent.id, InboxLevel::full);
     const User junior = add_staff("junior", role::light_user);
-    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), support, junior.id, InboxLevel::reply); }), "done");
-    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), sales, junior.id, InboxLevel::reply); }), "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), support, junior.id, InboxLevel::reply); }),
+              "done");
+    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(agent), sales, junior.id, InboxLevel::reply); }),
+              "permission_denied users.not_administrator");
 }
 
 TEST_P(Rights, HU11_InboxesComeAndGo) {
     const Inboxes inboxes = desk.inboxes();
     EXPECT_EQ(inboxes.update(as(admin), support, {.name = "Help"}).name, "Help");
     EXPECT_EQ(outcome([&] { inboxes.add(as(admin), {.name = "help"}); }), "already_exists inboxes.taken");
-    EXPECT_EQ(faults([&] { inboxes.add(as(admin), {.name = "", .kind = static_cast<InboxKind>(7)}); }), "name:required kind:unknown_value");
-    EXPECT_EQ(outcome([&] { inboxes.add(as(agent), {.name = "Mine"}); }), "permission_denied users.not_administrator");
+    EXPECT_EQ(faults([&] { inboxes.add(as(admin), {.name = "", .kind = static_cast<InboxKind>(7)}); }),
+              "name:required kind:unknown_value");
+    EXPECT_EQ(outcome([&] { inboxes.add(as(agent), {.name = "Mine"}); }),
+              "permission_denied users.not_administrator");
     EXPECT_EQ(inboxes.list(as(light)).items.size(), 2u);
     EXPECT_EQ(inboxes.find_by_name(as(light), "sales")->external_id, "S-1");
     EXPECT_TRUE(inboxes.archive(as(admin), sales).archived_at);
     EXPECT_EQ(inboxes.archive(as(admin), sales).revision, 2) << "again is no change";
     EXPECT_TRUE(may(admin, "view_tickets", sales)) << "what is there can be read";
-    EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), admin.id, sales, true); }), "failed_precondition inboxes.archived");
+    EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), admin.id, sales, true); }),
+              "failed_precondition inboxes.archived");
     EXPECT_FALSE(inboxes.unarchive(as(admin), sales).archived_at);
     EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), admin.id, sales, true); }), "done");
-    EXPECT_EQ(outcome([&] { static_cast<void>(inboxes.get(as(admin), InboxId::well_known(7))); }), "not_found inboxes.unknown");
+    EXPECT_EQ(outcome([&] { static_cast<void>(inboxes.get(as(admin), InboxId::well_known(7))); }),
+              "not_found inboxes.unknown");
     std::vector<std::string> verbs;
-    for (const auto& entry : entries({.subject_kind = "inbox", .subject_id = to_string(sales)})) verbs.push_back(entry.verb);
+    for (const auto& entry : entries({.subject_kind = "inbox", .subject_id = to_string(sales)}))
+        verbs.push_back(entry.verb);
     EXPECT_EQ(verbs, (std::vector<std::string>{"inboxes.unarchive", "inboxes.archive", "inboxes.add"}));
 }
 
@@ -232,17 +297,23 @@ TEST_P(Rights, HU12_Teams) {
     EXPECT_EQ(outcome([&] { teams.remove(as(admin), night.id); }), "failed_precondition teams.in_use");
     teams.remove_member(as(admin), night.id, agent.id);
     EXPECT_FALSE(may(agent, "access_kpis"));
-    EXPECT_EQ(outcome([&] { teams.add_member(as(admin), night.id, customer.id); }), "failed_precondition teams.not_staff");
-    EXPECT_EQ(outcome([&] { teams.add_member(as(agent), night.id, agent.id); }), "permission_denied users.not_administrator");
-    EXPECT_EQ(outcome([&] { teams.add_member(as(admin), TeamId::well_known(5), agent.id); }), "not_found teams.unknown");
+    EXPECT_EQ(outcome([&] { teams.add_member(as(admin), night.id, customer.id); }),
+              "failed_precondition teams.not_staff");
+    EXPECT_EQ(outcome([&] { teams.add_member(as(agent), night.id, agent.id); }),
+              "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { teams.add_member(as(admin), TeamId::well_known(5), agent.id); }),
+              "not_found teams.unknown");
     const Team rich = teams.add(as(owner), {.name = "Rich", .permissions = {"manage_billing"}});
-    EXPECT_EQ(outcome([&] { teams.add_member(as(admin), rich.id, admin.id); }), "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { teams.add_member(as(admin), rich.id, admin.id); }),
+              "permission_denied users.above_own_role");
     // A team's lead changes that team, as far as they have what it gives.
     roles.choose(system, agent.id, "manage_teams", Choice::allow, night.id);
-    EXPECT_EQ(outcome([&] { teams.remove_member(as(agent), night.id, light.id); }), "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { teams.remove_member(as(agent), night.id, light.id); }),
+              "permission_denied users.above_own_role");
     roles.choose(system, agent.id, "access_kpis", Choice::allow);
     EXPECT_EQ(outcome([&] { teams.remove_member(as(agent), night.id, light.id); }), "done");
-    EXPECT_EQ(outcome([&] { teams.update(as(agent), rich.id, {.description = "x"}); }), "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { teams.update(as(agent), rich.id, {.description = "x"}); }),
+              "permission_denied users.not_administrator");
     teams.remove(as(admin), night.id);
     EXPECT_EQ(outcome([&] { static_cast<void>(teams.get(system, night.id)); }), "not_found teams.unknown");
 }
@@ -266,17 +337,21 @@ TEST_P(Rights, HU16_HU17_WhoComesBackHasWhatTheyHad) {
 
 TEST_P(Rights, AI3_WhoServesAnInbox) {
     const Inboxes inboxes = desk.inboxes();
-    EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), agent.id, support, true); }), "failed_precondition inboxes.no_access");
+    EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), agent.id, support, true); }),
+              "failed_precondition inboxes.no_access");
     inboxes.set_access(as(admin), support, agent.id, InboxLevel::reply);
     const auto serve = [&] { return outcome([&] { inboxes.serve(as(agent), agent.id, support, true); }); };
-    EXPECT_EQ(serve(), "permission_denied inboxes.not_self_managed") << "neither the account lets them nor have they access to the settings";
+    EXPECT_EQ(serve(), "permission_denied inboxes.not_self_managed")
+        << "neither the account lets them nor have they access to the settings";
     desk.update(system, {.features = FeatureSwitches{.own_assignments = true}});
     EXPECT_EQ(serve(), "permission_denied inboxes.not_self_managed");
     roles.choose(as(admin), agent.id, "access_settings", Choice::allow);
     EXPECT_EQ(serve(), "done");
     desk.update(system, {.features = FeatureSwitches{}});
-    EXPECT_EQ(outcome([&] { inboxes.serve(as(agent), agent.id, support, false); }), "permission_denied inboxes.not_self_managed");
-    EXPECT_EQ(outcome([&] { inboxes.serve(as(agent), light.id, support, true); }), "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { inboxes.serve(as(agent), agent.id, support, false); }),
+              "permission_denied inboxes.not_self_managed");
+    EXPECT_EQ(outcome([&] { inboxes.serve(as(agent), light.id, support, true); }),
+              "permission_denied users.not_administrator");
     EXPECT_EQ(roles.access_of(as(admin), agent.id).serves, std::vector{support});
     EXPECT_EQ(inboxes.serve(as(admin), agent.id, support, false).serves, std::vector<InboxId>());
     EXPECT_EQ(entries_of(agent).front().verb, "inboxes.serve");
@@ -299,7 +374,8 @@ TEST_P(Rights, AI3_AI4_WhoCanTakeIt) {
     do {
         const auto part = inboxes.who_can_take(as(agent), support, loads, page);
         for (const auto& one : part.items) {
-            const auto who = std::find_if(people_here.begin(), people_here.end(), [&](const User& user) { return user.id == one.user_id; });
+            const auto who = std::find_if(people_here.begin(), people_here.end(),
+                                          [&](const User& user) { return user.id == one.user_id; });
             ASSERT_NE(who, people_here.end()) << "administrators are given nothing unasked";
             told += who->first_name + (one.eligible ? " can" : " cannot") + ":";
             for (const auto& reason : one.reasons) told += " " + reason;
@@ -308,9 +384,12 @@ TEST_P(Rights, AI3_AI4_WhoCanTakeIt) {
         }
         page.after = part.next;
     } while (!page.after.empty());
-    EXPECT_EQ(told, "free can: serves access capacity\nfull cannot: serves access full\nreader cannot: serves no_access capacity\naway cannot: serves not_active no_access capacity\n");
+    EXPECT_EQ(
+        told,
+        "free can: serves access capacity\nfull cannot: serves access full\nreader cannot: serves no_access capacity\naway cannot: serves not_active no_access capacity\n");
     const std::vector<Load> wrong{{agent.id, -1}};
-    EXPECT_EQ(faults([&] { static_cast<void>(inboxes.who_can_take(system, support, wrong)); }), "loads[0].conversations:out_of_range");
+    EXPECT_EQ(faults([&] { static_cast<void>(inboxes.who_can_take(system, support, wrong)); }),
+              "loads[0].conversations:out_of_range");
     inboxes.archive(system, support);
     EXPECT_TRUE(inboxes.who_can_take(system, support).items.empty());
     const Team night = desk.teams().add(system, {.name = "Night"});
@@ -322,21 +401,31 @@ TEST_P(Rights, AI3_AI4_WhoCanTakeIt) {
 }
 
 TEST_P(Rights, AI4_TypeCapacityAndDefaultInbox) {
-    const auto access = roles.update_access(as(admin), agent.id, {.type = UserType::collaboration, .default_inbox = support, .capacity = 5});
+    const auto access = roles.update_access(
+        as(admin), agent.id, {.type = UserType::collaboration, .default_inbox = support, .capacity = 5});
     EXPECT_EQ(access.capacity, 5);
     EXPECT_FALSE(may(agent, "reply_tickets"));
     EXPECT_TRUE(may(agent, "comment_tickets"));
-    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.type = UserType::regular}); }), "permission_denied users.not_administrator");
-    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.capacity = 9}); }), "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.type = UserType::regular}); }),
+              "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.capacity = 9}); }),
+              "permission_denied users.not_administrator");
     EXPECT_EQ(roles.update_access(as(agent), agent.id, {.default_inbox = sales}).default_inbox, sales);
-    EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.default_inbox = InboxId::well_known(5)}); }), "not_found inboxes.unknown");
-    EXPECT_EQ(faults([&] { roles.update_access(as(admin), agent.id, {.type = static_cast<UserType>(7), .capacity = -1}); }), "type:unknown_value capacity:out_of_range");
-    EXPECT_EQ(outcome([&] { roles.update_access(as(admin), customer.id, {.capacity = 1}); }), "invalid_argument roles.invalid");
-    EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.capacity = 1}, 1); }), "aborted users.changed");
+    EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.default_inbox = InboxId::well_known(5)}); }),
+              "not_found inboxes.unknown");
+    EXPECT_EQ(faults([&] {
+                  roles.update_access(as(admin), agent.id, {.type = static_cast<UserType>(7), .capacity = -1});
+              }),
+              "type:unknown_value capacity:out_of_range");
+    EXPECT_EQ(outcome([&] { roles.update_access(as(admin), customer.id, {.capacity = 1}); }),
+              "invalid_argument roles.invalid");
+    EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.capacity = 1}, 1); }),
+              "aborted users.changed");
     EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.capacity = 1}, 2); }), "done");
     // A collaborator who may manage users cannot lift their own bound.
     roles.choose(system, agent.id, "manage_users", Choice::allow);
-    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.type = UserType::regular}); }), "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.type = UserType::regular}); }),
+              "permission_denied users.not_administrator");
 }
 
 TEST_P(Rights, BX6_AnOwnerChangesOnlyByTransfer) {
@@ -345,9 +434,11 @@ TEST_P(Rights, BX6_AnOwnerChangesOnlyByTransfer) {
     refused("failed_precondition roles.cannot_own", [&] { roles.transfer_ownership(as(owner), customer.id); });
     refused("failed_precondition roles.cannot_own", [&] { roles.transfer_ownership(as(owner), owner.id); });
     refused("not_found users.unknown", [&] { roles.transfer_ownership(as(owner), UserId::well_known(5)); });
-    refused("invalid_argument roles.invalid", [&] { roles.transfer_ownership(as(owner), agent.id, {}, role::owner); });
+    refused("invalid_argument roles.invalid",
+            [&] { roles.transfer_ownership(as(owner), agent.id, {}, role::owner); });
     refused("failed_precondition roles.not_owner", [&] { roles.transfer_ownership(system, agent.id, admin.id); });
-    refused("permission_denied roles.by_transfer", [&] { users.update(as(owner), agent.id, {.role = role::owner}); });
+    refused("permission_denied roles.by_transfer",
+            [&] { users.update(as(owner), agent.id, {.role = role::owner}); });
     users.suspend(system, agent.id, day("2020-01-01"));
     refused("failed_precondition roles.cannot_own", [&] { roles.transfer_ownership(as(owner), agent.id); });
 }
@@ -384,47 +475,72 @@ TEST_P(Rights, BX1_WhatIf) {
     EXPECT_FALSE(would("reply_tickets", {.type = UserType::collaboration}));
     EXPECT_FALSE(would("reply_tickets", {.status = UserStatus::suspended}));
     EXPECT_FALSE(would("reply_tickets", {.scopes = {{"view_tickets"}}}));
-    EXPECT_EQ(outcome([&] { would("reply_tickets", {.role = RoleId::well_known(77)}); }), "not_found roles.unknown");
+    EXPECT_EQ(outcome([&] { would("reply_tickets", {.role = RoleId::well_known(77)}); }),
+              "not_found roles.unknown");
     EXPECT_EQ(outcome([&] { would("no_such", {}); }), "invalid_argument roles.invalid");
     EXPECT_EQ(now(agent).role, role::user) << "nothing was changed";
-    EXPECT_EQ(outcome([&] { static_cast<void>(roles.why(as(customer), agent.id, "view_users")); }), "permission_denied users.not_staff");
+    EXPECT_EQ(outcome([&] { static_cast<void>(roles.why(as(customer), agent.id, "view_users")); }),
+              "permission_denied users.not_staff");
     EXPECT_EQ(outcome([&] { static_cast<void>(roles.why(as(customer), customer.id, "view_users")); }), "done");
-    EXPECT_EQ(outcome([&] { static_cast<void>(roles.why(as(customer), UserId::well_known(9), "view_users")); }), "permission_denied users.not_staff");
+    EXPECT_EQ(outcome([&] { static_cast<void>(roles.why(as(customer), UserId::well_known(9), "view_users")); }),
+              "permission_denied users.not_staff");
 }
 
 TEST_P(Rights, BX1_WhoMayIsExactlyThoseWhoMay) {
-    const Team night = desk.teams().add(system, {.name = "Night", .permissions = {"access_kpis", "-export_users"}, .inboxes = {"reply@" + to_string(sales)}});
-    const Group sellers = desk.groups().add(system, {.name = "Sellers", .permissions = {"export_users"}, .inboxes = {"read@" + to_string(support)}});
-    const Role lead = roles.add(system, {.name = "Lead", .permissions = {"manage_users", "view_tickets"}, .inbox_level = InboxLevel::read});
+    const Team night = desk.teams().add(system, {.name = "Night",
+                                                 .permissions = {"access_kpis", "-export_users"},
+                                                 .inboxes = {"reply@" + to_string(sales)}});
+    const Group sellers = desk.groups().add(
+        system, {.name = "Sellers", .permissions = {"export_users"}, .inboxes = {"read@" + to_string(support)}});
+    const Role lead = roles.add(
+        system, {.name = "Lead", .permissions = {"manage_users", "view_tickets"}, .inbox_level = InboxLevel::read});
     for (int n = 0; n < 24; ++n) {
         const std::string name = "p" + std::to_string(n);
-        const User user = add({.first_name = name, .email = name + "@p.example", .role = n % 5 == 0 ? lead.id : n % 5 == 1 ? role::administrator : role::user});
+        const User user = add({.first_name = name,
+                               .email = name + "@p.example",
+                               .role = n % 5 == 0   ? lead.id
+                                       : n % 5 == 1 ? role::administrator
+                                                    : role::user});
         if (n % 3 == 0) users.update(system, user.id, {.groups = {{sellers.id}}});
         if (n % 4 == 0) desk.teams().add_member(system, night.id, user.id);
-        if (n % 6 == 1) roles.choose(system, user.id, n % 4 == 1 ? "export_users" : "access_kpis", n % 2 == 0 ? Choice::allow : Choice::deny);
+        if (n % 6 == 1)
+            roles.choose(system, user.id, n % 4 == 1 ? "export_users" : "access_kpis",
+                         n % 2 == 0 ? Choice::allow : Choice::deny);
         if (n % 7 == 2) desk.inboxes().set_access(system, support, user.id, InboxLevel::full);
-        if (n % 8 == 3) users.suspend(system, user.id, day("2020-01-01"), n % 16 == 3 ? std::optional(day("2020-02-01")) : std::nullopt);
+        if (n % 8 == 3)
+            users.suspend(system, user.id, day("2020-01-01"),
+                          n % 16 == 3 ? std::optional(day("2020-02-01")) : std::nullopt);
         if (n % 9 == 4) users.remove(system, user.id, "left");
     }
     users.add(system, {.first_name = "new", .email = "new@p.example"});
     for (const auto plan : {Plan::pro, Plan::standard}) {
         desk.update(system, {.plan = plan});
-        for (const std::string permission : {"export_users", "access_kpis", "manage_users", "view_tickets", "delete_tickets", "manage_teams", "view_users", "delete_account"})
-            for (const PermissionScope& place : {PermissionScope(), PermissionScope(support), PermissionScope(sales), PermissionScope(night.id)}) {
+        for (const std::string permission : {"export_users", "access_kpis", "manage_users", "view_tickets",
+                                             "delete_tickets", "manage_teams", "view_users", "delete_account"})
+            for (const PermissionScope& place :
+                 {PermissionScope(), PermissionScope(support), PermissionScope(sales), PermissionScope(night.id)}) {
                 std::set<UserId> expected;
                 for (const auto status : {std::optional<UserStatus>(), std::optional(UserStatus::deleted)})
                     users.for_each(system, {.kind = UserKind::staff, .status = status}, [&](const User& user) {
                         if (roles.why(system, user.id, permission, place).allowed) expected.insert(user.id);
                         return true;
                     });
-                EXPECT_EQ(everyone(permission, place), expected) << permission << " at " << static_cast<int>(place.kind);
+                EXPECT_EQ(everyone(permission, place), expected)
+                    << permission << " at " << static_cast<int>(place.kind);
                 EXPECT_EQ(everyone(permission, place, 1'000), expected);
             }
     }
     const auto cursor = roles.who_may(system, "view_users", {}, {.limit = 1}).next;
-    EXPECT_EQ(outcome([&] { static_cast<void>(roles.who_may(system, "view_history", {}, {.limit = 1, .after = cursor})); }), "invalid_argument page.cursor");
-    EXPECT_EQ(outcome([&] { static_cast<void>(roles.who_may(system, "view_users", support, {.limit = 1, .after = cursor})); }), "invalid_argument page.cursor");
-    EXPECT_EQ(outcome([&] { static_cast<void>(roles.who_may(as(customer), "view_users")); }), "permission_denied users.not_staff");
+    EXPECT_EQ(outcome([&] {
+                  static_cast<void>(roles.who_may(system, "view_history", {}, {.limit = 1, .after = cursor}));
+              }),
+              "invalid_argument page.cursor");
+    EXPECT_EQ(outcome([&] {
+                  static_cast<void>(roles.who_may(system, "view_users", support, {.limit = 1, .after = cursor}));
+              }),
+              "invalid_argument page.cursor");
+    EXPECT_EQ(outcome([&] { static_cast<void>(roles.who_may(as(customer), "view_users")); }),
+              "permission_denied users.not_staff");
 }
 
 TEST_P(Rights, BX6_AKeyNeverDoesMoreThanItIsFor) {
@@ -437,23 +553,27 @@ TEST_P(Rights, BX6_AKeyNeverDoesMoreThanItIsFor) {
     EXPECT_TRUE(roles.may(*desk.sessions().validate(all.text), permission::manage_users));
     const Actor key = actor_of(*reader);
     EXPECT_EQ(outcome([&] { static_cast<void>(users.list(key)); }), "done");
-    for (const auto& call : std::vector<std::function<void()>>{[&] { users.update(key, agent.id, {.job_title = "x"}); },
-                                                               [&] { users.update(key, admin.id, {.job_title = "x"}); },
-                                                               [&] { users.add(key, {.email = "n@n.example"}); },
-                                                               [&] { roles.choose(key, agent.id, "view_users", Choice::allow); },
-                                                               [&] { desk.update(key, {.name = "x"}); },
-                                                               [&] { desk.sessions().revoke(key, admin.id); },
-                                                               [&] { desk.api_keys().revoke(key, admin.id, all.key.id); },
-                                                               [&] { static_cast<void>(desk.history().list(key)); }})
+    for (const auto& call : std::vector<std::function<void()>>{
+             [&] { users.update(key, agent.id, {.job_title = "x"}); },
+             [&] { users.update(key, admin.id, {.job_title = "x"}); },
+             [&] { users.add(key, {.email = "n@n.example"}); },
+             [&] { roles.choose(key, agent.id, "view_users", Choice::allow); },
+             [&] { desk.update(key, {.name = "x"}); }, [&] { desk.sessions().revoke(key, admin.id); },
+             [&] { desk.api_keys().revoke(key, admin.id, all.key.id); },
+             [&] { static_cast<void>(desk.history().list(key)); }})
         EXPECT_EQ(outcome(call).substr(0, 17), "permission_denied");
     EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "more"); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "more", {"view_users", "manage_users"}); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(outcome([&] { desk.api_keys().rotate(key, all.key.id, {}); }), "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "more", {"view_users", "manage_users"}); }),
+              "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { desk.api_keys().rotate(key, all.key.id, {}); }),
+              "permission_denied users.above_own_role");
     EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "less", {"view_users"}); }), "done");
     EXPECT_EQ(key.on_behalf_of(agent.id).limit(), key.limit()) << "whoever it is for";
-    EXPECT_EQ(key.limited_to({"view_users", "manage_users"}).limit(), std::vector<std::string>{"view_users"}) << "limits only get narrower";
+    EXPECT_EQ(key.limited_to({"view_users", "manage_users"}).limit(), std::vector<std::string>{"view_users"})
+        << "limits only get narrower";
     roles.choose(system, agent.id, "use_api_keys", Choice::deny);
-    EXPECT_EQ(outcome([&] { desk.api_keys().create(as(agent), "mine"); }), "permission_denied api_keys.not_permitted");
+    EXPECT_EQ(outcome([&] { desk.api_keys().create(as(agent), "mine"); }),
+              "permission_denied api_keys.not_permitted");
 }
 
 TEST_P(Rights, EffectAtOnceInEveryHandle) {
@@ -492,14 +612,17 @@ TEST_P(Rights, HU9_ARoleOfOnesOwnCountsAsWhatItIsAVariantOf) {
     policy.second_factor_roles = {"administrator"};
     policy.second_factor_grace = hours(0);
     set_policy(policy);
-    const Role like_admin = roles.add(system, {.name = "Deputy", .base = role::administrator, .permissions = {"manage_users"}});
+    const Role like_admin =
+        roles.add(system, {.name = "Deputy", .base = role::administrator, .permissions = {"manage_users"}});
     users.update(system, agent.id, {.role = like_admin.id});
     desk.sessions().link_identity(system, agent.id, "i", "a");
     const auto entered = desk.sessions().sign_in_with_identity({.issuer = "i", .subject = "a"});
     ASSERT_TRUE(entered.principal);
     EXPECT_TRUE(entered.principal->must_enrol) << "no way around the policy";
     EXPECT_FALSE(roles.may(*entered.principal, permission::manage_users));
-    EXPECT_EQ(outcome([&] { users.update(actor_of(*entered.principal), customer.id, {.job_title = "x"}); }).substr(0, 17), "permission_denied");
+    EXPECT_EQ(
+        outcome([&] { users.update(actor_of(*entered.principal), customer.id, {.job_title = "x"}); }).substr(0, 17),
+        "permission_denied");
     EXPECT_TRUE(desk.factors().status(as(admin), agent.id).required);
 }
 

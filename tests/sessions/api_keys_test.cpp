@@ -37,8 +37,10 @@ TEST_P(ApiKeysTest, HP9_AreMadeOnceShownRenamedAndRevoked) {
 TEST_P(ApiKeysTest, HU6_AdministratorsListAndRevokeAndMakeNone) {
     const auto made = keys.create(as(agent), "script");
     EXPECT_EQ(keys.list(as(admin), agent.id).size(), 1u);
-    EXPECT_EQ(outcome([&] { static_cast<void>(keys.list(as(light), agent.id)); }).substr(0, 17), "permission_denied");
-    EXPECT_EQ(outcome([&] { keys.rename(as(light), agent.id, made.key.id, "x"); }).substr(0, 17), "permission_denied");
+    EXPECT_EQ(outcome([&] { static_cast<void>(keys.list(as(light), agent.id)); }).substr(0, 17),
+              "permission_denied");
+    EXPECT_EQ(outcome([&] { keys.rename(as(light), agent.id, made.key.id, "x"); }).substr(0, 17),
+              "permission_denied");
     EXPECT_EQ(outcome([&] { keys.create(system, "for the system"); }), "permission_denied api_keys.own_only");
     keys.revoke(as(admin), agent.id, made.key.id);
     EXPECT_FALSE(sessions.validate(made.text));
@@ -50,7 +52,8 @@ TEST_P(ApiKeysTest, HP9_OnPlansThatHaveThem) {
     EXPECT_FALSE(sessions.validate(made.text)) << "a lowered plan stops the use";
     EXPECT_EQ(keys.list(as(agent), agent.id).size(), 1u) << "and keeps the data";
     EXPECT_EQ(outcome([&] { keys.create(as(agent), "another"); }), "failed_precondition api_keys.not_on_plan");
-    EXPECT_EQ(outcome([&] { keys.rotate(as(agent), made.key.id, hours(1)); }), "failed_precondition api_keys.not_on_plan");
+    EXPECT_EQ(outcome([&] { keys.rotate(as(agent), made.key.id, hours(1)); }),
+              "failed_precondition api_keys.not_on_plan");
     desk.update(system, {.plan = Plan::standard});
     EXPECT_TRUE(sessions.validate(made.text));
 }

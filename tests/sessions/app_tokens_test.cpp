@@ -42,7 +42,8 @@ TEST_P(AppTokensTest, BX13_ACodeGivesTokens) {
 }
 
 TEST_P(AppTokensTest, BX13_ACodeIsGoodForItsAppAndItsVerifierAlone) {
-    const auto secret_of_another = apps.create(as(agent), {.name = "Other", .redirect_uris = {callback}, .scopes = {"tickets:read"}});
+    const auto secret_of_another =
+        apps.create(as(agent), {.name = "Other", .redirect_uris = {callback}, .scopes = {"tickets:read"}});
     const AppCredentials other{to_string(secret_of_another.app.id), secret_of_another.secret};
     const auto text = code();
     struct Row {
@@ -65,16 +66,28 @@ TEST_P(AppTokensTest, BX13_ACodeIsGoodForItsAppAndItsVerifierAlone) {
         {"no secret", {me.client_id, ""}, text, callback, verifier, "invalid_client"},
         {"a code for a secret", {me.client_id, text}, text, callback, verifier, "invalid_client"},
         {"a flipped secret", {me.client_id, flipped(me.client_secret)}, text, callback, verifier, "invalid_client"},
-        {"a public client with a secret", {to_string(native.app.id), me.client_secret}, text, callback, verifier, "invalid_client"},
+        {"a public client with a secret",
+         {to_string(native.app.id), me.client_secret},
+         text,
+         callback,
+         verifier,
+         "invalid_client"},
         {"a public client", native_credentials(), text, callback, verifier, "invalid_grant"},
         {"no app", {"", me.client_secret}, text, callback, verifier, "invalid_client"},
-        {"no such app", {to_string(AppId(world.environment().new_uuid())), me.client_secret}, text, callback, verifier, "invalid_client"},
+        {"no such app",
+         {to_string(AppId(world.environment().new_uuid())), me.client_secret},
+         text,
+         callback,
+         verifier,
+         "invalid_client"},
         {"the nil app", {to_string(AppId()), me.client_secret}, text, callback, verifier, "invalid_client"},
         {"no code", me, "", callback, verifier, "invalid_request"},
         {"a flipped code", me, flipped(text), callback, verifier, "invalid_grant"},
         {"a code cut", me, text.substr(0, 52), callback, verifier, "invalid_grant"},
         {"a session for a code", me, session, callback, verifier, "invalid_grant"},
-        {"a well-made code", me, std::string(sessions::make_token(sessions::TokenKind::authorization_code, world.environment()).text.reveal()),
+        {"a well-made code", me,
+         std::string(
+             sessions::make_token(sessions::TokenKind::authorization_code, world.environment()).text.reveal()),
          callback, verifier, "invalid_grant"},
         {"no address", me, text, "", verifier, "invalid_request"},
         {"the app's other address", me, text, "https://app.example/other?a=b", verifier, "invalid_grant"},
@@ -86,7 +99,8 @@ TEST_P(AppTokensTest, BX13_ACodeIsGoodForItsAppAndItsVerifierAlone) {
         {"a verifier of other characters", me, text, callback, std::string(43, '='), "invalid_request"},
     };
     for (const auto& row : rows)
-        EXPECT_EQ(said(apps.exchange_code(row.app, row.code, row.redirect, row.verifier)), row.expected) << row.what;
+        EXPECT_EQ(said(apps.exchange_code(row.app, row.code, row.redirect, row.verifier)), row.expected)
+            << row.what;
     EXPECT_EQ(said(exchange(text)), "none") << "nothing of that used it up";
     EXPECT_EQ(count_events("sessions.app_token_reused"), 0u);
 }
@@ -192,7 +206,8 @@ TEST_P(AppTokensTest, BX13_ARefreshTokenIsUsedUpByTheNext) {
 }
 
 TEST_P(AppTokensTest, BX13_ARefreshTokenIsGoodForItsAppAlone) {
-    const auto other = apps.create(as(agent), {.name = "Other", .redirect_uris = {callback}, .scopes = {"tickets:read"}});
+    const auto other =
+        apps.create(as(agent), {.name = "Other", .redirect_uris = {callback}, .scopes = {"tickets:read"}});
     auto asked = request("tickets:read");
     asked.client_id = to_string(other.app.id);
     ASSERT_EQ(said(agree(asked)), "granted") << "the user let both in";
@@ -272,7 +287,9 @@ TEST_P(AppTokensTest, BX13_OfManyWhoBringAnOldOneNoneIsAnswered) {
     world.advance(minutes(1));
     at_once(16, [&](int i) {
         const auto answer = refresh(i % 2 == 0 ? first.refresh_token : second.refresh_token);
-        if (i % 2 == 0) { EXPECT_EQ(answer.error, OAuthError::invalid_grant); }
+        if (i % 2 == 0) {
+            EXPECT_EQ(answer.error, OAuthError::invalid_grant);
+        }
     });
     EXPECT_FALSE(is_good(second.access_token));
     EXPECT_EQ(said(refresh(second.refresh_token)), "invalid_grant");
@@ -285,7 +302,8 @@ TEST_P(AppTokensTest, BX13_ARefreshAsksForLessAndNeverForMore) {
     EXPECT_EQ(said(refresh(first.refresh_token, " ")), "invalid_scope");
     const auto less = refresh(first.refresh_token, "tickets:read");
     EXPECT_EQ(less.scope, "tickets:read");
-    EXPECT_EQ(refresh(less.refresh_token).scope, "tickets:read tickets:write") << "the refresh token keeps them (RFC 6749, 6)";
+    EXPECT_EQ(refresh(less.refresh_token).scope, "tickets:read tickets:write")
+        << "the refresh token keeps them (RFC 6749, 6)";
 }
 
 TEST_P(AppTokensTest, BX13_AScopeTakenFromTheAppIsGoneAtOnce) {
@@ -352,7 +370,8 @@ TEST_P(AppTokensTest, BX13_EveryFlippedBitIsRefused) {
         {had.refresh_token, [&](const std::string& t) { return refresh(t).error != OAuthError::invalid_grant; }},
         {open, [&](const std::string& t) { return exchange(t).error != OAuthError::invalid_grant; }},
         {made.secret, [&](const std::string& t) {
-             return apps.exchange_code({to_string(made.app.id), t}, open, callback, rfc_verifier).error != OAuthError::invalid_client;
+             return apps.exchange_code({to_string(made.app.id), t}, open, callback, rfc_verifier).error !=
+                    OAuthError::invalid_client;
          }}};
     for (const auto& kind : kinds) {
         for (std::size_t i = 0; i < kind.text.size(); ++i)
@@ -392,13 +411,15 @@ TEST_P(AppTokensTest, BX13_IntrospectionAsInRfc7662) {
 
     const auto nothing = text_of(Introspection{});
     const auto other = apps.create(as(agent), {.name = "Other", .redirect_uris = {callback}, .scopes = {"a"}});
-    EXPECT_EQ(text_of(apps.introspect({to_string(other.app.id), other.secret}, had.access_token)), nothing) << "another app's";
+    EXPECT_EQ(text_of(apps.introspect({to_string(other.app.id), other.secret}, had.access_token)), nothing)
+        << "another app's";
     EXPECT_EQ(text_of(apps.introspect({to_string(other.app.id), other.secret}, had.refresh_token)), nothing);
     for (const std::string& token : {std::string(), std::string("x"), session, made.secret})
         EXPECT_EQ(text_of(apps.introspect(credentials(), token)), nothing);
     EXPECT_EQ(apps.introspect(native_credentials(), had.access_token).error, OAuthError::invalid_client);
     EXPECT_EQ(apps.introspect({to_string(made.app.id), ""}, had.access_token).error, OAuthError::invalid_client);
-    EXPECT_EQ(outcome([&] { static_cast<void>(apps.look_up(as(owner), had.access_token)); }), "permission_denied users.system_only");
+    EXPECT_EQ(outcome([&] { static_cast<void>(apps.look_up(as(owner), had.access_token)); }),
+              "permission_denied users.system_only");
 
     refresh(had.refresh_token);
     EXPECT_FALSE(apps.introspect(credentials(), had.refresh_token).active) << "used up";
@@ -409,7 +430,9 @@ TEST_P(AppTokensTest, BX13_IntrospectionAsInRfc7662) {
 
 TEST_P(AppTokensTest, BX13_GivingBackAsInRfc7009) {
     const auto one = tokens(), two = tokens();
-    const auto give = [&](const AppCredentials& app, std::string_view token) { return to_string(apps.revoke_token(app, token)); };
+    const auto give = [&](const AppCredentials& app, std::string_view token) {
+        return to_string(apps.revoke_token(app, token));
+    };
     EXPECT_EQ(give(native_credentials(), one.access_token), "none");
     EXPECT_EQ(give(native_credentials(), one.refresh_token), "none");
     EXPECT_TRUE(is_good(one.access_token)) << "another app's is none";
@@ -462,10 +485,12 @@ TEST(AppTokensSqlite, BX13_TwoHandlesOnOneFileAgree) {
     const Directory one = begin();
     const auto desk = one.create_account({.name = "Desk"});
     const auto system = Actor::system("test");
-    const auto user = desk.users().add(system, {.first_name = "A", .email = "a@x.example", .role = role::owner}, Onboarding::active);
+    const auto user = desk.users().add(system, {.first_name = "A", .email = "a@x.example", .role = role::owner},
+                                       Onboarding::active);
     desk.sessions().link_identity(system, user.id, "i", "s");
     const auto token = desk.sessions().sign_in_with_identity({.issuer = "i", .subject = "s"}).token;
-    const auto app = desk.apps().create(Actor::user(user.id), {.name = "X", .redirect_uris = {callback}, .scopes = {"a"}});
+    const auto app =
+        desk.apps().create(Actor::user(user.id), {.name = "X", .redirect_uris = {callback}, .scopes = {"a"}});
     const AppCredentials me{to_string(app.app.id), app.secret};
     const AuthorizationRequest request{.response_type = "code",
                                        .client_id = me.client_id,
@@ -499,7 +524,8 @@ TEST(AppTokensSqlite, BX13_TwoHandlesOnOneFileAgree) {
     sides[1].apps().revoke(Actor::user(user.id), user.id, app.app.id);
     EXPECT_FALSE(sides[0].sessions().validate(next.access_token)) << "seen by the next call";
 
-    const auto kept = desk.apps().exchange_code(me, desk.apps().consent(token, request, {"a"}).code, callback, rfc_verifier);
+    const auto kept =
+        desk.apps().exchange_code(me, desk.apps().consent(token, request, {"a"}).code, callback, rfc_verifier);
     const auto open_code = desk.apps().authorize(token, request).code;
     one.close();
     two.close();
@@ -508,7 +534,8 @@ TEST(AppTokensSqlite, BX13_TwoHandlesOnOneFileAgree) {
     EXPECT_TRUE(reopened.sessions().validate(kept.access_token));
     EXPECT_FALSE(reopened.sessions().validate(next.access_token));
     EXPECT_EQ(reopened.apps().exchange_code(me, open_code, callback, rfc_verifier).error, OAuthError::none);
-    EXPECT_EQ(reopened.apps().exchange_code(me, open_code, callback, rfc_verifier).error, OAuthError::invalid_grant);
+    EXPECT_EQ(reopened.apps().exchange_code(me, open_code, callback, rfc_verifier).error,
+              OAuthError::invalid_grant);
     EXPECT_EQ(reopened.apps().refresh(me, kept.refresh_token).error, OAuthError::none);
 }
 

@@ -25,7 +25,8 @@ protected:
                                        .website = "https://app.example/",
                                        .redirect_uris = {callback, "https://app.example/other?a=b"},
                                        .scopes = {"tickets:read", "tickets:write", "users:read"}});
-        native = apps.create(as(admin), {.name = "Pocket", .redirect_uris = {on_device, callback}, .scopes = {"tickets:read"}},
+        native = apps.create(as(admin),
+                             {.name = "Pocket", .redirect_uris = {on_device, callback}, .scopes = {"tickets:read"}},
                              AppKind::public_client);
         session = let_in(agent).token;
     }
@@ -54,7 +55,9 @@ protected:
         return apps.consent(token, asked, rules::scopes_of(asked.scope));
     }
     std::string code(const std::string& scope = "tickets:read tickets:write") { return agree(request(scope)).code; }
-    TokenResponse exchange(std::string_view code) { return apps.exchange_code(credentials(), code, callback, rfc_verifier); }
+    TokenResponse exchange(std::string_view code) {
+        return apps.exchange_code(credentials(), code, callback, rfc_verifier);
+    }
     TokenResponse refresh(std::string_view token, std::string_view scope = {}) {
         return apps.refresh(credentials(), token, scope);
     }
@@ -67,11 +70,13 @@ protected:
         return std::string(to_string(answer.error));
     }
     static std::string said(const Authorization& answer) {
-        const bool fault = answer.outcome == AuthorizationOutcome::denied || answer.outcome == AuthorizationOutcome::refused;
+        const bool fault =
+            answer.outcome == AuthorizationOutcome::denied || answer.outcome == AuthorizationOutcome::refused;
         EXPECT_EQ(fault, answer.error != OAuthError::none);
         EXPECT_EQ(fault, !answer.error_description.empty());
         EXPECT_EQ(answer.code.empty(), answer.outcome != AuthorizationOutcome::granted);
-        const bool sent = answer.outcome == AuthorizationOutcome::denied || answer.outcome == AuthorizationOutcome::granted;
+        const bool sent =
+            answer.outcome == AuthorizationOutcome::denied || answer.outcome == AuthorizationOutcome::granted;
         EXPECT_EQ(sent, !answer.redirect.empty());
         return std::string(to_string(answer.outcome)) + (fault ? " " + std::string(to_string(answer.error)) : "");
     }

@@ -29,7 +29,8 @@ TEST_P(AppsTest, HU15_AreRegisteredListedChangedAndRemoved) {
     ASSERT_EQ(apps.list(as(admin), admin.id).size(), 2u);
 
     world.advance(minutes(1));
-    const auto changed = apps.update(as(admin), made.app.id, {.name = "  Carrier ", .scopes = {{"a", "a", "b"}}}, 1);
+    const auto changed =
+        apps.update(as(admin), made.app.id, {.name = "  Carrier ", .scopes = {{"a", "a", "b"}}}, 1);
     EXPECT_EQ(changed.name, "Carrier");
     EXPECT_EQ(changed.scopes, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(changed.redirect_uris, made.app.redirect_uris);
@@ -56,18 +57,24 @@ TEST_P(AppsTest, HU15_WhoMaySeeAndChangeWhose) {
     EXPECT_EQ(apps.get(as(admin), mine.app.id).name, "Mine");
     EXPECT_EQ(apps.get(system, mine.app.id).name, "Mine");
     for (const User* other : {&light, &customer}) {
-        refused("permission_denied users.not_administrator", [&] { static_cast<void>(apps.get(as(*other), mine.app.id)); });
-        refused("permission_denied users.not_administrator", [&] { static_cast<void>(apps.list(as(*other), agent.id)); });
-        refused("permission_denied users.not_administrator", [&] { apps.update(as(*other), mine.app.id, {.name = "X"}); });
+        refused("permission_denied users.not_administrator",
+                [&] { static_cast<void>(apps.get(as(*other), mine.app.id)); });
+        refused("permission_denied users.not_administrator",
+                [&] { static_cast<void>(apps.list(as(*other), agent.id)); });
+        refused("permission_denied users.not_administrator",
+                [&] { apps.update(as(*other), mine.app.id, {.name = "X"}); });
         refused("permission_denied users.not_administrator", [&] { apps.remove(as(*other), mine.app.id); });
-        refused("permission_denied users.not_administrator", [&] { apps.rotate_secret(as(*other), mine.app.id, {}); });
+        refused("permission_denied users.not_administrator",
+                [&] { apps.rotate_secret(as(*other), mine.app.id, {}); });
         refused("permission_denied users.not_administrator", [&] { static_cast<void>(apps.all(as(*other))); });
     }
     const auto owners = apps.create(as(owner), {.name = "Owner's", .redirect_uris = {callback}, .scopes = {"a"}});
-    refused("permission_denied users.above_own_role", [&] { apps.update(as(admin), owners.app.id, {.name = "X"}); });
+    refused("permission_denied users.above_own_role",
+            [&] { apps.update(as(admin), owners.app.id, {.name = "X"}); });
     refused("permission_denied apps.own_only", [&] { apps.rotate_secret(as(admin), mine.app.id, {}); });
     refused("permission_denied apps.own_only", [&] { apps.rotate_secret(system, mine.app.id, {}); });
-    refused("permission_denied apps.own_only", [&] { apps.create(system, {.name = "X", .redirect_uris = {callback}, .scopes = {"a"}}); });
+    refused("permission_denied apps.own_only",
+            [&] { apps.create(system, {.name = "X", .redirect_uris = {callback}, .scopes = {"a"}}); });
     EXPECT_EQ(apps.update(as(admin), mine.app.id, {.name = "Ours"}).name, "Ours");
     apps.remove(as(admin), mine.app.id);
 
@@ -81,15 +88,18 @@ TEST_P(AppsTest, HU15_WhoMaySeeAndChangeWhose) {
 
 TEST_P(AppsTest, HU15_WrongInput) {
     EXPECT_EQ(faults([&] { apps.create(as(agent), {}); }), "name:required redirect_uris:required scopes:required");
+    EXPECT_EQ(
+        faults([&] {
+            apps.create(as(agent), {.name = std::string(101, 'x'),
+                                    .website = "http://app.example/",
+                                    .redirect_uris = {callback, "http://app.example/", "com.example.app:/x"},
+                                    .scopes = {"a", "b c", ""}});
+        }),
+        "name:too_long website:invalid_address redirect_uris[1]:invalid_address redirect_uris[2]:invalid_address "
+        "scopes[1]:invalid_scope scopes[2]:invalid_scope");
     EXPECT_EQ(faults([&] {
-                  apps.create(as(agent), {.name = std::string(101, 'x'),
-                                          .website = "http://app.example/",
-                                          .redirect_uris = {callback, "http://app.example/", "com.example.app:/x"},
-                                          .scopes = {"a", "b c", ""}});
+                  apps.create(as(agent), {.name = "x", .redirect_uris = {callback}, .scopes = {"a"}}, AppKind{9});
               }),
-              "name:too_long website:invalid_address redirect_uris[1]:invalid_address redirect_uris[2]:invalid_address "
-              "scopes[1]:invalid_scope scopes[2]:invalid_scope");
-    EXPECT_EQ(faults([&] { apps.create(as(agent), {.name = "x", .redirect_uris = {callback}, .scopes = {"a"}}, AppKind{9}); }),
               "kind:unknown_value");
     EXPECT_EQ(faults([&] {
                   apps.create(as(agent), {.name = "x",
@@ -99,7 +109,9 @@ TEST_P(AppsTest, HU15_WrongInput) {
               "redirect_uris:too_many scopes:too_many");
     EXPECT_EQ(faults([&] { apps.update(as(admin), made.app.id, {.redirect_uris = {{"com.example.app:/x"}}}); }),
               "redirect_uris[0]:invalid_address");
-    EXPECT_EQ(apps.update(as(admin), native.app.id, {.redirect_uris = {{"com.example.app:/x"}}}).redirect_uris.size(), 1u);
+    EXPECT_EQ(
+        apps.update(as(admin), native.app.id, {.redirect_uris = {{"com.example.app:/x"}}}).redirect_uris.size(),
+        1u);
     EXPECT_EQ(faults([&] { apps.rotate_secret(as(admin), made.app.id, days(8)); }), "overlap:out_of_range");
     EXPECT_EQ(faults([&] { apps.rotate_secret(as(admin), made.app.id, -minutes(1)); }), "overlap:out_of_range");
     refused("failed_precondition apps.no_secret", [&] { apps.rotate_secret(as(admin), native.app.id, {}); });
@@ -111,7 +123,8 @@ TEST_P(AppsTest, HU15_WrongInput) {
 TEST_P(AppsTest, HU15_ASecretIsReplacedWithAnOverlap) {
     const auto first = made.secret;
     const auto works = [&](const std::string& secret) {
-        return apps.exchange_code({to_string(made.app.id), secret}, code(), callback, rfc_verifier).error == OAuthError::none;
+        return apps.exchange_code({to_string(made.app.id), secret}, code(), callback, rfc_verifier).error ==
+               OAuthError::none;
     };
     const auto second = apps.rotate_secret(as(admin), made.app.id, hours(2));
     EXPECT_EQ(second.app.old_secret_until, world.now() + hours(2));
@@ -159,7 +172,8 @@ TEST_P(AppsTest, BX13_IsAskedForOnceAndAgainForMore) {
     EXPECT_EQ(list[0].changed_at, world.now());
     EXPECT_FALSE(list[0].last_used_at);
     EXPECT_EQ(said(apps.authorize(session, request("users:read"))), "granted");
-    EXPECT_EQ(said(apps.authorize(let_in(light).token, request("tickets:read"))), "consent_needed") << "each user for themselves";
+    EXPECT_EQ(said(apps.authorize(let_in(light).token, request("tickets:read"))), "consent_needed")
+        << "each user for themselves";
     EXPECT_EQ(entries_of(agent).at(0).verb, "apps.authorize");
     EXPECT_EQ(count_events("sessions.app_authorized"), 2u);
 }
@@ -178,18 +192,21 @@ TEST_P(AppsTest, BX13_WhatNobodyAskedForCannotBeAgreedTo) {
 TEST_P(AppsTest, BX13_AnAppThatCannotProveItselfIsAskedForEveryTime) {
     EXPECT_EQ(said(agree(native_request())), "granted");
     EXPECT_EQ(said(apps.authorize(session, native_request())), "consent_needed");
-    EXPECT_EQ(said(apps.authorize(session, native_request(callback))), "granted") << "an address only it can answer at";
+    EXPECT_EQ(said(apps.authorize(session, native_request(callback))), "granted")
+        << "an address only it can answer at";
 }
 
 TEST_P(AppsTest, BX13_WithoutAnAddressOfTheAppsNobodyIsSentAway) {
     const auto from = [&](auto edit) { return said(asked(edit)); };
     EXPECT_EQ(from([](auto& r) { r.client_id = "nobody"; }), "refused invalid_request");
     EXPECT_EQ(from([](auto& r) { r.client_id.clear(); }), "refused invalid_request");
-    EXPECT_EQ(from([&](auto& r) { r.client_id = to_string(AppId(world.environment().new_uuid())); }), "refused invalid_request");
+    EXPECT_EQ(from([&](auto& r) { r.client_id = to_string(AppId(world.environment().new_uuid())); }),
+              "refused invalid_request");
     for (const std::string near :
-         {"", "https://app.example/callback/", "https://app.example/Callback", "https://app.example/callback?", "https://app.example:443/callback",
-          "https://app.example/callback#x", "https://x@app.example/callback", "https://app.example/%63allback", "http://app.example/callback",
-          "https://app.example/other", "https://app.example/other?a=B", "http://127.0.0.1/callback", "https://evil.example/callback"})
+         {"", "https://app.example/callback/", "https://app.example/Callback", "https://app.example/callback?",
+          "https://app.example:443/callback", "https://app.example/callback#x", "https://x@app.example/callback",
+          "https://app.example/%63allback", "http://app.example/callback", "https://app.example/other",
+          "https://app.example/other?a=B", "http://127.0.0.1/callback", "https://evil.example/callback"})
         EXPECT_EQ(from([&](auto& r) { r.redirect_uri = near; }), "refused invalid_request") << near;
     EXPECT_FALSE(asked([](auto& r) { r.client_id = "nobody"; }).app);
 }
@@ -197,8 +214,11 @@ TEST_P(AppsTest, BX13_WithoutAnAddressOfTheAppsNobodyIsSentAway) {
 TEST_P(AppsTest, BX13_WhatIsWrongIsToldToTheApp) {
     const auto from = [&](auto edit) {
         const auto answer = asked(edit);
-        EXPECT_TRUE(answer.redirect.starts_with(callback + "?error=" + std::string(to_string(answer.error)) + "&")) << answer.redirect;
-        EXPECT_EQ(has(answer.redirect, "&state=st%2F1"), answer.error_description.find("state") == std::string::npos) << answer.redirect;
+        EXPECT_TRUE(answer.redirect.starts_with(callback + "?error=" + std::string(to_string(answer.error)) + "&"))
+            << answer.redirect;
+        EXPECT_EQ(has(answer.redirect, "&state=st%2F1"),
+                  answer.error_description.find("state") == std::string::npos)
+            << answer.redirect;
         EXPECT_FALSE(has(answer.redirect, "code="));
         return said(answer);
     };
@@ -206,7 +226,8 @@ TEST_P(AppsTest, BX13_WhatIsWrongIsToldToTheApp) {
     EXPECT_EQ(from([](auto& r) { r.response_type = "token"; }), "denied unsupported_response_type");
     EXPECT_EQ(from([](auto& r) { r.code_challenge.clear(); }), "denied invalid_request");
     EXPECT_EQ(from([](auto& r) { r.code_challenge_method = "plain"; }), "denied invalid_request");
-    EXPECT_EQ(from([](auto& r) { r.code_challenge_method.clear(); }), "denied invalid_request") << "which would mean plain";
+    EXPECT_EQ(from([](auto& r) { r.code_challenge_method.clear(); }), "denied invalid_request")
+        << "which would mean plain";
     EXPECT_EQ(from([](auto& r) { r.code_challenge_method = "s256"; }), "denied invalid_request");
     EXPECT_EQ(from([](auto& r) { r.code_challenge += "="; }), "denied invalid_request");
     EXPECT_EQ(from([](auto& r) { r.code_challenge.pop_back(); }), "denied invalid_request");
@@ -251,7 +272,8 @@ TEST_P(AppsTest, BX13_SwitchedOff) {
     EXPECT_EQ(said(apps.authorize(session, request())), "refused unauthorized_client");
     EXPECT_FALSE(is_good(before.access_token));
     EXPECT_EQ(said(refresh(before.refresh_token)), "invalid_client");
-    refused("failed_precondition apps.switched_off", [&] { apps.create(as(agent), {.name = "x", .redirect_uris = {callback}, .scopes = {"a"}}); });
+    refused("failed_precondition apps.switched_off",
+            [&] { apps.create(as(agent), {.name = "x", .redirect_uris = {callback}, .scopes = {"a"}}); });
     refused("failed_precondition apps.switched_off", [&] { apps.rotate_secret(as(admin), made.app.id, {}); });
     EXPECT_EQ(apps.authorized(as(agent), agent.id).size(), 1u) << "and is kept";
     desk.update(system, {.features = FeatureSwitches{}});
@@ -298,7 +320,8 @@ TEST_P(AppsTest, HU15_ARemovedAppHasNothingLeft) {
 TEST_P(AppsTest, HU16_WhatAppsHaveDiesWithTheUser) {
     const std::function<void()> ways[] = {[&] { users.remove(system, agent.id, "left"); },
                                           [&] { users.suspend(system, agent.id, (world.now() - days(1)).date()); }};
-    const std::function<void()> back[] = {[&] { users.restore(system, agent.id); }, [&] { users.resume(system, agent.id); }};
+    const std::function<void()> back[] = {[&] { users.restore(system, agent.id); },
+                                          [&] { users.resume(system, agent.id); }};
     for (std::size_t i = 0; i < 2; ++i) {
         session = let_in(agent).token;
         const auto had = tokens();
@@ -368,18 +391,22 @@ TEST_P(AppsIssuerTest, BX13_TheHostsNameGoesWithEveryAnswer) {
     std::shared_ptr<void> keep;
     World world;
     SessionSettings settings = settings_of_tests();
-    for (const std::string wrong : {"http://desk.example", "https://desk.example/?a", "https://desk.example/#a", "desk"}) {
+    for (const std::string wrong :
+         {"http://desk.example", "https://desk.example/?a", "https://desk.example/#a", "desk"}) {
         settings.issuer = wrong;
-        EXPECT_EQ(faults([&] { Directory(GetParam().make(keep), world.environment(), settings); }), "issuer:invalid_link");
+        EXPECT_EQ(faults([&] { Directory(GetParam().make(keep), world.environment(), settings); }),
+                  "issuer:invalid_link");
     }
     settings.issuer = "https://desk.example";
     const Directory directory(GetParam().make(keep), world.environment(), settings);
     const auto desk = directory.create_account({.name = "Desk"});
     const auto system = Actor::system("test");
-    const auto user = desk.users().add(system, {.first_name = "A", .email = "a@x.example", .role = role::owner}, Onboarding::active);
+    const auto user = desk.users().add(system, {.first_name = "A", .email = "a@x.example", .role = role::owner},
+                                       Onboarding::active);
     desk.sessions().link_identity(system, user.id, "i", "s");
     const auto token = desk.sessions().sign_in_with_identity({.issuer = "i", .subject = "s"}).token;
-    const auto app = desk.apps().create(Actor::user(user.id), {.name = "X", .redirect_uris = {callback}, .scopes = {"a"}});
+    const auto app =
+        desk.apps().create(Actor::user(user.id), {.name = "X", .redirect_uris = {callback}, .scopes = {"a"}});
     const AuthorizationRequest request{.response_type = "code",
                                        .client_id = to_string(app.app.id),
                                        .redirect_uri = callback,
@@ -389,7 +416,8 @@ TEST_P(AppsIssuerTest, BX13_TheHostsNameGoesWithEveryAnswer) {
     const auto granted = desk.apps().consent(token, request, {"a"});
     EXPECT_EQ(granted.redirect, callback + "?code=" + granted.code + "&iss=https%3A%2F%2Fdesk.example");
     EXPECT_TRUE(desk.apps().decline(token, request).redirect.ends_with("&iss=https%3A%2F%2Fdesk.example"));
-    const auto tokens = desk.apps().exchange_code({to_string(app.app.id), app.secret}, granted.code, callback, rfc_verifier);
+    const auto tokens =
+        desk.apps().exchange_code({to_string(app.app.id), app.secret}, granted.code, callback, rfc_verifier);
     EXPECT_EQ(desk.apps().look_up(system, tokens.access_token).issuer, "https://desk.example");
 }
 

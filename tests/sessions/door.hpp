@@ -28,7 +28,11 @@ inline SessionSettings settings_of_tests() {
 
 class Door : public Desk {
 protected:
-    Door() : Desk(settings_of_tests()), sessions(desk.sessions()), passwords(desk.passwords()), factors(desk.factors()) {}
+    Door()
+        : Desk(settings_of_tests()),
+          sessions(desk.sessions()),
+          passwords(desk.passwords()),
+          factors(desk.factors()) {}
 
     /// The secret in a message's link.
     static std::string token_of(const Message& message) {

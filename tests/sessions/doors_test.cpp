@@ -11,15 +11,19 @@ class Doors : public Door {
 protected:
     /// Why somebody is not let in.
     enum class Why { unknown, wrong, locked, suspended, deleted, not_invited, provider_only };
-    static constexpr std::pair<Why, const char*> reasons[] = {
-        {Why::unknown, "unknown"},         {Why::wrong, "wrong"},     {Why::locked, "locked"},
-        {Why::suspended, "suspended"},     {Why::deleted, "deleted"}, {Why::not_invited, "not invited"},
-        {Why::provider_only, "provider only"}};
+    static constexpr std::pair<Why, const char*> reasons[] = {{Why::unknown, "unknown"},
+                                                              {Why::wrong, "wrong"},
+                                                              {Why::locked, "locked"},
+                                                              {Why::suspended, "suspended"},
+                                                              {Why::deleted, "deleted"},
+                                                              {Why::not_invited, "not invited"},
+                                                              {Why::provider_only, "provider only"}};
 
     /// Somebody of whom all is well but for the reason: with a password, or an identity.
     User somebody(Why why, const std::string& name) {
         const auto start = why == Why::not_invited ? Onboarding::not_invited : Onboarding::active;
-        const User user = users.add(system, {.first_name = name, .email = name + "@desk.example", .role = role::user}, start);
+        const User user =
+            users.add(system, {.first_name = name, .email = name + "@desk.example", .role = role::user}, start);
         if (why != Why::provider_only && why != Why::not_invited) give_password(user);
         if (why == Why::provider_only || why == Why::not_invited)
             sessions.link_identity(system, user.id, "https://id.example", to_string(user.id));
@@ -52,8 +56,10 @@ TEST_P(Doors, BX12_ThePasswordsDoorHasOneAnswerAtOnePrice) {
         const std::string email = why == Why::unknown ? "nobody@desk.example" : user.email;
         if (why == Why::locked)
             for (int i = 0; i < 6; ++i) sessions.sign_in({.email = email, .password = other_password});
-        const auto price = price_of(
-            [&] { return sessions.sign_in({.email = email, .password = why == Why::wrong ? other_password : good_password}); });
+        const auto price = price_of([&] {
+            return sessions.sign_in(
+                {.email = email, .password = why == Why::wrong ? other_password : good_password});
+        });
         EXPECT_EQ(price.answer, test::text_of(SignIn{}));
         EXPECT_EQ(price.runs, 1u);
     }
@@ -68,7 +74,8 @@ TEST_P(Doors, BX12_TheProvidersDoorHasOneAnswerAndHashesNothing) {
         befall(why, user);
         const std::string subject = why == Why::unknown || why == Why::wrong ? "somebody else" : to_string(user.id);
         const std::string issuer = why == Why::unknown ? "https://elsewhere.example" : "https://other.example";
-        const auto price = price_of([&] { return sessions.sign_in_with_identity({.issuer = issuer, .subject = subject}); });
+        const auto price =
+            price_of([&] { return sessions.sign_in_with_identity({.issuer = issuer, .subject = subject}); });
         EXPECT_EQ(price.answer, test::text_of(SignIn{}));
         EXPECT_EQ(price.runs, 0u);
     }
@@ -101,12 +108,15 @@ TEST_P(Doors, HU18_TheLinksDoorSaysOneThingOfEveryLinkThatIsNoGood) {
     const auto used = token_of(passwords.start_reset(system, agent.id));
     passwords.reset(used, good_password);
     const User gone = add_staff("gone"), away = add_staff("away");
-    const auto of_gone = token_of(passwords.start_reset(system, gone.id)), of_away = token_of(passwords.start_reset(system, away.id));
+    const auto of_gone = token_of(passwords.start_reset(system, gone.id)),
+               of_away = token_of(passwords.start_reset(system, away.id));
     users.remove(system, gone.id, "left");
     users.suspend(system, away.id, world.now().date());
-    const auto late = token_of(passwords.start_reset(system, admin.id)), invitation = token_of(passwords.invite(system, invited.id));
+    const auto late = token_of(passwords.start_reset(system, admin.id)),
+               invitation = token_of(passwords.invite(system, invited.id));
     world.advance(days(8));
-    for (const auto& token : {std::string("rrst_unknown"), std::string(), used, of_gone, of_away, late, invitation}) {
+    for (const auto& token :
+         {std::string("rrst_unknown"), std::string(), used, of_gone, of_away, late, invitation}) {
         const auto before = kdf::runs();
         EXPECT_EQ(outcome([&] { passwords.reset(token, other_password); }), "not_found sessions.link_gone");
         EXPECT_EQ(outcome([&] { passwords.accept(token, other_password); }), "not_found sessions.link_gone");
@@ -141,7 +151,8 @@ TEST_P(Doors, BX12_WhatALockOfTheSecondFactorShuts) {
     EXPECT_TRUE(is_good(made.token));
     EXPECT_EQ(desk.factors().status(system, agent.id).recovery_codes_left, 10) << "nothing was used up";
     world.advance(hours(2));
-    EXPECT_EQ(sessions.second_factor(let_in(agent).pending, {.totp = code_of(made.setup)}).outcome, SignInOutcome::granted);
+    EXPECT_EQ(sessions.second_factor(let_in(agent).pending, {.totp = code_of(made.setup)}).outcome,
+              SignInOutcome::granted);
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ TEST_P(FactorsTest, UC7_SettingUpAndSigningInWithACode) {
     EXPECT_FALSE(is_good(begun.token)) << "a new token with every change of assurance";
     EXPECT_FALSE(is_good(elsewhere.token)) << "sessions of one factor end";
     EXPECT_EQ(outcome([&] { factors.confirm_authenticator(confirmed.sign_in.token, setup.id, code_of(setup)); }),
-              "permission_denied factors.wrong_code") << "once";
+              "permission_denied factors.wrong_code")
+        << "once";
 
     world.advance(minutes(1));
     const auto pending = begin(agent);
@@ -69,7 +70,8 @@ TEST_P(FactorsTest, BX12_RecoveryCodesWorkOnceEach) {
     for (int i = 0; i < 4; ++i) pending.push_back(begin(agent));
     std::atomic<int> granted{0};
     at_once(4, [&](int i) {
-        const auto answer = sessions.second_factor(pending[static_cast<std::size_t>(i)], {.recovery_code = mine.recovery_codes[1]});
+        const auto answer =
+            sessions.second_factor(pending[static_cast<std::size_t>(i)], {.recovery_code = mine.recovery_codes[1]});
         granted += answer.outcome == SignInOutcome::granted;
     });
     EXPECT_EQ(granted, 1);
@@ -112,14 +114,16 @@ TEST_P(FactorsTest, BX12_SteppingUpGivesANewToken) {
     auto session = sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)});
     world.advance(minutes(11));
     EXPECT_FALSE(rules::is_fresh(*sessions.validate(session.token), minutes(10), world.now()));
-    EXPECT_EQ(outcome([&] { factors.add_authenticator(session.token, "tablet"); }), "permission_denied sessions.not_fresh");
+    EXPECT_EQ(outcome([&] { factors.add_authenticator(session.token, "tablet"); }),
+              "permission_denied sessions.not_fresh");
     EXPECT_EQ(sessions.step_up(session.token, {.totp = "000000"}).outcome, SignInOutcome::rejected);
     const auto stepped = sessions.step_up(session.token, {.totp = code_of(mine.setup)});
     ASSERT_EQ(stepped.outcome, SignInOutcome::granted);
     EXPECT_FALSE(is_good(session.token));
     EXPECT_TRUE(rules::is_fresh(*sessions.validate(stepped.token), minutes(10), world.now()));
     EXPECT_EQ(outcome([&] { factors.add_authenticator(stepped.token, "tablet"); }), "done");
-    EXPECT_EQ(outcome([&] { sessions.step_up(session.token, {.totp = "000000"}); }), "unauthenticated sessions.no_session");
+    EXPECT_EQ(outcome([&] { sessions.step_up(session.token, {.totp = "000000"}); }),
+              "unauthenticated sessions.no_session");
     EXPECT_EQ(outcome([&] { sessions.step_up(stepped.token, {}); }), "invalid_argument sessions.invalid");
 }
 
@@ -128,10 +132,12 @@ TEST_P(FactorsTest, HU5_AdministratorsSeeAndResetAndNeverEnrol) {
     EXPECT_TRUE(factors.status(as(admin), agent.id).enabled);
     EXPECT_EQ(factors.authenticators(as(admin), agent.id).at(0).name, "phone");
     for (const User* other : {&light, &customer})
-        EXPECT_EQ(outcome([&] { static_cast<void>(factors.status(as(*other), agent.id)); }).substr(0, 17), "permission_denied");
+        EXPECT_EQ(outcome([&] { static_cast<void>(factors.status(as(*other), agent.id)); }).substr(0, 17),
+                  "permission_denied");
     // There is no call that sets one up for somebody else: each begins with that user's own session.
     const auto begun = let_in(admin);
-    EXPECT_EQ(outcome([&] { factors.remove_authenticator(begun.token, mine.setup.id); }), "not_found sessions.unknown");
+    EXPECT_EQ(outcome([&] { factors.remove_authenticator(begun.token, mine.setup.id); }),
+              "not_found sessions.unknown");
     EXPECT_EQ(outcome([&] { factors.reset(as(agent), agent.id); }).substr(0, 17), "permission_denied");
     EXPECT_EQ(outcome([&] { factors.reset(as(admin), owner.id); }), "permission_denied users.above_own_role");
     factors.reset(as(admin), agent.id);
@@ -176,18 +182,19 @@ TEST_P(FactorsTest, BX12_RemovingTheLastOneTakesTheRecoveryCodes) {
 TEST_P(FactorsTest, BX12_SeedsAreSealedInTheStore) {
     const auto mine = set_up_factor(agent);
     std::string kept;
-    directory.storage().read(desk.id(), [&](Transaction& tx) {
-        kept = tx.sessions().authenticators().find(mine.setup.id)->seed;
-    });
+    directory.storage().read(
+        desk.id(), [&](Transaction& tx) { kept = tx.sessions().authenticators().find(mine.setup.id)->seed; });
     EXPECT_TRUE(kept.starts_with("1.test.")) << kept;
     EXPECT_EQ(kept.find(mine.setup.seed), std::string::npos);
-    const Directory keyless(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()), world.environment());
+    const Directory keyless(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()),
+                            world.environment());
     const auto same = keyless.create_account({.name = "Other", .policy = policy::help_desk()});
     const User other = same.users().add(system, {.first_name = "O", .email = "o@other.example", .role = role::user},
                                         Onboarding::active);
     same.sessions().link_identity(system, other.id, "https://id.example", "o");
     const auto begun = same.sessions().sign_in_with_identity({.issuer = "https://id.example", .subject = "o"});
-    EXPECT_EQ(outcome([&] { same.factors().add_authenticator(begun.token, "phone"); }), "failed_precondition factors.no_key");
+    EXPECT_EQ(outcome([&] { same.factors().add_authenticator(begun.token, "phone"); }),
+              "failed_precondition factors.no_key");
 }
 
 TEST_P(FactorsTest, BX12_AStoreThatNeedsAKeyRefusesToOpenWithoutIt) {
@@ -197,13 +204,16 @@ TEST_P(FactorsTest, BX12_AStoreThatNeedsAKeyRefusesToOpenWithoutIt) {
         const std::shared_ptr<Storage> real(std::shared_ptr<void>(), &directory.storage());
         return Directory(real, world.environment(), settings);
     };
-    EXPECT_EQ(outcome([&] { static_cast<void>(through({}).account(desk.id())); }), "done") << "nothing is sealed yet";
+    EXPECT_EQ(outcome([&] { static_cast<void>(through({}).account(desk.id())); }), "done")
+        << "nothing is sealed yet";
     set_up_factor(agent);
-    EXPECT_EQ(outcome([&] { static_cast<void>(through({}).account(desk.id())); }), "failed_precondition seal.unknown_key");
+    EXPECT_EQ(outcome([&] { static_cast<void>(through({}).account(desk.id())); }),
+              "failed_precondition seal.unknown_key");
     KeyRing other, right;
     other.add("other", Secret(std::string(32, 'o')));
     right.add("test", Secret(std::string(32, 'k')));
-    EXPECT_EQ(outcome([&] { static_cast<void>(through(other).account(desk.id())); }), "failed_precondition seal.unknown_key");
+    EXPECT_EQ(outcome([&] { static_cast<void>(through(other).account(desk.id())); }),
+              "failed_precondition seal.unknown_key");
     EXPECT_EQ(outcome([&] { static_cast<void>(through(right).account(desk.id())); }), "done");
 }
 
@@ -222,9 +232,12 @@ TEST_P(FactorsTest, BX12_SeedsAreSealedAnewWhenTheKeyIsRotated) {
     later.keys.add("next", Secret(std::string(32, 'n')));
     const auto there = Directory(real, world.environment(), later).account(desk.id());
     world.advance(minutes(1));
-    const auto begun = there.sessions().sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)});
-    EXPECT_EQ(there.sessions().second_factor(begun.pending, {.totp = code_of(one.setup)}).outcome, SignInOutcome::granted);
-    EXPECT_EQ(outcome([&] { static_cast<void>(directory.account(desk.id())); }), "failed_precondition seal.unknown_key");
+    const auto begun =
+        there.sessions().sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)});
+    EXPECT_EQ(there.sessions().second_factor(begun.pending, {.totp = code_of(one.setup)}).outcome,
+              SignInOutcome::granted);
+    EXPECT_EQ(outcome([&] { static_cast<void>(directory.account(desk.id())); }),
+              "failed_precondition seal.unknown_key");
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ std::string migrations() {
 TEST(Lifecycle, EveryTableThatRefersToAUserIsCovered) {
     std::set<std::string> covered{"history"};  // what was done stays with the name it was done under (HU-16)
     for (const auto& part : lifecycle_parts())
-        for (const auto table : part.tables) EXPECT_TRUE(covered.emplace(table).second) << table << " is in two parts";
+        for (const auto table : part.tables)
+            EXPECT_TRUE(covered.emplace(table).second) << table << " is in two parts";
     const auto text = migrations();
     std::set<std::string> found;
     const std::regex table("CREATE TABLE (\\w+) \\(([^;]*);");
@@ -33,7 +34,8 @@ TEST(Lifecycle, EveryTableThatRefersToAUserIsCovered) {
         if (refers) found.insert((*it)[1]);
     }
     EXPECT_GE(found.size(), 12u);
-    for (const auto& name : found) EXPECT_TRUE(covered.count(name)) << name << " refers to a user: whose part is it?";
+    for (const auto& name : found)
+        EXPECT_TRUE(covered.count(name)) << name << " refers to a user: whose part is it?";
 }
 
 }  // namespace

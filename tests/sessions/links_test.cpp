@@ -19,7 +19,8 @@ ROSTER_OVER_ALL_STORES(Links);
 
 TEST_P(Links, HU1_AnInvitationIsAcceptedOnce) {
     const User grace = add_uninvited("grace");
-    EXPECT_EQ(users.alerts(system, grace.id), (std::vector<Alert>{{AlertKind::invite_not_sent, AlertAction::send_invite}}));
+    EXPECT_EQ(users.alerts(system, grace.id),
+              (std::vector<Alert>{{AlertKind::invite_not_sent, AlertAction::send_invite}}));
     const auto message = passwords.invite(as(admin), grace.id);
     EXPECT_EQ(message.recipient, "grace@desk.example");
     EXPECT_EQ(message.purpose, LinkKind::invitation);
@@ -59,12 +60,14 @@ TEST_P(Links, HU1_NobodySignsInBeforeAnInvitationWasAccepted) {
 
 TEST_P(Links, HU18_SendingAgainEndsTheEarlierLink) {
     const User grace = add_uninvited("grace");
-    const auto first = token_of(passwords.invite(system, grace.id)), second = token_of(passwords.invite(system, grace.id));
+    const auto first = token_of(passwords.invite(system, grace.id)),
+               second = token_of(passwords.invite(system, grace.id));
     EXPECT_FALSE(passwords.look(first));
     EXPECT_EQ(outcome([&] { passwords.accept(first, good_password); }), "not_found sessions.link_gone");
     EXPECT_EQ(passwords.accept(second, good_password).outcome, SignInOutcome::granted);
 
-    const auto one = token_of(passwords.start_reset(as(admin), agent.id)), two = token_of(*passwords.request_reset(agent.email));
+    const auto one = token_of(passwords.start_reset(as(admin), agent.id)),
+               two = token_of(*passwords.request_reset(agent.email));
     EXPECT_EQ(outcome([&] { passwords.reset(one, good_password); }), "not_found sessions.link_gone");
     passwords.reset(two, good_password);
     EXPECT_EQ(outcome([&] { passwords.reset(two, good_password); }), "not_found sessions.link_gone");
@@ -77,7 +80,8 @@ TEST_P(Links, HU18_InvitingWithoutALinkEndsTheEarlierLinkToo) {
     users.invite(system, grace.id);
     EXPECT_FALSE(passwords.look(first));
     EXPECT_EQ(outcome([&] { passwords.accept(first, good_password); }), "not_found sessions.link_gone");
-    EXPECT_EQ(passwords.accept(token_of(passwords.invite(system, grace.id)), good_password).outcome, SignInOutcome::granted);
+    EXPECT_EQ(passwords.accept(token_of(passwords.invite(system, grace.id)), good_password).outcome,
+              SignInOutcome::granted);
 }
 
 TEST_P(Links, HU18_LinksLiveForALimitedTime) {
@@ -91,7 +95,8 @@ TEST_P(Links, HU18_LinksLiveForALimitedTime) {
     EXPECT_EQ(outcome([&] { passwords.reset(reset, good_password); }), "not_found sessions.link_gone");
     world.advance(days(7) - hours(1));
     EXPECT_FALSE(passwords.look(invitation));
-    EXPECT_EQ(users.alerts(system, grace.id), (std::vector<Alert>{{AlertKind::invite_expired, AlertAction::resend_invite}}));
+    EXPECT_EQ(users.alerts(system, grace.id),
+              (std::vector<Alert>{{AlertKind::invite_expired, AlertAction::resend_invite}}));
     EXPECT_EQ(outcome([&] { passwords.accept(invitation, good_password); }), "not_found sessions.link_gone");
 }
 
@@ -152,7 +157,8 @@ TEST_P(Links, HU18_AResetOfAnUnknownAddressAnswersLikeAKnownOne) {
 TEST_P(Links, HU18_WhoMaySend) {
     for (const User* actor : people) {
         const bool may = rules::rank(actor->role) >= 3;
-        EXPECT_EQ(outcome([&] { passwords.start_reset(as(*actor), light.id); }) == "done", may || actor->id == light.id)
+        EXPECT_EQ(outcome([&] { passwords.start_reset(as(*actor), light.id); }) == "done",
+                  may || actor->id == light.id)
             << actor->first_name;
         const User grace = add_uninvited("grace-" + actor->first_name);
         EXPECT_EQ(outcome([&] { passwords.invite(as(*actor), grace.id); }) == "done", may) << actor->first_name;
@@ -164,7 +170,8 @@ TEST_P(Links, HU18_AI2_ChangingOnesOwnPassword) {
     const auto here = sign_in(agent), there = sign_in(agent);
     EXPECT_EQ(outcome([&] { passwords.change(here.token, other_password, other_password); }),
               "permission_denied passwords.wrong");
-    EXPECT_EQ(faults([&] { passwords.change(here.token, good_password, "agent@desk.example"); }).substr(0, 9), "password:");
+    EXPECT_EQ(faults([&] { passwords.change(here.token, good_password, "agent@desk.example"); }).substr(0, 9),
+              "password:");
     const auto changed = passwords.change(here.token, good_password, other_password);
     EXPECT_EQ(changed.outcome, SignInOutcome::granted);
     EXPECT_FALSE(is_good(here.token)) << "a new token for the session";
@@ -204,7 +211,8 @@ TEST_P(Links, BX12_LinksLeadOnlyWhereTheHostSaid) {
     const Directory bare(memory_storage(), world.environment());
     const auto other = bare.create_account({.name = "Bare"});
     const User user = other.users().add(system, {.first_name = "U", .email = "u@bare.example", .role = role::user});
-    EXPECT_EQ(outcome([&] { other.passwords().invite(system, user.id); }), "failed_precondition sessions.no_link_base");
+    EXPECT_EQ(outcome([&] { other.passwords().invite(system, user.id); }),
+              "failed_precondition sessions.no_link_base");
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ protected:
             return said(call());
         } catch (const Error& error) {
             std::string text = error.reason() == "passkeys.invalid" ? "" : error.reason();
-            for (const auto& field : error.fields()) text += (text.empty() ? "" : " ") + field.field + ":" + field.reason;
+            for (const auto& field : error.fields())
+                text += (text.empty() ? "" : " ") + field.field + ":" + field.reason;
             return text;
         }
     }
@@ -40,6 +41,7 @@ TEST_P(PasskeyAnswers, BX12_OfSigningIn) {
         std::function<void(Shown&)> after;
     };
     const auto untouched = [](auto&) {};
+    // clang-format off: a table
     const std::vector<Case> cases{
         {"nothing", "granted", untouched, untouched},
         {"the other page", "granted", [](Ceremony& c) { c.origin = "https://help.desk.example:8443"; }, untouched},
@@ -96,6 +98,7 @@ TEST_P(PasskeyAnswers, BX12_OfSigningIn) {
         {"an algorithm that was not registered", "rejected", untouched, [&](Shown& s) {
              s.signature = SoftPasskey(PasskeyAlgorithm::eddsa).sign(s.data + sha256_of(s.client_data)); }},
     };
+    // clang-format on
     for (const auto& one : cases) {
         SCOPED_TRACE(one.what);
         Ceremony how = good;
@@ -128,6 +131,7 @@ TEST_P(PasskeyAnswers, BX12_ThatAreNoAnswers) {
     for (int i = 0; i < 2'000; ++i) deep = "[" + deep + "]";
     const auto with = [&](const std::string& more) { return answer().insert(1, more + ","); };
     const std::string invalid = "response:invalid_json";
+    // clang-format off: a table
     const std::pair<std::string, std::string> cases[] = {
         {"", invalid}, {"null", invalid}, {"[]", invalid}, {"\"x\"", invalid}, {"{", invalid}, {answer() + "}", invalid},
         {std::string(70'000, ' ') + answer(), "response:too_long"},
@@ -145,6 +149,7 @@ TEST_P(PasskeyAnswers, BX12_ThatAreNoAnswers) {
         {replace(answer(), "\"clientDataJSON\":\"", "\"clientDataJSON\":\"" + std::string(20'000, 'A')), "clientDataJSON:too_long"},
         {replace(answer(), "\"authenticatorData\":\"", "\"authenticatorData\":\"" + std::string(20'000, 'A')), "authenticatorData:too_long"},
     };
+    // clang-format on
     for (const auto& [text, expected] : cases) {
         SCOPED_TRACE(text.substr(0, 300));
         EXPECT_EQ(came_of([&, sent = text] { return passkeys.finish_sign_in(sent); }), expected);
@@ -164,8 +169,8 @@ TEST_P(PasskeyAnswers, BX12_OfRegistration) {
     const auto untouched = [](auto&, auto&) {};
     const std::string malformed = "attestationObject:invalid", data = "authenticatorData:invalid",
                       not_good = "attestationObject:attestation", algorithm = "attestationObject:algorithm";
-    const auto remade = [=](const std::function<std::string(std::string)>& change, const std::string& format = "none",
-                            const std::string& statement = cbor::head(5, 0)) {
+    const auto remade = [=](const std::function<std::string(std::string)>& change,
+                            const std::string& format = "none", const std::string& statement = cbor::head(5, 0)) {
         return [=](Created& c, SoftPasskey& key) {
             c.attestation = SoftPasskey::attestation_object(
                 format, statement, change(key.authenticator_data({.flags = both | flag::at})));
@@ -181,6 +186,7 @@ TEST_P(PasskeyAnswers, BX12_OfRegistration) {
         return cbor::head(5, 5) + number(1) + number(kty) + number(3) + number(alg) + number(-1) + number(crv) +
                number(-2) + x + number(-3) + coordinate;
     };
+    // clang-format off: a table
     const std::vector<Case> cases{
         {"type", "type:unknown_value", [](Ceremony& c, auto&) { c.type = "webauthn.get"; }, untouched},
         {"origin", "origin:not_allowed", [](Ceremony& c, auto&) { c.origin = "https://evil.example"; }, untouched},
@@ -227,6 +233,7 @@ TEST_P(PasskeyAnswers, BX12_OfRegistration) {
         {"a small RSA key", algorithm, untouched, with_key(cbor::head(5, 4) + number(1) + number(3) + number(3) + number(-257) + number(-1) +
              cbor::bytes(std::string(128, '\x7F')) + number(-2) + cbor::bytes("\x01\x01\x01"))},
     };
+    // clang-format on
     for (const auto& one : cases) {
         SCOPED_TRACE(one.what);
         Ceremony how;
@@ -234,7 +241,8 @@ TEST_P(PasskeyAnswers, BX12_OfRegistration) {
         one.before(how, key);
         auto made = key.create(passkeys.begin_registration(token).options, how);
         one.after(made, key);
-        EXPECT_EQ(came_of([&] { return passkeys.finish_registration(token, "x", made.json()).sign_in; }), one.expected);
+        EXPECT_EQ(came_of([&] { return passkeys.finish_registration(token, "x", made.json()).sign_in; }),
+                  one.expected);
         EXPECT_TRUE(passkeys.list(system, agent.id).empty());
         EXPECT_TRUE(is_good(token));
     }
@@ -242,7 +250,9 @@ TEST_P(PasskeyAnswers, BX12_OfRegistration) {
 
 TEST_P(PasskeyAnswers, BX12_OfRegistrationThatAreTaken) {
     auto token = let_in(agent).token;
-    const auto register_with = [&](SoftPasskey& key, const Ceremony& how, const std::function<void(Created&)>& change = [](Created&) {}) {
+    const auto register_with = [&](
+                                   SoftPasskey& key, const Ceremony& how,
+                                   const std::function<void(Created&)>& change = [](Created&) {}) {
         auto made = key.create(passkeys.begin_registration(token).options, how);
         change(made);
         const auto done = passkeys.finish_registration(token, "x", made.json());
@@ -261,22 +271,28 @@ TEST_P(PasskeyAnswers, BX12_OfRegistrationThatAreTaken) {
     // Extensions that the authenticator adds by itself.
     for (const auto* format : {"none", "packed"}) {
         SoftPasskey key;
-        register_with(key, {.flags = with, .format = format,
-                            .extensions = cbor::head(5, 2) + cbor::text("credProtect") + cbor::number(2) + cbor::text("hmac-secret") + "\xF5"});
+        register_with(key, {.flags = with,
+                            .format = format,
+                            .extensions = cbor::head(5, 2) + cbor::text("credProtect") + cbor::number(2) +
+                                          cbor::text("hmac-secret") + "\xF5"});
     }
     // A maker's attestation: taken as none.
     const auto certificate = cbor::head(5, 3) + cbor::text("alg") + cbor::number(-7) + cbor::text("sig") +
-                             cbor::bytes("not looked at") + cbor::text("x5c") + cbor::head(4, 1) + cbor::bytes("nor this");
+                             cbor::bytes("not looked at") + cbor::text("x5c") + cbor::head(4, 1) +
+                             cbor::bytes("nor this");
     for (const auto* format : {"packed", "tpm", "android-key", "fido-u2f", "apple", "something new"}) {
         SCOPED_TRACE(format);
         SoftPasskey key;
         register_with(key, {}, [&](Created& made) {
-            made.attestation = SoftPasskey::attestation_object(format, certificate, key.authenticator_data({.flags = both | flag::at}));
+            made.attestation = SoftPasskey::attestation_object(format, certificate,
+                                                               key.authenticator_data({.flags = both | flag::at}));
         });
     }
     // An id of the greatest length; one that begins like an uncompressed point does not matter either.
     SoftPasskey longest(PasskeyAlgorithm::es256, std::string(1'023, '\x04'));
-    register_with(longest, {}, [](Created& made) { made.transports = {"usb", "usb", "NFC", std::string(40, 'x'), "smart-card"}; });
+    register_with(longest, {}, [](Created& made) {
+        made.transports = {"usb", "usb", "NFC", std::string(40, 'x'), "smart-card"};
+    });
     EXPECT_EQ(passkeys.list(system, agent.id).back().transports, (std::vector<std::string>{"usb", "smart-card"}));
     const auto asked = passkeys.begin_step_up(token).options;
     EXPECT_EQ(said(sessions.step_up(token, {.passkey = longest.get(asked).json()})), "granted");
@@ -293,6 +309,7 @@ TEST_P(PasskeyAnswers, BX12_ToAnotherQuestion) {
         const char* name;
         std::function<std::string()> ask;
     };
+    // clang-format off: a table
     const std::vector<Question> questions{
         {"signing in", [&] { return passkeys.begin_sign_in().options; }},
         {"the second factor of another sign-in", [&] { return passkeys.begin_second_factor(sign_in(agent).pending).options; }},
@@ -303,12 +320,15 @@ TEST_P(PasskeyAnswers, BX12_ToAnotherQuestion) {
         {"registration", [&] { return passkeys.begin_registration(mine.token).options; }},
         {"another tenant's signing in", [&] { return other.passkeys().begin_sign_in().options; }},
     };
+    // clang-format on
+    // clang-format off: a table
     const std::pair<const char*, std::function<SignIn(const std::string&)>> doors[] = {
         {"signing in", [&](const std::string& answer) { return passkeys.finish_sign_in(answer); }},
         {"the second factor", [&](const std::string& answer) { return sessions.second_factor(sign_in(agent).pending, {.passkey = answer}); }},
         {"stepping up", [&](const std::string& answer) { return sessions.step_up(mine.token, {.passkey = answer}); }},
         {"another tenant's signing in", [&](const std::string& answer) { return other.passkeys().finish_sign_in(answer); }},
     };
+    // clang-format on
     const auto second_factor_with = [&](const SoftPasskey& key) {
         const auto pending = sign_in(agent).pending;
         const auto asked = passkeys.begin_second_factor(pending).options;
@@ -319,7 +339,8 @@ TEST_P(PasskeyAnswers, BX12_ToAnotherQuestion) {
             if (std::string(question.name) == name) continue;  // the tests of what works
             SCOPED_TRACE(std::string(question.name) + " answered at " + name);
             EXPECT_EQ(said(door(mine.key.get(question.ask()).json())), "rejected");
-            EXPECT_EQ(second_factor_with(mine.key), "granted") << "and so no tries are left that one would wait for";
+            EXPECT_EQ(second_factor_with(mine.key), "granted")
+                << "and so no tries are left that one would wait for";
         }
     EXPECT_EQ(second_factor_with(theirs.key), "rejected");
 

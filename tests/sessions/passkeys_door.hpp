@@ -20,7 +20,8 @@ protected:
         std::vector<std::string> recovery_codes;
     };
     /// Sets a passkey up within a session.
-    WithPasskey set_up_passkey(const std::string& token, SoftPasskey key = SoftPasskey(), const Ceremony& how = {}) {
+    WithPasskey set_up_passkey(const std::string& token, SoftPasskey key = SoftPasskey(),
+                               const Ceremony& how = {}) {
         const auto asked = passkeys.begin_registration(token);
         const auto made = passkeys.finish_registration(token, "phone", key.create(asked.options, how).json());
         return {made.sign_in.token, made.passkey, key, made.recovery_codes};

@@ -11,7 +11,8 @@ namespace {
 class PasskeysTest : public PasskeyDoor {};
 ROSTER_OVER_ALL_STORES(PasskeysTest);
 
-constexpr PasskeyAlgorithm algorithms[] = {PasskeyAlgorithm::es256, PasskeyAlgorithm::eddsa, PasskeyAlgorithm::rs256};
+constexpr PasskeyAlgorithm algorithms[] = {PasskeyAlgorithm::es256, PasskeyAlgorithm::eddsa,
+                                           PasskeyAlgorithm::rs256};
 
 TEST_P(PasskeysTest, BX12_EachAlgorithmSetsUpAndSignsInAlone) {
     give_password(agent);
@@ -54,11 +55,12 @@ TEST_P(PasskeysTest, BX12_WhatABrowserIsAskedForANewOne) {
     EXPECT_EQ(at("rp"), R"({"id":"desk.example","name":"Deskwright"})");
     EXPECT_EQ(at("user.name"), "agent@desk.example");
     EXPECT_EQ(at("user.displayName"), "agent");
-    EXPECT_EQ(at("pubKeyCredParams"),
-              R"([{"alg":-7,"type":"public-key"},{"alg":-8,"type":"public-key"},{"alg":-257,"type":"public-key"}])");
+    EXPECT_EQ(
+        at("pubKeyCredParams"),
+        R"([{"alg":-7,"type":"public-key"},{"alg":-8,"type":"public-key"},{"alg":-257,"type":"public-key"}])");
     EXPECT_EQ(at("timeout"), "300000");
-    EXPECT_EQ(at("excludeCredentials"),
-              R"([{"id":")" + to_base64url(first.key.id) + R"(","transports":["internal","hybrid"],"type":"public-key"}])");
+    EXPECT_EQ(at("excludeCredentials"), R"([{"id":")" + to_base64url(first.key.id) +
+                                            R"(","transports":["internal","hybrid"],"type":"public-key"}])");
     EXPECT_EQ(at("authenticatorSelection"),
               R"({"requireResidentKey":false,"residentKey":"preferred","userVerification":"preferred"})");
     EXPECT_EQ(at("attestation"), "none");
@@ -80,8 +82,10 @@ TEST_P(PasskeysTest, BX12_BeginningToSignInTellsNothing) {
     EXPECT_NE(was, is);
     after.replace(after.find(is), is.size(), was);
     EXPECT_EQ(before, after) << "whoever there is and whatever they have";
-    EXPECT_EQ(before, R"({"challenge":")" + was +
-                          R"(","timeout":300000,"rpId":"desk.example","allowCredentials":[],"userVerification":"required"})");
+    EXPECT_EQ(
+        before,
+        R"({"challenge":")" + was +
+            R"(","timeout":300000,"rpId":"desk.example","allowCredentials":[],"userVerification":"required"})");
 }
 
 TEST_P(PasskeysTest, BX12_ASecondFactorAfterThePassword) {
@@ -93,7 +97,8 @@ TEST_P(PasskeysTest, BX12_ASecondFactorAfterThePassword) {
     EXPECT_EQ(first.second_factors, (std::vector<std::string>{"passkey", "recovery_code"}));
     const auto asked = passkeys.begin_second_factor(first.pending);
     EXPECT_EQ(json_at(asked.options, "allowCredentials"),
-              R"([{"id":")" + to_base64url(mine.key.id) + R"(","transports":["internal","hybrid"],"type":"public-key"}])");
+              R"([{"id":")" + to_base64url(mine.key.id) +
+                  R"(","transports":["internal","hybrid"],"type":"public-key"}])");
     EXPECT_EQ(json_at(asked.options, "userVerification"), "preferred");
     // Nobody needs to be verified here: the password was the other factor.
     auto shown = mine.key.get(asked.options, {.flags = flag::up});
@@ -114,7 +119,8 @@ TEST_P(PasskeysTest, BX12_AKeyThatIsFoundAndGivenAPinOpensNothing) {
     const auto pending = sign_in(agent).pending;
     const auto asked = passkeys.begin_second_factor(pending).options;
     EXPECT_EQ(said(sessions.second_factor(pending, {.passkey = mine.key.get(asked).json()})), "granted");
-    EXPECT_TRUE(passkeys.list(system, agent.id).at(0).verifies_user) << "beside the password it is the user's own PIN";
+    EXPECT_TRUE(passkeys.list(system, agent.id).at(0).verifies_user)
+        << "beside the password it is the user's own PIN";
     EXPECT_EQ(said(enter(mine.key)), "granted");
 }
 
@@ -122,7 +128,8 @@ TEST_P(PasskeysTest, BX12_SteppingUp) {
     const auto mine = give_passkey(agent);
     world.advance(minutes(11));
     EXPECT_EQ(outcome([&] { passkeys.begin_registration(mine.token); }), "permission_denied sessions.not_fresh");
-    EXPECT_EQ(outcome([&] { passkeys.remove(mine.token, mine.passkey.id); }), "permission_denied sessions.not_fresh");
+    EXPECT_EQ(outcome([&] { passkeys.remove(mine.token, mine.passkey.id); }),
+              "permission_denied sessions.not_fresh");
     const auto asked = passkeys.begin_step_up(mine.token);
     const auto answer = mine.key.get(asked.options, {.flags = flag::up}).json();
     const auto stepped = sessions.step_up(mine.token, {.passkey = answer});
@@ -132,7 +139,8 @@ TEST_P(PasskeysTest, BX12_SteppingUp) {
     EXPECT_EQ(said(sessions.step_up(stepped.token, {.passkey = answer})), "rejected") << "once";
     passkeys.begin_registration(stepped.token);
     EXPECT_EQ(outcome([&] { passkeys.begin_step_up(let_in(admin).token); }), "failed_precondition passkeys.none");
-    EXPECT_EQ(faults([&] { sessions.step_up(stepped.token, {.totp = "123456", .passkey = answer}); }), "proof:required");
+    EXPECT_EQ(faults([&] { sessions.step_up(stepped.token, {.totp = "123456", .passkey = answer}); }),
+              "proof:required");
 }
 
 TEST_P(PasskeysTest, BX12_TheFirstFactorBringsRecoveryCodesAndTheLastTakesThem) {
@@ -163,8 +171,10 @@ TEST_P(PasskeysTest, BX12_TheFirstFactorBringsRecoveryCodesAndTheLastTakesThem) 
 TEST_P(PasskeysTest, HU5_AdministratorsSeeAndResetAndNeverSetUp) {
     const auto mine = give_passkey(agent);
     EXPECT_EQ(passkeys.list(as(admin), agent.id).size(), 1u);
-    EXPECT_EQ(outcome([&] { static_cast<void>(passkeys.list(as(light), agent.id)); }).substr(0, 17), "permission_denied");
-    EXPECT_EQ(outcome([&] { static_cast<void>(passkeys.list(as(admin), owner.id)); }), "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { static_cast<void>(passkeys.list(as(light), agent.id)); }).substr(0, 17),
+              "permission_denied");
+    EXPECT_EQ(outcome([&] { static_cast<void>(passkeys.list(as(admin), owner.id)); }),
+              "permission_denied users.above_own_role");
     const auto pending = sign_in(agent).pending;
     const auto asked = passkeys.begin_second_factor(pending);
     factors.reset(as(admin), agent.id);
@@ -184,8 +194,10 @@ TEST_P(PasskeysTest, BX12_NamesHistoryAndEvents) {
     EXPECT_EQ(passkeys.rename(as(agent), agent.id, mine.passkey.id, "  my phone ").name, "my phone");
     passkeys.rename(as(agent), agent.id, mine.passkey.id, "my phone");
     EXPECT_EQ(faults([&] { passkeys.rename(as(agent), agent.id, mine.passkey.id, " "); }), "name:required");
-    EXPECT_EQ(outcome([&] { passkeys.rename(as(admin), admin.id, mine.passkey.id, "x"); }), "not_found sessions.unknown");
-    EXPECT_EQ(outcome([&] { passkeys.remove(let_in(admin).token, mine.passkey.id); }), "not_found sessions.unknown");
+    EXPECT_EQ(outcome([&] { passkeys.rename(as(admin), admin.id, mine.passkey.id, "x"); }),
+              "not_found sessions.unknown");
+    EXPECT_EQ(outcome([&] { passkeys.remove(let_in(admin).token, mine.passkey.id); }),
+              "not_found sessions.unknown");
     passkeys.remove(mine.token, mine.passkey.id);
     std::vector<std::string> told;
     for (const auto& entry : entries_of(agent))
@@ -193,8 +205,9 @@ TEST_P(PasskeysTest, BX12_NamesHistoryAndEvents) {
             EXPECT_EQ(entry.actor, agent.id);
             told.push_back(entry.verb + " " + entry.changes.at(0).before + " " + entry.changes.at(0).after);
         }
-    EXPECT_EQ(told, (std::vector<std::string>{"passkeys.remove \"my phone\" null", "passkeys.rename \"phone\" \"my phone\"",
-                                              "passkeys.add null \"phone\""}));
+    EXPECT_EQ(told,
+              (std::vector<std::string>{"passkeys.remove \"my phone\" null",
+                                        "passkeys.rename \"phone\" \"my phone\"", "passkeys.add null \"phone\""}));
     const auto kinds = event_kinds();
     EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "sessions.passkey_added"), 1);
     EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "sessions.passkey_removed"), 1);
@@ -213,7 +226,8 @@ TEST_P(PasskeysTest, BX12_ACredentialBelongsToOneUserOfAnAccount) {
     SoftPasskey same(PasskeyAlgorithm::es256, mine.key.id);
     const auto answer = same.create(asked.options).json();
     EXPECT_EQ(outcome([&] { passkeys.finish_registration(theirs, "x", answer); }), "already_exists passkeys.taken");
-    EXPECT_EQ(outcome([&] { passkeys.finish_registration(theirs, "x", answer); }), "not_found passkeys.challenge_gone")
+    EXPECT_EQ(outcome([&] { passkeys.finish_registration(theirs, "x", answer); }),
+              "not_found passkeys.challenge_gone")
         << "answered once, rightly or wrongly";
     EXPECT_TRUE(is_good(theirs));
     EXPECT_EQ(enter(mine.key).principal->user_id, agent.id);
@@ -230,7 +244,8 @@ TEST_P(PasskeysTest, BX12_ACredentialBelongsToOneUserOfAnAccount) {
 TEST_P(PasskeysTest, UC8_WhoSignsInThroughAProviderHasNoDoorPastIt) {
     const auto mine = set_up_passkey(let_in(agent).token);
     EXPECT_EQ(said(enter(mine.key)), "rejected");
-    const auto first = sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)});
+    const auto first =
+        sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)});
     ASSERT_EQ(first.outcome, SignInOutcome::second_factor_needed);
     const auto asked = passkeys.begin_second_factor(first.pending);
     const auto second = sessions.second_factor(first.pending, {.passkey = mine.key.get(asked.options).json()});
@@ -300,9 +315,8 @@ TEST_P(PasskeysTest, BX12_OneOfManyAtOnce) {
     SoftPasskey key;
     const auto made = key.create(registration).json();
     std::atomic<int> registered{0};
-    at_once(16, [&](int) {
-        registered += outcome([&] { passkeys.finish_registration(token, "x", made); }) == "done";
-    });
+    at_once(16,
+            [&](int) { registered += outcome([&] { passkeys.finish_registration(token, "x", made); }) == "done"; });
     EXPECT_EQ(registered, 1);
     EXPECT_EQ(passkeys.list(system, agent.id).size(), 2u);
 }
@@ -310,7 +324,8 @@ TEST_P(PasskeysTest, BX12_OneOfManyAtOnce) {
 TEST_P(PasskeysTest, BX12_SweptWhenTheyAreOver) {
     const auto kept = [&] {
         std::size_t count = 0;
-        directory.storage().read(desk.id(), [&](Transaction& tx) { count = tx.sessions().challenges().records({}, 100).size(); });
+        directory.storage().read(
+            desk.id(), [&](Transaction& tx) { count = tx.sessions().challenges().records({}, 100).size(); });
         return count;
     };
     for (int i = 0; i < 3; ++i) passkeys.begin_sign_in();
@@ -333,7 +348,8 @@ TEST_P(PasskeysTest, BX12_ChallengesAreKeptAsTheirDigest) {
 }
 
 TEST_P(PasskeysTest, BX12_WithoutADomainThereAreNone) {
-    const Directory bare(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()), world.environment());
+    const Directory bare(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()),
+                         world.environment());
     const auto same = bare.account(desk.id());
     const std::string refusal = "failed_precondition passkeys.not_set_up";
     EXPECT_EQ(outcome([&] { same.passkeys().begin_sign_in(); }), refusal);

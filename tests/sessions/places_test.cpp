@@ -43,15 +43,14 @@ std::string bytes_of(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
 }
-void write(const std::string& file, std::string_view bytes) {
-    std::ofstream(file, std::ios::binary) << bytes;
-}
+void write(const std::string& file, std::string_view bytes) { std::ofstream(file, std::ios::binary) << bytes; }
 
 /// Asks for everything there is, and for more.
 std::size_t ask_all(const sessions::Places& places) {
     std::size_t length = 0;
-    for (const char* address : {"192.0.2.1", "192.0.2.200", "198.51.100.1", "198.51.100.200", "8.8.8.8", "2001:db8:1::1",
-                                "2001:db8:2::1", "2001:db8:3::1", "2001:db8:4::1", "2001:db8:5::1", "2001:db8:8::1", "::1"})
+    for (const char* address :
+         {"192.0.2.1", "192.0.2.200", "198.51.100.1", "198.51.100.200", "8.8.8.8", "2001:db8:1::1", "2001:db8:2::1",
+          "2001:db8:3::1", "2001:db8:4::1", "2001:db8:5::1", "2001:db8:8::1", "::1"})
         length += places.of(address).size();
     return length;
 }
@@ -67,9 +66,9 @@ TEST(Places, HU8_CityAndCountry) {
         {"2001:db8:1::1", "Lisbon, Portugal"},
         {"2001:DB8:1:ffff::", "Lisbon, Portugal"},
         {"::ffff:192.0.2.1", "Amsterdam, Netherlands"},
-        {"2001:db8:2::1", ""},       // a country without a name
-        {"2001:db8:3::1", ""},       // names in German alone
-        {"2001:db8:4::1", "Peru"},   // a city without a name
+        {"2001:db8:2::1", ""},      // a country without a name
+        {"2001:db8:3::1", ""},      // names in German alone
+        {"2001:db8:4::1", "Peru"},  // a city without a name
         {"2001:db8:5::1", "Zu\xCC\x88rich, Switzerland"},
         {"2001:db8:6::1", "Nowhere"},  // a line feed in the city's name
         {"2001:db8:8::1", "Chad"},     // a city of 2,000 letters
@@ -90,10 +89,11 @@ TEST(Places, HU8_AFileOfIPv4Alone) {
 TEST(Places, HU8_WhatIsNoAddressHasNoPlace) {
     const auto places = opened(both);
     for (const std::string& text :
-         {std::string(), std::string(" "), std::string("192.0.2"), std::string("192.0.2.1 "), std::string("192.0.2.1:443"),
-          std::string("192.0.2.256"), std::string("0xC0.0.2.1"), std::string("3221225985"), std::string("192.0.2.01"),
-          std::string("[2001:db8:1::1]"), std::string("2001:db8:1::1%eth0"), std::string("2001:db8:1::1/48"),
-          std::string("2001:db8:1:::1"), std::string("localhost"), std::string("unknown"), std::string("192.0.2.1\0x", 11),
+         {std::string(), std::string(" "), std::string("192.0.2"), std::string("192.0.2.1 "),
+          std::string("192.0.2.1:443"), std::string("192.0.2.256"), std::string("0xC0.0.2.1"),
+          std::string("3221225985"), std::string("192.0.2.01"), std::string("[2001:db8:1::1]"),
+          std::string("2001:db8:1::1%eth0"), std::string("2001:db8:1::1/48"), std::string("2001:db8:1:::1"),
+          std::string("localhost"), std::string("unknown"), std::string("192.0.2.1\0x", 11),
           std::string("\xff\xfe\x00", 3), std::string(100'000, '1'), std::string(100'000, ':')})
         EXPECT_EQ(places->of(text), "") << text.substr(0, 40);
     std::mt19937 random(8);
@@ -181,9 +181,11 @@ TEST_P(SessionPlaces, HU8_SessionsListWhereTheyBegan) {
     world.advance(minutes(1));
     let_in(agent, "no address");
     std::vector<std::string> seen;
-    for (const auto& one : desk.sessions().list(as(agent), agent.id)) seen.push_back(one.address + ": " + one.place);
+    for (const auto& one : desk.sessions().list(as(agent), agent.id))
+        seen.push_back(one.address + ": " + one.place);
     std::sort(seen.begin(), seen.end());
-    EXPECT_EQ(seen, (std::vector<std::string>{"192.0.2.1: Amsterdam, Netherlands", "2001:db8:5::1: Z\xC3\xBCrich, Switzerland",
+    EXPECT_EQ(seen, (std::vector<std::string>{"192.0.2.1: Amsterdam, Netherlands",
+                                              "2001:db8:5::1: Z\xC3\xBCrich, Switzerland",
                                               "203.0.113.9: ", "no address: "}))
         << "names are kept in NFC";
     const auto events = desk.sessions().events(system).items;

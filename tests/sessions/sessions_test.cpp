@@ -45,8 +45,9 @@ TEST_P(SessionsTest, HU8_WhoMaySeeAndEndWhose) {
     let_in(owner), let_in(admin), let_in(agent), let_in(customer);
     const auto denied = [&](const User& actor, const User& subject) {
         const auto listed = outcome([&] { static_cast<void>(sessions.list(as(actor), subject.id)); });
-        EXPECT_EQ(outcome([&] { sessions.revoke(as(actor), subject.id, {.begun_before = at("2000-01-01T00:00:00Z")}); }),
-                  listed);
+        EXPECT_EQ(
+            outcome([&] { sessions.revoke(as(actor), subject.id, {.begun_before = at("2000-01-01T00:00:00Z")}); }),
+            listed);
         return listed != "done";
     };
     for (const User* actor : people)
@@ -74,7 +75,8 @@ TEST_P(SessionsTest, BX12_IdleAndAbsoluteLimits) {
         }
     }
     world.advance(minutes(19));
-    EXPECT_EQ(sessions.validate(used.token)->expires_at, used.session->expires_at) << "never beyond the absolute limit";
+    EXPECT_EQ(sessions.validate(used.token)->expires_at, used.session->expires_at)
+        << "never beyond the absolute limit";
     world.advance(minutes(1));
     EXPECT_FALSE(is_good(used.token));
     EXPECT_EQ(count(agent), 0u);
@@ -131,7 +133,8 @@ TEST_P(SessionsTest, BX10_AnotherAccountsTokenIsNone) {
     EXPECT_FALSE(other.sessions().validate(begun.token));
     EXPECT_FALSE(other.sessions().sign_out(begun.token));
     EXPECT_EQ(other.sessions().second_factor(begun.token, {.totp = "123456"}).outcome, SignInOutcome::rejected);
-    EXPECT_EQ(outcome([&] { static_cast<void>(other.sessions().list(system, agent.id)); }), "not_found users.unknown");
+    EXPECT_EQ(outcome([&] { static_cast<void>(other.sessions().list(system, agent.id)); }),
+              "not_found users.unknown");
     EXPECT_EQ(outcome([&] { other.sessions().revoke(system, agent.id); }), "not_found users.unknown");
     EXPECT_EQ(other.sessions().sign_in({.email = agent.email, .password = good_password}).outcome,
               SignInOutcome::rejected);
@@ -173,7 +176,8 @@ TEST_P(SessionsTest, BX12_LeavingEndsEverything) {
         EXPECT_FALSE(passwords.look(token_of(link))) << "back";
         EXPECT_EQ(sign_in(agent).outcome, SignInOutcome::granted) << "the password is as it was";
         sessions.revoke(system, agent.id);
-        for (const auto& left : desk.api_keys().list(system, agent.id)) desk.api_keys().revoke(system, agent.id, left.id);
+        for (const auto& left : desk.api_keys().list(system, agent.id))
+            desk.api_keys().revoke(system, agent.id, left.id);
         if (now(agent).suspended_from) users.resume(system, agent.id);
     }
 }
@@ -215,10 +219,14 @@ TEST_P(SessionsTest, BX12_AGoodTokenStaysGoodWhereUseCannotBeNoted) {
 TEST_P(SessionsTest, DeviceNames) {
     // User agents as the browsers' makers document them.
     const std::pair<const char*, const char*> cases[] = {
-        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36", "Chrome on Windows"},
-        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0", "Edge on Windows"},
-        {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15", "Safari on macOS"},
-        {"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/126.0 Mobile/15E148 Safari/604.1", "Chrome on iPhone"},
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+         "Chrome on Windows"},
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
+         "Edge on Windows"},
+        {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
+         "Safari on macOS"},
+        {"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/126.0 Mobile/15E148 Safari/604.1",
+         "Chrome on iPhone"},
         {"Mozilla/5.0 (Android 14; Mobile; rv:127.0) Gecko/127.0 Firefox/127.0", "Firefox on Android"},
         {"python-requests/2.32.0", "python-requests"},
         {"", "Unknown device"},

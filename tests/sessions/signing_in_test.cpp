@@ -24,7 +24,8 @@ TEST_P(SigningIn, BX12_WithTheRightPassword) {
     EXPECT_EQ(principal->assurance, Assurance::one_factor);
     EXPECT_EQ(text_of(*principal), text_of(*answer.principal));
     EXPECT_EQ(now(agent).last_active_at, world.now());
-    EXPECT_EQ(sign_in(agent, good_password, {.known_device = answer.known_device}).known_device, "") << "it is known";
+    EXPECT_EQ(sign_in(agent, good_password, {.known_device = answer.known_device}).known_device, "")
+        << "it is known";
     // In any spelling that means the same mailbox.
     EXPECT_EQ(sessions.sign_in({.email = "AGENT@Desk.Example", .password = good_password}).outcome,
               SignInOutcome::granted);
@@ -44,21 +45,30 @@ TEST_P(SigningIn, HU18_EveryRefusalLooksAndCostsTheSame) {
     const User wrong = staff("wrong"), suspended = staff("suspended"), deleted = staff("deleted");
     users.suspend(system, suspended.id, day("2020-01-01"));
     users.remove(system, deleted.id, "left");
-    const User invited = users.add(system, {.first_name = "I", .email = "invited@desk.example", .role = role::user});
-    users.add(system, {.first_name = "N", .email = "never@desk.example", .role = role::user}, Onboarding::not_invited);
+    const User invited =
+        users.add(system, {.first_name = "I", .email = "invited@desk.example", .role = role::user});
+    users.add(system, {.first_name = "N", .email = "never@desk.example", .role = role::user},
+              Onboarding::not_invited);
     const User elsewhere = staff("elsewhere");
     let_in(elsewhere);
     const User two = staff("two");
     users.update(system, two.id, {.other_emails = std::vector<std::string>{"second@desk.example"}});
     const std::string too_long(1'025, 'x');
     const Way ways[] = {
-        {"unknown", "nobody@desk.example"},        {"no address", "nobody"},
-        {"empty", ""},                             {"wrong", wrong.email, other_password},
-        {"empty password", wrong.email, ""},       {"too long", wrong.email, too_long},
-        {"no UTF-8", wrong.email, "\xff\xfe"},     {"suspended", suspended.email},
-        {"deleted", "deleted@desk.example"},       {"invited", invited.email},
-        {"never invited", "never@desk.example"},   {"provider only", elsewhere.email},
-        {"no password", light.email},              {"another address of theirs", "second@desk.example"},
+        {"unknown", "nobody@desk.example"},
+        {"no address", "nobody"},
+        {"empty", ""},
+        {"wrong", wrong.email, other_password},
+        {"empty password", wrong.email, ""},
+        {"too long", wrong.email, too_long},
+        {"no UTF-8", wrong.email, "\xff\xfe"},
+        {"suspended", suspended.email},
+        {"deleted", "deleted@desk.example"},
+        {"invited", invited.email},
+        {"never invited", "never@desk.example"},
+        {"provider only", elsewhere.email},
+        {"no password", light.email},
+        {"another address of theirs", "second@desk.example"},
     };
     for (const auto& way : ways) {
         SCOPED_TRACE(way.name);
@@ -176,27 +186,32 @@ TEST_P(SigningIn, UC8_ThroughAnIdentityProvider) {
     ASSERT_EQ(answer.outcome, SignInOutcome::granted);
     EXPECT_EQ(answer.session->methods, std::vector<std::string>{"identity"});
     EXPECT_EQ(sign_in(agent).outcome, SignInOutcome::rejected) << "the password is gone";
-    EXPECT_EQ(outcome([&] { passwords.start_reset(system, agent.id); }), "failed_precondition sessions.no_password");
+    EXPECT_EQ(outcome([&] { passwords.start_reset(system, agent.id); }),
+              "failed_precondition sessions.no_password");
     EXPECT_FALSE(passwords.request_reset(agent.email));
     EXPECT_EQ(outcome([&] { passwords.change(answer.token, good_password, other_password); }),
               "failed_precondition sessions.no_password");
-    EXPECT_EQ(sessions.sign_in_with_identity({.issuer = "https://other.example", .subject = to_string(agent.id)}).outcome,
-              SignInOutcome::rejected);
+    EXPECT_EQ(
+        sessions.sign_in_with_identity({.issuer = "https://other.example", .subject = to_string(agent.id)}).outcome,
+        SignInOutcome::rejected);
     EXPECT_EQ(outcome([&] { sessions.link_identity(system, admin.id, "https://id.example", to_string(agent.id)); }),
               "already_exists sessions.identity_taken");
     EXPECT_EQ(outcome([&] { sessions.link_identity(as(owner), admin.id, "i", "s"); }),
               "permission_denied users.system_only");
     users.suspend(system, agent.id, day("2020-01-01"));
-    EXPECT_EQ(sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)}).outcome,
-              SignInOutcome::rejected);
+    EXPECT_EQ(
+        sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)}).outcome,
+        SignInOutcome::rejected);
     sessions.unlink_identity(system, agent.id, "https://id.example", to_string(agent.id));
     users.resume(system, agent.id);
-    EXPECT_EQ(sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)}).outcome,
-              SignInOutcome::rejected);
+    EXPECT_EQ(
+        sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(agent.id)}).outcome,
+        SignInOutcome::rejected);
 }
 
 TEST_P(SigningIn, BX12_ANewDeviceIsTold) {
-    const auto first = let_in(agent, {.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"});
+    const auto first =
+        let_in(agent, {.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"});
     EXPECT_EQ(first.session->device, "Firefox on Linux");
     EXPECT_TRUE(event_kinds().empty()) << "the first one is expected";
     let_in(agent, {.known_device = first.known_device});

@@ -1,6 +1,6 @@
 // Tokens among processes: two that want the same one, and one that dies right after it was given or used.
-#include "support/token_kinds.hpp"
 #include "support/folder.hpp"
+#include "support/token_kinds.hpp"
 #ifdef ROSTER_HAS_POSTGRES
 #include "support/postgres_server.hpp"
 #endif
@@ -21,7 +21,8 @@ constexpr int processes = 2, threads = 32;
 TokenDesk open_desk(const std::string& location, AccountId account, Instant now, std::uint64_t seed) {
     World world(seed);
     world.set(now);
-    return {open(location, {.environment = world.environment(), .sessions = settings_of_tests()}).account(account), world};
+    return {open(location, {.environment = world.environment(), .sessions = settings_of_tests()}).account(account),
+            world};
 }
 
 class TokenProcesses : public testing::TestWithParam<TokenCase> {

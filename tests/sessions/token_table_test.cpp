@@ -16,7 +16,9 @@ protected:
             check(kind);
         }
     }
-    MadeToken make(const TokenCase& kind, const std::string& who) const { return kind.make(here(), kind.name + "." + who); }
+    MadeToken make(const TokenCase& kind, const std::string& who) const {
+        return kind.make(here(), kind.name + "." + who);
+    }
 };
 ROSTER_OVER_ALL_STORES(TokenTable);
 
@@ -93,7 +95,8 @@ TEST_P(TokenTable, BX12_OneKindIsNotTakenForAnother) {
 }
 
 TEST_P(TokenTable, BX10_AnotherTenantTakesNone) {
-    const auto other = directory.create_account({.name = "Other", .plan = Plan::pro, .policy = policy::help_desk()});
+    const auto other =
+        directory.create_account({.name = "Other", .plan = Plan::pro, .policy = policy::help_desk()});
     each([&](const TokenCase& kind) {
         const auto made = make(kind, "a");
         EXPECT_FALSE(made.use(other, made.text));

@@ -49,7 +49,7 @@ std::string write(const Folder& folder, std::string_view text) {
 }
 
 // Every case of uap-core: what it calls the browser or program ("Other" is nothing here), and the system.
-void check_all(const std::string& file, std::string sessions::UserAgents::Families::* part, std::size_t at_least) {
+void check_all(const std::string& file, std::string sessions::UserAgents::Families::*part, std::size_t at_least) {
     std::size_t count = 0;
     for (const auto& one : YAML::LoadFile(uap_core + file)["test_cases"]) {
         const auto agent = one["user_agent_string"].as<std::string>();
@@ -75,6 +75,7 @@ TEST(UserAgents, HU8_SystemsOfUapCore) {
 }
 
 TEST(UserAgents, HU8_NamesThatPeopleKnow) {
+    // clang-format off: a table
     const std::pair<const char*, const char*> cases[] = {
         // As in sessions_test.cpp, which is about what is known without the file.
         {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36", "Chrome on Windows"},
@@ -100,14 +101,36 @@ TEST(UserAgents, HU8_NamesThatPeopleKnow) {
         {"python-requests/2.32.0", "Python Requests"},
         {"AcmeSync/1.4", "AcmeSync"},
     };
+    // clang-format on
     for (const auto& [agent, name] : cases) EXPECT_EQ(known().device_name(agent), name) << agent;
 }
 
 TEST(UserAgents, HU8_AnyBytesHaveANameThatCanBeShown) {
     std::mt19937 random(8);
-    const std::string parts[] = {"Mozilla/5.0 ", "Android ", "Windows NT 10.0", "; ", "Chrome/1.", "AppleWebKit/", "\xC3\xBC",
-                                 "0", "1.1.1.1", "/", "(", ")", "Version/", "Mobile ", "Safari/", "Linux ", "Dalvik/", "bot",
-                                 "CFNetwork/", "\xC3", "\n", "\x01", std::string(1, '\0'), "\xE2\x80\xA8"};
+    const std::string parts[] = {"Mozilla/5.0 ",
+                                 "Android ",
+                                 "Windows NT 10.0",
+                                 "; ",
+                                 "Chrome/1.",
+                                 "AppleWebKit/",
+                                 "\xC3\xBC",
+                                 "0",
+                                 "1.1.1.1",
+                                 "/",
+                                 "(",
+                                 ")",
+                                 "Version/",
+                                 "Mobile ",
+                                 "Safari/",
+                                 "Linux ",
+                                 "Dalvik/",
+                                 "bot",
+                                 "CFNetwork/",
+                                 "\xC3",
+                                 "\n",
+                                 "\x01",
+                                 std::string(1, '\0'),
+                                 "\xE2\x80\xA8"};
     for (int i = 0; i < 2'000; ++i) {
         std::string agent;
         while (agent.size() < 3'000)
@@ -130,12 +153,14 @@ TEST(UserAgents, HU8_AFileThatIsNotThereOrDamagedIsRefused) {
     EXPECT_EQ(fault_of(folder.file("none.yaml")), "device_file:unreadable");
     EXPECT_EQ(fault_of(std::filesystem::path(folder.file("x")).parent_path().string()), "device_file:unreadable");
     EXPECT_EQ(fault_of(expressions + std::string("\0.yaml", 6)), "device_file:unreadable");
-    const std::string browsers = "user_agent_parsers:\n  - regex: '(Firefox)/'\n", systems = "os_parsers:\n  - regex: '(Linux)'\n";
+    const std::string browsers = "user_agent_parsers:\n  - regex: '(Firefox)/'\n",
+                      systems = "os_parsers:\n  - regex: '(Linux)'\n";
     for (const std::string& text :
-         {std::string(), std::string("just text"), std::string("- a\n- list\n"), browsers, systems, std::string("a: [b\n"),
-          std::string("user_agent_parsers: text\n") + systems, browsers + "os_parsers:\n  - [regex]\n",
-          browsers + "os_parsers:\n  - regex: [a, b]\n", browsers + "os_parsers:\n  - os_replacement: Linux\n",
-          browsers + "os_parsers:\n  - regex: '(unclosed'\n", std::string(100'000, '['), std::string("\0\xff\xfe", 3),
+         {std::string(), std::string("just text"), std::string("- a\n- list\n"), browsers, systems,
+          std::string("a: [b\n"), std::string("user_agent_parsers: text\n") + systems,
+          browsers + "os_parsers:\n  - [regex]\n", browsers + "os_parsers:\n  - regex: [a, b]\n",
+          browsers + "os_parsers:\n  - os_replacement: Linux\n", browsers + "os_parsers:\n  - regex: '(unclosed'\n",
+          std::string(100'000, '['), std::string("\0\xff\xfe", 3),
           browsers + systems + std::string(std::size_t{17} << 20, '\n')})
         EXPECT_EQ(fault_of(write(folder, text)), "device_file:invalid") << text.substr(0, 80);
     std::ifstream in(expressions, std::ios::binary);
@@ -149,14 +174,15 @@ TEST(UserAgents, HU8_AFileThatIsNotThereOrDamagedIsRefused) {
 
 TEST(UserAgents, HU8_ExpressionsThatRE2DoesNotTakeArePassedOver) {
     const Folder folder;
-    const auto file = write(folder, "user_agent_parsers:\n"
-                                    "  - regex: '(?!Never)(Acme)'\n"
-                                    "    family_replacement: 'Looked ahead'\n"
-                                    "  - regex: '(Acme)-(\\w+)(-x)?/'\n"
-                                    "    family_replacement: '$2 by $1$3$9 $'\n"
-                                    "os_parsers:\n"
-                                    "  - regex: ' on (\\w+)'\n"
-                                    "  - regex: 'never'\n");
+    const auto file = write(folder,
+                            "user_agent_parsers:\n"
+                            "  - regex: '(?!Never)(Acme)'\n"
+                            "    family_replacement: 'Looked ahead'\n"
+                            "  - regex: '(Acme)-(\\w+)(-x)?/'\n"
+                            "    family_replacement: '$2 by $1$3$9 $'\n"
+                            "os_parsers:\n"
+                            "  - regex: ' on (\\w+)'\n"
+                            "  - regex: 'never'\n");
     FieldErrors errors;
     const auto opened = sessions::UserAgents::open(file, errors);
     ASSERT_NE(opened, nullptr);

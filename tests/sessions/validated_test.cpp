@@ -1,6 +1,6 @@
 // What is kept of validated tokens is never anything but what the store says: in time, across handles and processes.
-#include "sessions/door.hpp"
 #include "sessions/validated.hpp"
+#include "sessions/door.hpp"
 #include "support/filled.hpp"
 
 #include <atomic>
@@ -35,7 +35,9 @@ TEST_P(ValidatedTest, BX12_ReadsNothingWhileNobodyWrites) {
             real_.read(account, work);
         }
         void write(AccountId account, Work work) override { real_.write(account, work); }
-        std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override { return real_.accounts(after, limit); }
+        std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
+            return real_.accounts(after, limit);
+        }
         std::vector<std::string> check() override { return real_.check(); }
         void backup(const std::string& path) override { real_.backup(path); }
         std::optional<std::uint64_t> stamp() noexcept override { return real_.stamp(); }
@@ -73,7 +75,9 @@ TEST_P(ValidatedTest, BX12_KeptOrReadIsTheSame) {
     std::vector<User> people{agent, add_staff("ann"), add_staff("ben", role::administrator)};
     std::vector<std::string> tokens;
     std::mt19937 random(7);
-    const auto pick = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
+    const auto pick = [&](std::size_t count) {
+        return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
+    };
     int none = 0, some = 0;
     for (int step = 0; step < 400; ++step) {
         const User& user = people[pick(people.size())];
@@ -81,18 +85,27 @@ TEST_P(ValidatedTest, BX12_KeptOrReadIsTheSame) {
         switch (pick(12)) {
             case 0:
             case 1: tokens.push_back(let_in(user).token); break;
-            case 2: attempt([&] { tokens.push_back(desk.api_keys().create(as(user), "k", {}, world.now() + minutes(90)).text); }); break;
+            case 2:
+                attempt([&] {
+                    tokens.push_back(desk.api_keys().create(as(user), "k", {}, world.now() + minutes(90)).text);
+                });
+                break;
             case 3: attempt([&] { other.sessions().revoke(system, user.id); }); break;
             case 4: attempt([&] { users.suspend(system, user.id, (world.now() + hours(24)).date()); }); break;
             case 5: attempt([&] { other.users().resume(system, user.id); }); break;
-            case 6: attempt([&] { other.users().update(system, user.id, {.role = step % 2 == 0 ? role::light_user : role::user}); }); break;
+            case 6:
+                attempt([&] {
+                    other.users().update(system, user.id, {.role = step % 2 == 0 ? role::light_user : role::user});
+                });
+                break;
             case 7: world.advance(hours(3)); break;
             case 8: world.advance(boost::posix_time::seconds(50)); break;
             default: world.advance(minutes(static_cast<long>(pick(20)))); break;
         }
         if (tokens.size() > 12) tokens.erase(tokens.begin(), tokens.begin() + 6);
         for (const auto& token : tokens) {
-            static_cast<void>(sessions.validate(token));  // its use may be noted here, which moves the end by idleness
+            static_cast<void>(
+                sessions.validate(token));  // its use may be noted here, which moves the end by idleness
             const auto kept = text_of(sessions.validate(token));
             ASSERT_EQ(kept, text_of(other.sessions().validate(token))) << "step " << step;
             ++(kept == "none" ? none : some);

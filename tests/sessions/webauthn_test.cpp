@@ -33,8 +33,11 @@ Created created(const Vector& vector) {
     return {from_hex(vector.id), std::string(vector.create_client_data), from_hex(vector.attestation), {}, false};
 }
 Shown shown(const Vector& vector) {
-    return {from_hex(vector.id), std::string(vector.get_client_data), from_hex(vector.authenticator_data),
-            from_hex(vector.signature), {}};
+    return {from_hex(vector.id),
+            std::string(vector.get_client_data),
+            from_hex(vector.authenticator_data),
+            from_hex(vector.signature),
+            {}};
 }
 
 /// Read, or nothing when it was refused as "passkeys.invalid".
@@ -50,7 +53,8 @@ auto attempt(Read&& read) -> std::optional<decltype(read())> {
 }
 
 /// Whether the answer is taken: read, and signed by the key.
-bool is_good(const Shown& answer, PasskeyAlgorithm algorithm, const std::string& key, const SessionSettings& settings) {
+bool is_good(const Shown& answer, PasskeyAlgorithm algorithm, const std::string& key,
+             const SessionSettings& settings) {
     const auto read = attempt([&] { return webauthn::read_assertion(answer.json(), settings); });
     return read && webauthn::is_signed_by(*read, algorithm, key, settings);
 }
@@ -63,7 +67,8 @@ TEST(WebAuthn, BX12_TakesTheVectorsOfTheW3C) {
         const auto made = webauthn::read_registration(created(vector).json(), w3c);
         EXPECT_EQ(made.credential_id, from_hex(vector.id));
         EXPECT_EQ(made.aaguid, vector.aaguid);
-        EXPECT_EQ(made.algorithm, vector.name == "packed_eddsa" ? PasskeyAlgorithm::eddsa : PasskeyAlgorithm::es256);
+        EXPECT_EQ(made.algorithm,
+                  vector.name == "packed_eddsa" ? PasskeyAlgorithm::eddsa : PasskeyAlgorithm::es256);
         EXPECT_EQ(made.challenge, from_base64url(json_at(vector.create_client_data, "challenge")));
         EXPECT_TRUE(is_good(shown(vector), made.algorithm, made.public_key, w3c));
         EXPECT_FALSE(attempt([&] { return webauthn::read_registration(created(vector).json(), desk); }));
@@ -123,7 +128,9 @@ TEST(WebAuthn, BX12_EveryLengthButTheRightOneIsRefused) {
     const unsigned all = flag::up | flag::uv | flag::ed;
     for (const auto* format : {"none", "packed"}) {
         SoftPasskey passkey;
-        const Ceremony how{.flags = all, .format = format, .extensions = cbor::head(5, 1) + cbor::text("credProtect") + cbor::number(2)};
+        const Ceremony how{.flags = all,
+                           .format = format,
+                           .extensions = cbor::head(5, 1) + cbor::text("credProtect") + cbor::number(2)};
         const auto made = passkey.create(options, how);
         ASSERT_TRUE(attempt([&] { return webauthn::read_registration(made.json(), desk); }));
         for (std::size_t size = 0; size < made.attestation.size(); ++size) {
@@ -153,7 +160,8 @@ TEST(WebAuthn, BX12_EveryLengthButTheRightOneIsRefused) {
 TEST(WebAuthn, BX12_FlagsSayWhatTheyMean) {
     const SoftPasskey passkey;
     for (unsigned flags = 0; flags < 0x40; ++flags) {
-        const auto data = webauthn::read_authenticator_data(passkey.authenticator_data({.flags = flags, .count = 0xFEDCBA98}));
+        const auto data =
+            webauthn::read_authenticator_data(passkey.authenticator_data({.flags = flags, .count = 0xFEDCBA98}));
         const bool eligible = flags & flag::be, backed_up = flags & flag::bs;
         ASSERT_EQ(data.has_value(), eligible || !backed_up) << flags;
         if (!data) continue;
@@ -185,15 +193,18 @@ TEST(WebAuthn, BX12_CborHasBoundsOfItsOwn) {
     for (const unsigned major : {2u, 3u, 4u, 5u})
         for (const std::uint64_t claim : {1ull, 24ull, 0xFFFFull, 0xFFFFFFFFull, 0x7FFFFFFFFFFFFFFFull, ~0ull})
             EXPECT_EQ(size_of(cbor::head(major, claim), 8), -1) << major << " " << claim;
-    for (const char* refused : {"\x5F\x41x\xFF", "\x7F\x61x\xFF", "\x9F\x01\xFF", "\xBF\xFF", "\xFF", "\xC0\x61x", "\xD8\x2A\x01", "\x1C", "\xF8", ""})
+    for (const char* refused : {"\x5F\x41x\xFF", "\x7F\x61x\xFF", "\x9F\x01\xFF", "\xBF\xFF", "\xFF", "\xC0\x61x",
+                                "\xD8\x2A\x01", "\x1C", "\xF8", ""})
         EXPECT_EQ(size_of(refused, 8), -1) << refused;
 }
 
 TEST(WebAuthn, BX12_NoiseIsRefusedAndHarmless) {
     std::mt19937 random(20'240'501);
     SoftPasskey passkey;
-    const auto made = passkey.create(options, {.flags = flag::up | flag::ed, .format = "packed",
-                                               .extensions = cbor::head(5, 1) + cbor::text("x") + cbor::head(4, 1) + cbor::number(1)});
+    const auto made = passkey.create(
+        options, {.flags = flag::up | flag::ed,
+                  .format = "packed",
+                  .extensions = cbor::head(5, 1) + cbor::text("x") + cbor::head(4, 1) + cbor::number(1)});
     const auto answer = passkey.get(options);
     const auto spoil = [&](std::string& text) {
         for (int times = 1 + static_cast<int>(random() % 4); times > 0 && !text.empty(); --times) {
@@ -239,13 +250,15 @@ std::string faults_of(const SessionSettings& settings) {
         return "";
     } catch (const Error& error) {
         std::string text = error.reason() == "sessions.invalid_settings" ? "" : error.reason();
-        for (const auto& field : error.fields()) text += (text.empty() ? "" : " ") + field.field + ":" + field.reason;
+        for (const auto& field : error.fields())
+            text += (text.empty() ? "" : " ") + field.field + ":" + field.reason;
         return text;
     }
 }
 
 TEST(WebAuthn, BX12_DomainAndPagesAreCheckedWhenAStoreIsOpened) {
-    const auto with = [](const std::string& domain, const std::vector<std::string>& pages, const std::string& name = "") {
+    const auto with = [](const std::string& domain, const std::vector<std::string>& pages,
+                         const std::string& name = "") {
         SessionSettings settings;
         settings.rp_id = domain;
         settings.origins = pages;
@@ -255,20 +268,25 @@ TEST(WebAuthn, BX12_DomainAndPagesAreCheckedWhenAStoreIsOpened) {
     EXPECT_EQ(with("", {}), "");
     EXPECT_EQ(with("", {"https://desk.example"}), "rp_id:required");
     EXPECT_EQ(with("desk.example", {}), "origins:required");
-    EXPECT_EQ(with("desk.example", {"https://desk.example", "x", "https://evil"}), "origins[1]:invalid origins[2]:invalid");
+    EXPECT_EQ(with("desk.example", {"https://desk.example", "x", "https://evil"}),
+              "origins[1]:invalid origins[2]:invalid");
     EXPECT_EQ(with("desk.example", {"https://desk.example"}, std::string(61, 'x')), "rp_name:too_long");
     EXPECT_EQ(with("desk.example", std::vector<std::string>(101, "https://desk.example")), "origins:too_many");
-    for (const auto* domain : {"Desk.example", "desk.example.", ".desk", "desk..example", "-desk.example", "desk-.example", "desk_x.example",
-                               "https://desk.example", "desk.example:443", "192.0.2.1", "[::1]", "d\xC3\xA9sk.example", "desk example"})
+    for (const auto* domain : {"Desk.example", "desk.example.", ".desk", "desk..example", "-desk.example",
+                               "desk-.example", "desk_x.example", "https://desk.example", "desk.example:443",
+                               "192.0.2.1", "[::1]", "d\xC3\xA9sk.example", "desk example"})
         EXPECT_EQ(with(domain, {"https://desk.example"}), "rp_id:invalid") << domain;
     EXPECT_EQ(with(std::string(64, 'x') + ".example", {"https://x.example"}), "rp_id:invalid");
-    for (const auto* page : {"https://desk.example", "https://a.b.desk.example", "https://desk.example:8443", "https://xn--bcher-kva.desk.example",
-                             "android:apk-key-hash:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"})
+    for (const auto* page :
+         {"https://desk.example", "https://a.b.desk.example", "https://desk.example:8443",
+          "https://xn--bcher-kva.desk.example", "android:apk-key-hash:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"})
         EXPECT_EQ(with("desk.example", {page}), "") << page;
-    for (const auto* page : {"http://desk.example", "https://desk.example/", "https://desk.example/join", "https://evildesk.example",
-                             "https://example", "https://desk.example:443", "https://desk.example:0443", "https://desk.example:99999",
-                             "https://desk.example:", "https://user@desk.example", "https://Desk.example", "https://.desk.example", "null", "",
-                             "https://", "wss://desk.example", "https://desk.example ", "https://*.desk.example", "android:apk-key-hash:AAEC"})
+    for (const auto* page :
+         {"http://desk.example", "https://desk.example/", "https://desk.example/join", "https://evildesk.example",
+          "https://example", "https://desk.example:443", "https://desk.example:0443", "https://desk.example:99999",
+          "https://desk.example:", "https://user@desk.example", "https://Desk.example", "https://.desk.example",
+          "null", "", "https://", "wss://desk.example", "https://desk.example ", "https://*.desk.example",
+          "android:apk-key-hash:AAEC"})
         EXPECT_EQ(with("desk.example", {page}), "origins[0]:invalid") << page;
     for (const auto* page : {"http://localhost", "http://localhost:8080", "https://localhost:8443"})
         EXPECT_EQ(with("localhost", {page}), "") << page;

@@ -26,7 +26,8 @@ TEST_P(StoreConformance, Check) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, StoreConformance,
-                         testing::Combine(testing::ValuesIn(store_kinds()), testing::ValuesIn(conformance::checks())),
+                         testing::Combine(testing::ValuesIn(store_kinds()),
+                                          testing::ValuesIn(conformance::checks())),
                          [](const auto& test) {
                              return std::get<0>(test.param).name + "_" + std::string(std::get<1>(test.param).name);
                          });
@@ -38,7 +39,9 @@ TEST(StoreConformanceItself, FailsAStoreThatReadsNothingBack) {
         explicit Forgetful(std::shared_ptr<Storage> real) : real_(std::move(real)) {}
         void read(AccountId, Work work) override { real_->read({}, work); }  // always another account's snapshot
         void write(AccountId account, Work work) override { real_->write(account, work); }
-        std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override { return real_->accounts(after, limit); }
+        std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
+            return real_->accounts(after, limit);
+        }
         std::vector<std::string> check() override { return {}; }
         void backup(const std::string&) override {}
         std::string engine() const override { return "forgetful"; }
@@ -75,8 +78,7 @@ TEST(StoreConformanceItself, FailsAStoreThatLetsEverybodyWin) {
                     work(tx);
                     throw Undo{};
                 });
-            } catch (const Undo&) {
-            }
+            } catch (const Undo&) {}
         }
         std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
             return real_->accounts(after, limit);

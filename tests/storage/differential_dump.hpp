@@ -15,9 +15,12 @@ inline std::string dump_of(Storage& storage, AccountId account, const std::vecto
     storage.read(account, [&](Transaction& tx) {
         if (const auto record = tx.accounts().find()) text += text_of(*record);
         const auto now = tx.accounts().counters();
-        text += std::to_string(now.last_user_number) + " " + std::to_string(now.seats_used) + " " + std::to_string(now.owners) + "\n";
+        text += std::to_string(now.last_user_number) + " " + std::to_string(now.seats_used) + " " +
+                std::to_string(now.owners) + "\n";
         for (const auto status : {std::optional<UserStatus>(), std::optional(UserStatus::deleted)}) {
-            UserListing all{.query = {.status = status, .sort = UserSort::number}, .now = at("2025-06-02T00:00:00Z"), .limit = 100'000};
+            UserListing all{.query = {.status = status, .sort = UserSort::number},
+                            .now = at("2025-06-02T00:00:00Z"),
+                            .limit = 100'000};
             for (const auto& row : tx.users().list(all)) text += text_of(row.user) + row.sort_key + "\n";
         }
         for (const auto& label : tx.users().labels("", "", 100'000)) text += label + "\n";
@@ -37,7 +40,8 @@ inline std::string dump_of(Storage& storage, AccountId account, const std::vecto
         for (const auto& thing : tx.roles().roles().list("", "", 100'000)) text += text_of(thing);
         for (const auto& thing : tx.roles().inboxes().list("", "", 100'000)) text += text_of(thing);
         for (const auto& thing : tx.roles().teams().list("", "", 100'000)) text += text_of(thing);
-        for (const auto& event : tx.sessions().events().list({}, 100'000)) text += event.kind + " " + event.data + "\n";
+        for (const auto& event : tx.sessions().events().list({}, 100'000))
+            text += event.kind + " " + event.data + "\n";
         for (const auto& entry : tx.history().list({}, {}, 100'000)) text += text_of(entry);
     });
     return text;

@@ -57,7 +57,8 @@ protected:
         record.created_at = record.updated_at = now();
         std::vector<IndexedUser> people;
         for (int n = 1; n <= 80; ++n) people.push_back(person(n));
-        const auto fill = [&](AccountStore& accounts, OrganizationStore& organizations, GroupStore& groups, UserStore& users) {
+        const auto fill = [&](AccountStore& accounts, OrganizationStore& organizations, GroupStore& groups,
+                              UserStore& users) {
             accounts.insert(record);
             for (std::uint8_t n = 1; n <= 3; ++n) {
                 Organization organization;
@@ -70,7 +71,8 @@ protected:
             }
             for (const auto& one : people) ASSERT_FALSE(users.insert(one));
         };
-        reference->write(account, [&](Transaction& tx) { fill(tx.accounts(), tx.organizations(), tx.groups(), tx.users()); });
+        reference->write(
+            account, [&](Transaction& tx) { fill(tx.accounts(), tx.organizations(), tx.groups(), tx.users()); });
         driver.write(account, [&](sql::Connection& connection) {
             sql::SqlAccountStore accounts(connection, account);
             sql::SqlOrganizationStore organizations(connection, account);
@@ -96,7 +98,8 @@ protected:
         if (user.onboarding == Onboarding::invited && !once_in(4)) user.invitation_expires_at = around_now();
         user.failed_sign_ins = pick(5);
         if (once_in(3)) user.suspension_starts_at = around_now();
-        if (user.suspension_starts_at && once_in(2)) user.suspension_ends_at = *user.suspension_starts_at + hours(2);
+        if (user.suspension_starts_at && once_in(2))
+            user.suspension_ends_at = *user.suspension_starts_at + hours(2);
         if (once_in(6)) user.deleted_at = around_now();
         if (once_in(2)) user.organization = OrganizationId::well_known(static_cast<std::uint8_t>(1 + pick(3)));
         for (std::uint8_t g = 1; g <= 3; ++g)
@@ -107,7 +110,8 @@ protected:
         user.last_active_at = around_now();
         made.sort_key = std::string(1, static_cast<char>('a' + pick(4)));
         made.name_key = std::string(1, static_cast<char>('a' + pick(4))) + "x";
-        if (!user.deleted_at) made.email_keys = {std::string(1, static_cast<char>('a' + pick(4))) + std::to_string(n) + "@x.example"};
+        if (!user.deleted_at)
+            made.email_keys = {std::string(1, static_cast<char>('a' + pick(4))) + std::to_string(n) + "@x.example"};
         return made;
     }
 
@@ -142,7 +146,8 @@ protected:
     std::mt19937 random{11};
     const AccountId account = AccountId::well_known(1);
     std::shared_ptr<Storage> reference = memory_storage();
-    sqlite::Driver driver{":memory:", {}, std::span(sql::sqlite_migrations, static_cast<std::size_t>(sql::sqlite_migration_count))};
+    sqlite::Driver driver{
+        ":memory:", {}, std::span(sql::sqlite_migrations, static_cast<std::size_t>(sql::sqlite_migration_count))};
 };
 
 TEST_F(Lists, TheSameWhicheverSetIsWalked) {

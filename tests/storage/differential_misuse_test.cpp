@@ -6,7 +6,9 @@ namespace {
 
 class Misuse : public Desk {
 protected:
-    Misuse() : organization(desk.organizations().add(system, {.name = "Acme"})), group(desk.groups().add(system, {.name = "Night"})) {
+    Misuse()
+        : organization(desk.organizations().add(system, {.name = "Acme"})),
+          group(desk.groups().add(system, {.name = "Night"})) {
         import.id = ImportId::well_known(1);
         import.key = "key";
         import.revision = 1;
@@ -75,24 +77,25 @@ TEST_P(Misuse, RowsThatTheSchemaForbidsAreRefused) {
         {"saving a number that is taken", save([&](IndexedUser& u) { u.user.number = owner.number; })},
         {"saving an organization that is not there", save([&](IndexedUser& u) { u.user.organization = nothing; })},
         {"saving a group that is not there", save([&](IndexedUser& u) { u.user.groups = {no_group}; })},
-        {"an organization without an id", [&](Transaction& tx) {
+        {"an organization without an id",
+         [&](Transaction& tx) {
              Organization nameless = organization;
              nameless.id = {};
              tx.organizations().insert(nameless, "new");
          }},
-        {"an organization's id that is taken", [&](Transaction& tx) { tx.organizations().insert(organization, "new"); }},
+        {"an organization's id that is taken",
+         [&](Transaction& tx) { tx.organizations().insert(organization, "new"); }},
         {"a group's id that is taken", [&](Transaction& tx) { tx.groups().insert(group, "new"); }},
-        {"an import's id that is taken", [&](Transaction& tx) {
+        {"an import's id that is taken",
+         [&](Transaction& tx) {
              Import twin = import;
              twin.key = "new";
              tx.imports().insert(twin);
          }},
-        {"faults of an import that is not there", [](Transaction& tx) {
-             tx.imports().add_faults(ImportId::well_known(9), 1, std::vector<ImportFault>(1));
-         }},
-        {"a fault's number that is taken", [&](Transaction& tx) {
-             tx.imports().add_faults(import.id, 1, std::vector<ImportFault>(1));
-         }},
+        {"faults of an import that is not there",
+         [](Transaction& tx) { tx.imports().add_faults(ImportId::well_known(9), 1, std::vector<ImportFault>(1)); }},
+        {"a fault's number that is taken",
+         [&](Transaction& tx) { tx.imports().add_faults(import.id, 1, std::vector<ImportFault>(1)); }},
         {"an entry's id that is taken", [&](Transaction& tx) { tx.history().append(entry); }},
         {"an account that is there", [&](Transaction& tx) { tx.accounts().insert(record); }},
     };
@@ -109,10 +112,16 @@ TEST_P(Misuse, RowsThatTheSchemaForbidsAreRefused) {
         EXPECT_EQ(dump(), before);
     }
     const AccountId unknown = AccountId::well_known(9);
-    EXPECT_EQ(outcome([&] { storage().write(unknown, [&](Transaction& tx) { tx.organizations().insert(organization, "a"); }); }), "internal storage.constraint");
-    EXPECT_EQ(outcome([&] { storage().write(unknown, [&](Transaction& tx) { tx.groups().insert(group, "a"); }); }), "internal storage.constraint");
-    EXPECT_EQ(outcome([&] { storage().write(unknown, [&](Transaction& tx) { tx.imports().insert(import); }); }), "internal storage.constraint");
-    EXPECT_EQ(outcome([&] { storage().write(unknown, [&](Transaction& tx) { tx.history().append(entry); }); }), "internal storage.constraint");
+    EXPECT_EQ(outcome([&] {
+                  storage().write(unknown, [&](Transaction& tx) { tx.organizations().insert(organization, "a"); });
+              }),
+              "internal storage.constraint");
+    EXPECT_EQ(outcome([&] { storage().write(unknown, [&](Transaction& tx) { tx.groups().insert(group, "a"); }); }),
+              "internal storage.constraint");
+    EXPECT_EQ(outcome([&] { storage().write(unknown, [&](Transaction& tx) { tx.imports().insert(import); }); }),
+              "internal storage.constraint");
+    EXPECT_EQ(outcome([&] { storage().write(unknown, [&](Transaction& tx) { tx.history().append(entry); }); }),
+              "internal storage.constraint");
     EXPECT_EQ(storage().accounts({}, 10).size(), 1u);
     EXPECT_EQ(directory.check(), std::vector<std::string>());
 }
@@ -126,7 +135,10 @@ TEST_P(Misuse, EveryChangingVerbIsRefusedInAReading) {
         {"accounts.save", [&](Transaction& tx) { tx.accounts().save(record, changed(record)); }},
         {"accounts.count", [](Transaction& tx) { tx.accounts().count({.seats_used = -1}); }},
         {"users.insert", [&](Transaction& tx) { tx.users().insert(person([](IndexedUser&) {})); }},
-        {"users.save", [&](Transaction& tx) { tx.users().save(before, {.user = changed(before), .sort_key = "a", .name_key = "a"}); }},
+        {"users.save",
+         [&](Transaction& tx) {
+             tx.users().save(before, {.user = changed(before), .sort_key = "a", .name_key = "a"});
+         }},
         {"users.touch", [&](Transaction& tx) { tx.users().touch(before.id, world.now() + hours(1)); }},
         {"users.count_failed_sign_in", [&](Transaction& tx) { tx.users().count_failed_sign_in(before.id); }},
         {"users.clear_failed_sign_ins", [&](Transaction& tx) { tx.users().clear_failed_sign_ins(before.id); }},
@@ -138,12 +150,15 @@ TEST_P(Misuse, EveryChangingVerbIsRefusedInAReading) {
         {"groups.remove", [&](Transaction& tx) { tx.groups().remove(found_group.id); }},
         {"imports.insert", [&](Transaction& tx) { tx.imports().insert(import); }},
         {"imports.save", [&](Transaction& tx) { tx.imports().save(import, changed(import)); }},
-        {"imports.add_faults", [&](Transaction& tx) { tx.imports().add_faults(import.id, 2, std::vector<ImportFault>(1)); }},
+        {"imports.add_faults",
+         [&](Transaction& tx) { tx.imports().add_faults(import.id, 2, std::vector<ImportFault>(1)); }},
         {"history.append", [&](Transaction& tx) { tx.history().append(entry); }},
     };
     const auto kept = dump();
     for (const auto& [name, verb] : verbs)
-        EXPECT_EQ(outcome([&, &verb = verb] { storage().read(desk.id(), verb); }), "failed_precondition storage.read_only") << name;
+        EXPECT_EQ(outcome([&, &verb = verb] { storage().read(desk.id(), verb); }),
+                  "failed_precondition storage.read_only")
+            << name;
     EXPECT_EQ(dump(), kept);
 }
 
@@ -152,10 +167,18 @@ TEST_P(Misuse, CallsFromWithinAreRefused) {
     const auto nothing = [](Transaction&) {};
     const auto kept = dump();
     for (const auto verb : {&Storage::read, &Storage::write}) {
-        EXPECT_EQ(outcome([&] { (storage().*verb)(desk.id(), [&](Transaction&) { storage().read(desk.id(), nothing); }); }), refused);
-        EXPECT_EQ(outcome([&] { (storage().*verb)(desk.id(), [&](Transaction&) { storage().write(desk.id(), nothing); }); }), refused);
-        EXPECT_EQ(outcome([&] { (storage().*verb)(desk.id(), [&](Transaction&) { storage().accounts({}, 1); }); }), refused);
-        EXPECT_EQ(outcome([&] { (storage().*verb)(desk.id(), [&](Transaction&) { storage().check(); }); }), refused);
+        EXPECT_EQ(outcome([&] {
+                      (storage().*verb)(desk.id(), [&](Transaction&) { storage().read(desk.id(), nothing); });
+                  }),
+                  refused);
+        EXPECT_EQ(outcome([&] {
+                      (storage().*verb)(desk.id(), [&](Transaction&) { storage().write(desk.id(), nothing); });
+                  }),
+                  refused);
+        EXPECT_EQ(outcome([&] { (storage().*verb)(desk.id(), [&](Transaction&) { storage().accounts({}, 1); }); }),
+                  refused);
+        EXPECT_EQ(outcome([&] { (storage().*verb)(desk.id(), [&](Transaction&) { storage().check(); }); }),
+                  refused);
         // Another store is another matter.
         EXPECT_EQ(outcome([&] {
                       std::shared_ptr<void> keep;
@@ -170,8 +193,12 @@ TEST_P(Misuse, CallsFromWithinAreRefused) {
 TEST_P(Misuse, WorkThatThrowsLeavesEverythingAsItWas) {
     struct Stop {};
     desk.organizations().add(system, {.name = "Empty"});
-    users.add(system, {.kind = UserKind::customer, .email = "held@x.example", .organization = organization.id,
-                       .groups = {group.id}, .labels = {"l"}, .external_id = "held"});
+    users.add(system, {.kind = UserKind::customer,
+                       .email = "held@x.example",
+                       .organization = organization.id,
+                       .groups = {group.id},
+                       .labels = {"l"},
+                       .external_id = "held"});
     const User held = users.get_by_email(system, "held@x.example");
     const auto kept = dump();
     const AccountRecord record = desk.record();
@@ -180,7 +207,8 @@ TEST_P(Misuse, WorkThatThrowsLeavesEverythingAsItWas) {
         tx.accounts().count({.last_user_number = 5, .seats_used = 1, .owners = 1});
         tx.users().insert(person([](IndexedUser& u) { u.user.labels = {"new"}; }));
         // Gone and back, under other keys, then gone again.
-        IndexedUser gone{.user = *tx.users().find(held.id), .sort_key = "z", .name_key = "z", .email_keys = {"held@x.example"}};
+        IndexedUser gone{
+            .user = *tx.users().find(held.id), .sort_key = "z", .name_key = "z", .email_keys = {"held@x.example"}};
         for (int i = 0; i < 3; ++i) {
             const User before = gone.user;
             ++gone.user.revision;
@@ -205,7 +233,11 @@ TEST_P(Misuse, WorkThatThrowsLeavesEverythingAsItWas) {
         told.id = HistoryEntryId::well_known(1);
         tx.history().append(told);
     };
-    EXPECT_THROW(write([&](Transaction& tx) { everything(tx); throw Stop{}; }), Stop);
+    EXPECT_THROW(write([&](Transaction& tx) {
+                     everything(tx);
+                     throw Stop{};
+                 }),
+                 Stop);
     EXPECT_EQ(dump(), kept);
     EXPECT_EQ(users.get_by_email(system, "held@x.example").number, held.number);
     EXPECT_EQ(users.get_by_external_id(system, "held").number, held.number);

@@ -40,20 +40,22 @@ public:
         using Make = Operation (Generator::*)();
         // Those that make people come more often, so that there is somebody to do things to.
         static constexpr Make makes[] = {
-            &Generator::add_user,  &Generator::add_user,     &Generator::add_user,    &Generator::update_user,
-            &Generator::update_user, &Generator::update_user, &Generator::label_user,  &Generator::move_user,
-            &Generator::move_user, &Generator::move_user,    &Generator::move_user,   &Generator::suspend_user,
-            &Generator::suspend_user, &Generator::find_user, &Generator::find_user,   &Generator::list_users,
-            &Generator::list_users, &Generator::list_users,  &Generator::list_labels, &Generator::add_thing,
-            &Generator::change_thing, &Generator::find_thing, &Generator::list_history, &Generator::run_import,
-            &Generator::run_import, &Generator::see_import,  &Generator::update_account, &Generator::see_account,
+            &Generator::add_user,     &Generator::add_user,    &Generator::add_user,       &Generator::update_user,
+            &Generator::update_user,  &Generator::update_user, &Generator::label_user,     &Generator::move_user,
+            &Generator::move_user,    &Generator::move_user,   &Generator::move_user,      &Generator::suspend_user,
+            &Generator::suspend_user, &Generator::find_user,   &Generator::find_user,      &Generator::list_users,
+            &Generator::list_users,   &Generator::list_users,  &Generator::list_labels,    &Generator::add_thing,
+            &Generator::change_thing, &Generator::find_thing,  &Generator::list_history,   &Generator::run_import,
+            &Generator::run_import,   &Generator::see_import,  &Generator::update_account, &Generator::see_account,
             &Generator::wait};
         account_ = pick(4) ? 0 : 1 + pick(2);
         return (this->*any(makes))();
     }
 
 private:
-    std::string text(std::initializer_list<const char*> list) { return *(list.begin() + pick(static_cast<int>(list.size()))); }
+    std::string text(std::initializer_list<const char*> list) {
+        return *(list.begin() + pick(static_cast<int>(list.size())));
+    }
 
     Who who() {
         const int kind = pick(20);
@@ -65,7 +67,9 @@ private:
         return who;
     }
     std::int64_t number() { return once_in(15) ? 99 : 1 + pick(16); }
-    std::optional<std::int64_t> revision() { return once_in(8) ? std::optional<std::int64_t>(1 + pick(4)) : std::nullopt; }
+    std::optional<std::int64_t> revision() {
+        return once_in(8) ? std::optional<std::int64_t>(1 + pick(4)) : std::nullopt;
+    }
     PageRequest page() { return {.limit = once_in(30) ? 0 : once_in(3) ? 50 : 1 + pick(4)}; }
     std::size_t cursor() { return once_in(3) ? static_cast<std::size_t>(1 + pick(3)) : 0; }
 
@@ -80,8 +84,9 @@ private:
     // ---- values --------------------------------------------------------------------------------------------------
 
     std::string name() {
-        return text({"Ada", "ada", "\u00C1d\u00E1", "Grace", "\u674E", "Zo\u00EB", "Stra\u00DFe", "\u0130lker", "a%_b", "  two  words ", "O'Brien", "\U0001F389", "",
-                     "", "bad \xFF\xFE", "two\nlines", "x\u0301"}) +
+        return text({"Ada", "ada", "\u00C1d\u00E1", "Grace", "\u674E", "Zo\u00EB", "Stra\u00DFe", "\u0130lker",
+                     "a%_b", "  two  words ", "O'Brien", "\U0001F389", "", "", "bad \xFF\xFE", "two\nlines",
+                     "x\u0301"}) +
                (once_in(30) ? std::string(101, 'x') : "");
     }
     std::string address() {
@@ -96,10 +101,16 @@ private:
         }
     }
     std::string label() { return text({"vip", "VIP", "v", "vi", "beta", "\u00E4", "zz top", " vip ", ""}); }
-    std::string thing() { return text({"Acme", "ACME", "Bcme", "B\u00FCro", "Buro", "Night", "Day", "Day shift", "nothing", "", "\u0301", "\xFF"}); }
+    std::string thing() {
+        return text({"Acme", "ACME", "Bcme", "B\u00FCro", "Buro", "Night", "Day", "Day shift", "nothing", "",
+                     "\u0301", "\xFF"});
+    }
     std::string known_thing() { return text({"Acme", "Acme", "Bcme", "Night", "Night", "Day", "nothing", ""}); }
     std::string external_id() { return once_in(3) ? text({"x1", "x2", "X1", "x3", " x1", "\n"}) : ""; }
-    RoleId role() { return any(std::vector{RoleId(), role::owner, role::administrator, role::user, role::user, role::light_user, RoleId::well_known(9)}); }
+    RoleId role() {
+        return any(std::vector{RoleId(), role::owner, role::administrator, role::user, role::user, role::light_user,
+                               RoleId::well_known(9)});
+    }
     std::vector<std::string> list_of(int most, std::string (Generator::*make)()) {
         std::vector<std::string> list;
         for (int i = pick(most + 1); i > 0; --i) list.push_back((this->*make)());
@@ -133,5 +144,5 @@ private:
 
 }  // namespace roster::test::differential
 
-#include "storage/differential_people.hpp"
 #include "storage/differential_others.hpp"
+#include "storage/differential_people.hpp"

@@ -42,18 +42,23 @@ inline Operation Generator::find_thing() {
     const int how = pick(3);
     const auto request = page();
     const auto from = cursor();
-    return make(std::string(organization ? "organizations." : "groups.") + (how == 0 ? "get" : how == 1 ? "find_by_name" : "list"),
-                json::write(name) + " limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
-                [=, n = account_](Run& run, const Account& account, const Actor& actor) {
-                    const auto see = [&](const auto& service, auto id) {
-                        if (how == 0) return text_of(service.get(actor, id));
-                        if (how == 2) return run.page(service.list(actor, name.substr(0, 1), {request.limit, run.cursor(from)}));
-                        const auto found = service.find_by_name(actor, name);
-                        return found ? text_of(*found) : std::string("none");
-                    };
-                    if (organization) return see(account.organizations(), how == 0 ? run.organization(n, name) : OrganizationId());
-                    return see(account.groups(), how == 0 ? run.group(n, name) : GroupId());
-                });
+    return make(
+        std::string(organization ? "organizations." : "groups.") + (how == 0   ? "get"
+                                                                    : how == 1 ? "find_by_name"
+                                                                               : "list"),
+        json::write(name) + " limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
+        [=, n = account_](Run& run, const Account& account, const Actor& actor) {
+            const auto see = [&](const auto& service, auto id) {
+                if (how == 0) return text_of(service.get(actor, id));
+                if (how == 2)
+                    return run.page(service.list(actor, name.substr(0, 1), {request.limit, run.cursor(from)}));
+                const auto found = service.find_by_name(actor, name);
+                return found ? text_of(*found) : std::string("none");
+            };
+            if (organization)
+                return see(account.organizations(), how == 0 ? run.organization(n, name) : OrganizationId());
+            return see(account.groups(), how == 0 ? run.group(n, name) : GroupId());
+        });
 }
 
 inline Operation Generator::list_history() {
@@ -61,8 +66,9 @@ inline Operation Generator::list_history() {
     const int how = pick(5);
     const auto request = page();
     const auto from = cursor();
-    return make("history", "of #" + std::to_string(number) + " by #" + std::to_string(by) + " way " + std::to_string(how) +
-                               " limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
+    return make("history",
+                "of #" + std::to_string(number) + " by #" + std::to_string(by) + " way " + std::to_string(how) +
+                    " limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
                 [=, n = account_](Run& run, const Account& account, const Actor& actor) {
                     const PageRequest wanted{request.limit, run.cursor(from)};
                     if (how == 4) return run.page(account.history().of_user(actor, run.user(n, number), wanted));
@@ -105,10 +111,11 @@ inline Operation Generator::run_import() {
     std::string& rows = sources_[again];
     if (rows.empty() || once_in(5)) rows = csv();
     const int stop_after = once_in(3) ? 1 + pick(2) : 1'000;
-    return make("imports.run", options.key + " kind " + std::to_string(static_cast<int>(options.kind)) + " onboarding " +
-                                   std::to_string(static_cast<int>(options.onboarding)) + " create " +
-                                   std::to_string(options.create_organizations) + " batch " + std::to_string(options.batch_rows) +
-                                   " stop after " + std::to_string(stop_after) + "\n" + rows,
+    return make("imports.run",
+                options.key + " kind " + std::to_string(static_cast<int>(options.kind)) + " onboarding " +
+                    std::to_string(static_cast<int>(options.onboarding)) + " create " +
+                    std::to_string(options.create_organizations) + " batch " + std::to_string(options.batch_rows) +
+                    " stop after " + std::to_string(stop_after) + "\n" + rows,
                 [=, rows = rows](Run&, const Account& account, const Actor& actor) {
                     std::string told;
                     int batches = 0;
@@ -131,7 +138,8 @@ inline Operation Generator::see_import() {
     const std::string key = "import " + std::to_string(pick(5));
     const auto request = page();
     const auto from = cursor();
-    return make("imports.find", key + " limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
+    return make("imports.find",
+                key + " limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
                 [=](Run& run, const Account& account, const Actor& actor) {
                     const auto found = account.imports().find(actor, key);
                     const ImportId id = found ? found->id : ImportId::well_known(202);
@@ -146,23 +154,28 @@ inline Operation Generator::update_account() {
     if (once_in(4)) patch.time_zone = text({"Europe/Berlin", "UTC", "Mars/Base"});
     if (once_in(4)) patch.plan = static_cast<Plan>(1 + pick(5));
     if (once_in(4)) patch.features = FeatureSwitches{.teams = once_in(2)};
-    if (once_in(3)) patch.seat_limit = once_in(2) ? std::optional<std::int32_t>() : std::optional<std::int32_t>(pick(12));
+    if (once_in(3))
+        patch.seat_limit = once_in(2) ? std::optional<std::int32_t>() : std::optional<std::int32_t>(pick(12));
     if (once_in(4)) {
-        Policy policy = any(std::vector{policy::help_desk(), policy::live_chat(), policy::crm(), policy::agent_inbox()});
+        Policy policy =
+            any(std::vector{policy::help_desk(), policy::live_chat(), policy::crm(), policy::agent_inbox()});
         policy.failed_sign_in_alert = pick(4);
         patch.policy = policy;
     }
-    return make("account.update", patch_words(patch), [=, expected = revision()](Run&, const Account& account, const Actor& actor) {
-        return text_of(account.update(actor, patch, expected));
-    });
+    return make("account.update", patch_words(patch),
+                [=, expected = revision()](Run&, const Account& account, const Actor& actor) {
+                    return text_of(account.update(actor, patch, expected));
+                });
 }
 
 inline Operation Generator::see_account() {
     const auto request = page();
     const auto from = cursor();
-    return make("account.record, directory.accounts", "limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
+    return make("account.record, directory.accounts",
+                "limit " + std::to_string(request.limit) + " from cursor " + std::to_string(from),
                 [=](Run& run, const Account& account, const Actor&) {
-                    return text_of(account.record()) + run.page(run.directory().accounts({request.limit, run.cursor(from)}));
+                    return text_of(account.record()) +
+                           run.page(run.directory().accounts({request.limit, run.cursor(from)}));
                 });
 }
 

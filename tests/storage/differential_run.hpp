@@ -31,9 +31,10 @@ struct Who {
     std::int64_t on_behalf_of = 0;  ///< 0: of nobody
 
     [[nodiscard]] std::string words() const {
-        std::string text = kind == Kind::host     ? "host"
-                           : kind == Kind::nobody ? "nobody"
-                                                  : "#" + std::to_string(number) + " of account " + std::to_string(account);
+        std::string text = kind == Kind::host ? "host"
+                           : kind == Kind::nobody
+                               ? "nobody"
+                               : "#" + std::to_string(number) + " of account " + std::to_string(account);
         if (on_behalf_of != 0) text += " for #" + std::to_string(on_behalf_of);
         return text;
     }
@@ -68,7 +69,8 @@ public:
         try {
             return operation.call(*this);
         } catch (const Error& error) {
-            std::string text = "! " + std::string(to_string(error.code())) + " " + error.reason() + ": " + error.what();
+            std::string text =
+                "! " + std::string(to_string(error.code())) + " " + error.reason() + ": " + error.what();
             for (const auto& field : error.fields())
                 text += "\n  " + field.field + ": " + field.reason + ", " + field.message;
             return text;
@@ -95,7 +97,9 @@ public:
         return id;
     }
     /// The thing of that name; nil without a name, an id that nothing has when there is none.
-    OrganizationId organization(int n, const std::string& name) const { return id_of<OrganizationId>(account(n).organizations(), name); }
+    OrganizationId organization(int n, const std::string& name) const {
+        return id_of<OrganizationId>(account(n).organizations(), name);
+    }
     GroupId group(int n, const std::string& name) const { return id_of<GroupId>(account(n).groups(), name); }
 
     /// A page as text; its cursor can be gone on from afterwards.
@@ -110,7 +114,9 @@ public:
         return text + "next: " + (page.next.empty() ? "" : "more");  // cursors hold ids, see IdNames
     }
     /// The n-th last cursor; empty for n = 0, and when there were not so many.
-    std::string cursor(std::size_t n) const { return n == 0 || n > cursors_.size() ? "" : cursors_[cursors_.size() - n]; }
+    std::string cursor(std::size_t n) const {
+        return n == 0 || n > cursors_.size() ? "" : cursors_[cursors_.size() - n];
+    }
 
     /// Everything that is kept, as text.
     std::string dump() const {

@@ -94,10 +94,10 @@ std::string list_of(const std::vector<Operation>& operations) {
 }
 
 class Differential : public testing::TestWithParam<StoreKind> {};
-INSTANTIATE_TEST_SUITE_P(, Differential,
-                         testing::ValuesIn([] {
+INSTANTIATE_TEST_SUITE_P(, Differential, testing::ValuesIn([] {
                              auto kinds = store_kinds();
-                             std::erase_if(kinds, [](const StoreKind& kind) { return kind.name == reference.name; });
+                             std::erase_if(kinds,
+                                           [](const StoreKind& kind) { return kind.name == reference.name; });
                              return kinds;
                          }()),
                          [](const auto& test) { return test.param.name; });
@@ -121,10 +121,13 @@ public:
         real_->write(account, [&](Transaction& tx) {
             const bool was_there = tx.users().find_by_number(7).has_value();
             work(tx);
-            if (const auto user = tx.users().find_by_number(7); user && !was_there) tx.users().count_failed_sign_in(user->id);
+            if (const auto user = tx.users().find_by_number(7); user && !was_there)
+                tx.users().count_failed_sign_in(user->id);
         });
     }
-    std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override { return real_->accounts(after, limit); }
+    std::vector<AccountRecord> accounts(AccountId after, std::int32_t limit) override {
+        return real_->accounts(after, limit);
+    }
     std::vector<std::string> check() override { return real_->check(); }
     void backup(const std::string&) override {}
     std::string engine() const override { return "wrong"; }
@@ -136,7 +139,8 @@ private:
 };
 
 TEST(DifferentialItself, FindsADifferenceAndShrinksIt) {
-    const StoreKind wrong{"Wrong", [](std::shared_ptr<void>&) -> std::shared_ptr<Storage> { return std::make_shared<Wrong>(); }};
+    const StoreKind wrong{
+        "Wrong", [](std::shared_ptr<void>&) -> std::shared_ptr<Storage> { return std::make_shared<Wrong>(); }};
     int found = 0;
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         const auto operations = sequence(seed, 60);

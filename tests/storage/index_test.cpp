@@ -60,8 +60,12 @@ void each_listing(Visit&& visit) {
         for (const auto& value : values) field = value, then();
     };
     const std::vector<std::optional<UserKind>> kinds{{}, UserKind::staff, UserKind::customer};
-    const std::vector<std::optional<UserStatus>> states{{}, UserStatus::not_invited, UserStatus::invited, UserStatus::active,
-                                                        UserStatus::suspended, UserStatus::deleted};
+    const std::vector<std::optional<UserStatus>> states{{},
+                                                        UserStatus::not_invited,
+                                                        UserStatus::invited,
+                                                        UserStatus::active,
+                                                        UserStatus::suspended,
+                                                        UserStatus::deleted};
     const std::vector<RoleId> roles{{}, role::user};
     const std::vector<std::vector<std::string>> labels{{}, {"a"}, {"a", "b"}};
     const std::vector<OrganizationId> organizations{{}, OrganizationId::well_known(1)};
@@ -114,8 +118,9 @@ const std::map<std::string, Use>& run_time_texts() {
                 texts.emplace(record(listing, counts).back(), Use::sorted);
             }
             const UserQuery& q = listing.query;
-            const bool rare = q.sort == UserSort::name && (q.kind == UserKind::staff || q.role || q.with_alert || q.organization ||
-                                                           (q.status && q.status != UserStatus::not_invited));
+            const bool rare =
+                q.sort == UserSort::name && (q.kind == UserKind::staff || q.role || q.with_alert ||
+                                             q.organization || (q.status && q.status != UserStatus::not_invited));
             texts.emplace(none_walked.back(), rare ? Use::rare : Use::page);
         });
         for (const std::size_t size : {1u, 9u}) {
@@ -130,7 +135,8 @@ const std::map<std::string, Use>& run_time_texts() {
 
 /// The core's own; tests define others, over tables of their own.
 std::vector<std::string> static_texts() {
-    const std::regex core(" (accounts|account_counters|organizations|groups|users|user_\\w+|imports|import_faults|history)\\b");
+    const std::regex core(
+        " (accounts|account_counters|organizations|groups|users|user_\\w+|imports|import_faults|history)\\b");
     std::vector<std::string> texts;
     for (const auto* statement : sql::Statement::all())
         if (std::regex_search(statement->text, core)) texts.push_back(statement->text);
@@ -179,8 +185,10 @@ public:
     std::vector<std::string> of(const std::string& text) {
         std::vector<std::string> lines;
         sqlite3_stmt* statement = nullptr;
-        EXPECT_EQ(sqlite3_prepare_v2(db_, ("EXPLAIN QUERY PLAN " + text).c_str(), -1, &statement, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(db_) << "\n" << text;
+        EXPECT_EQ(sqlite3_prepare_v2(db_, ("EXPLAIN QUERY PLAN " + text).c_str(), -1, &statement, nullptr),
+                  SQLITE_OK)
+            << sqlite3_errmsg(db_) << "\n"
+            << text;
         while (sqlite3_step(statement) == SQLITE_ROW)
             lines.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement, 3)));
         sqlite3_finalize(statement);
@@ -200,11 +208,13 @@ bool holds_a_part(const std::string& index) {
 /// Why a plan's line may not be; empty when it may.
 std::string fault_of(const std::string& line, Use use) {
     static const std::regex whole_account("SEARCH \\w+ USING (?:COVERING )?INDEX (\\w+) \\(account=\\?\\)");
-    static const std::regex all_steps("SEARCH \\w+ USING (?:COVERING )?INDEX users_onboarding \\(account=\\? AND onboarding>\\?\\)");
+    static const std::regex all_steps(
+        "SEARCH \\w+ USING (?:COVERING )?INDEX users_onboarding \\(account=\\? AND onboarding>\\?\\)");
     // The set that is walked, or counted up to a LIMIT: at most some thousand rows.
     if (line == "SCAN members" || line == "SCAN (subquery-1)") return "";
     if (line.starts_with("SCAN ")) return line;
-    if (line.find("TEMP B-TREE FOR") != line.npos && line.find("ORDER BY") != line.npos && use != Use::sorted) return line;
+    if (line.find("TEMP B-TREE FOR") != line.npos && line.find("ORDER BY") != line.npos && use != Use::sorted)
+        return line;
     if (std::regex_match(line, all_steps)) return line;
     std::smatch match;
     if (std::regex_match(line, match, whole_account) && use != Use::page && !holds_a_part(match[1])) return line;
@@ -233,7 +243,8 @@ TEST(IndexesItself, SeesWhatItLooksFor) {
     EXPECT_TRUE(is_bad("SELECT 1 FROM users WHERE phone = ?", Use::look_up));
     EXPECT_TRUE(is_bad("SELECT 1 FROM users WHERE account = ? AND phone = ?", Use::look_up));
     EXPECT_TRUE(is_bad("SELECT phone FROM users WHERE account = ? ORDER BY phone LIMIT 1", Use::page));
-    EXPECT_TRUE(is_bad("SELECT 1 FROM users WHERE account = ? AND onboarding > 1 AND onboarding = 2 LIMIT 1", Use::count));
+    EXPECT_TRUE(
+        is_bad("SELECT 1 FROM users WHERE account = ? AND onboarding > 1 AND onboarding = 2 LIMIT 1", Use::count));
     EXPECT_FALSE(is_bad("SELECT 1 FROM users WHERE account = ? AND id = ?", Use::look_up));
     EXPECT_FALSE(is_bad("SELECT phone FROM users WHERE account = ? ORDER BY number LIMIT 1", Use::page));
 }
@@ -267,7 +278,8 @@ private:
 void find_faults(const nlohmann::json& node, const std::string& text, Faults& faults) {
     const std::string type = node.value("Node Type", "");
     if (type == "Seq Scan") faults.add("Seq Scan on " + node.value("Relation Name", ""), text);
-    if ((type == "Index Scan" || type == "Index Only Scan" || type == "Bitmap Index Scan") && !node.contains("Index Cond"))
+    if ((type == "Index Scan" || type == "Index Only Scan" || type == "Bitmap Index Scan") &&
+        !node.contains("Index Cond"))
         faults.add(type + " using all of " + node.value("Index Name", ""), text);
     if (node.contains("Plans"))
         for (const auto& child : node["Plans"]) find_faults(child, text, faults);

@@ -159,9 +159,8 @@ TEST_F(Migrate, AFullDiskIsToldAsSuch) {
     auto options = on_faulty_disk();
     Driver(path, options, Files{first});
     Disk::fill_up_at(1);
-    expect_error(ErrorCode::resource_exhausted, "storage.full", [&] {
-        Driver(path, options, Files{first, second});
-    });
+    expect_error(ErrorCode::resource_exhausted, "storage.full",
+                 [&] { Driver(path, options, Files{first, second}); });
     Disk::repair();
     Driver(path, options, Files{first, second});
     EXPECT_EQ(tables(), "a b");

@@ -113,7 +113,8 @@ TEST_F(PostgresLoss, AServerThatIsSlowIsWaitedFor) {
     using namespace std::chrono_literals;
     Relay relay;
     relay.delay(30ms);
-    const auto driver = open(relay.url(database.name()), quick());  // which waits a second only, but not for answers
+    const auto driver =
+        open(relay.url(database.name()), quick());  // which waits a second only, but not for answers
     relay.delay(400ms);
     int runs = 0;
     const auto begin = Clock::now();

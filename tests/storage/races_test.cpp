@@ -104,9 +104,7 @@ TEST(RacesOfProcessesItself, SeesTwoWinners) {
     const Folder folder;
     const auto open = [&] { return sqlite::open(folder.file("desk.db"), {}); };
     conformance::Bench bench(open);
-    EXPECT_EQ(conformance::winners(
-                  bench.account(), [](Transaction&, int) { return true; }, 0, 64),
-              64);
+    EXPECT_EQ(conformance::winners(bench.account(), [](Transaction&, int) { return true; }, 0, 64), 64);
 }
 
 }  // namespace

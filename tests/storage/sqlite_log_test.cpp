@@ -16,7 +16,8 @@ using namespace test;
 
 class Connected {
 public:
-    Connected(const std::string& path, const std::string& vfs, const std::string& synchronous, bool spills = false) {
+    Connected(const std::string& path, const std::string& vfs, const std::string& synchronous,
+              bool spills = false) {
         if (sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                             vfs.empty() ? nullptr : vfs.c_str()) != SQLITE_OK)
             throw std::runtime_error(sqlite3_errmsg(db_));
@@ -60,8 +61,9 @@ std::string shown(const Things& things) {
     return text;
 }
 std::string shown(const Connected& connected) {
-    return connected.ask("SELECT coalesce(group_concat(id || ':' || size || ' ', ''), '') FROM "
-                         "(SELECT id, size FROM things WHERE length(body) = size ORDER BY id)");
+    return connected.ask(
+        "SELECT coalesce(group_concat(id || ':' || size || ' ', ''), '') FROM "
+        "(SELECT id, size FROM things WHERE length(body) = size ORDER BY id)");
 }
 
 class SqliteLog : public testing::Test {
@@ -143,7 +145,8 @@ TEST_P(SqliteLogUse, IsSoundWhateverIsRolledBackAndWrittenByOthers) {
 INSTANTIATE_TEST_SUITE_P(All, SqliteLogUse,
                          testing::Combine(testing::Values("FULL", "NORMAL", "OFF"), testing::Bool()),
                          [](const auto& one) {
-                             return std::string(std::get<0>(one.param)) + (std::get<1>(one.param) ? "Spilling" : "");
+                             return std::string(std::get<0>(one.param)) +
+                                    (std::get<1>(one.param) ? "Spilling" : "");
                          });
 
 TEST_F(SqliteLog, AFullDiskIsNotedBeforeTheCommitIs) {
@@ -152,7 +155,8 @@ TEST_F(SqliteLog, AFullDiskIsNotedBeforeTheCommitIs) {
         Connected writer(path, log_vfs("roster-faulty"), "FULL");
         writer.run("INSERT INTO things VALUES (1, 10, randomblob(10), 'one')");
         Disk::fill_up_at(static_cast<std::int64_t>(std::filesystem::file_size(path + "-wal")) + 5'000);
-        EXPECT_THROW(writer.run("INSERT INTO things VALUES (2, 9000, randomblob(9000), 'two')"), std::runtime_error);
+        EXPECT_THROW(writer.run("INSERT INTO things VALUES (2, 9000, randomblob(9000), 'two')"),
+                     std::runtime_error);
         Connected other(path, "", "FULL");
         EXPECT_EQ(shown(other), "1:10 ");
         Disk::repair();

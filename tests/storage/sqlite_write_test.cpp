@@ -267,22 +267,14 @@ TEST_F(SqliteWrite, RetryOfOneInAGroupLeavesTheOthersAlone) {
     const auto driver = open(path, patient_group());
     int runs = 0;
     as_group(*driver, {
-                          [&] {
-                              driver->write({}, [&](sql::Connection& c) {
-                                  insert(c, 1, "");
-                              });
-                          },
+                          [&] { driver->write({}, [&](sql::Connection& c) { insert(c, 1, ""); }); },
                           [&] {
                               driver->write({}, [&](sql::Connection& c) {
                                   insert(c, 2, "");
                                   if (++runs < 3) throw sql::Retry();
                               });
                           },
-                          [&] {
-                              driver->write({}, [&](sql::Connection& c) {
-                                  insert(c, 3, "");
-                              });
-                          },
+                          [&] { driver->write({}, [&](sql::Connection& c) { insert(c, 3, ""); }); },
                       });
     EXPECT_EQ(count(*driver), 3);
     EXPECT_EQ(runs, 3);

@@ -94,21 +94,25 @@ protected:
 };
 
 TEST_F(SqliteStamp, SeesTheCommitsOfOtherProcesses) {
-    expect_changes([&](int n) {
-        static std::unique_ptr<Driver> theirs;
-        if (!theirs) theirs = open(path);
-        put(*theirs, n);
-        if (n == 199) theirs.reset();
-    }, 200);
+    expect_changes(
+        [&](int n) {
+            static std::unique_ptr<Driver> theirs;
+            if (!theirs) theirs = open(path);
+            put(*theirs, n);
+            if (n == 199) theirs.reset();
+        },
+        200);
     EXPECT_EQ(count(*driver), 200);
 }
 
 TEST_F(SqliteStamp, SeesCommitsBetweenCheckpointsThatBeginTheLogAnew) {
-    expect_changes([&](int n) {
-        Raw raw(path);  // a whole connection for each: the log is moved and begun anew
-        raw.run("INSERT INTO notes VALUES (" + std::to_string(n) + ", 'n" + std::to_string(n) + "')");
-        raw.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    }, 40);
+    expect_changes(
+        [&](int n) {
+            Raw raw(path);  // a whole connection for each: the log is moved and begun anew
+            raw.run("INSERT INTO notes VALUES (" + std::to_string(n) + ", 'n" + std::to_string(n) + "')");
+            raw.run("PRAGMA wal_checkpoint(TRUNCATE)");
+        },
+        40);
     EXPECT_EQ(count(*driver), 40);
 }
 

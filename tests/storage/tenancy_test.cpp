@@ -26,13 +26,16 @@ std::string with_passkeys(const std::string& expected) {
 class EveryVerb : public Desk {
 protected:
     EveryVerb() : Desk(links()), other(directory.create_account({.name = "Other"})), theirs(other.users()) {
-        for (const User* one : people)
-            theirs.add(system, static_cast<const NewUser&>(*one), Onboarding::active);
+        for (const User* one : people) theirs.add(system, static_cast<const NewUser&>(*one), Onboarding::active);
         their_owner = theirs.get_by_email(system, owner.email);
         organization = other.organizations().add(system, {.name = "Theirs"}).id;
         group = other.groups().add(system, {.name = "Theirs"}).id;
-        their_user = theirs.add(system, {.kind = UserKind::customer, .first_name = "Only There", .email = "there@x.example",
-                                         .organization = organization, .groups = {group}, .labels = {"theirs"},
+        their_user = theirs.add(system, {.kind = UserKind::customer,
+                                         .first_name = "Only There",
+                                         .email = "there@x.example",
+                                         .organization = organization,
+                                         .groups = {group},
+                                         .labels = {"theirs"},
                                          .external_id = "there"});
         their_guest = theirs.add(system, {.first_name = "Guest", .email = "guest@x.example"});
         their_past = theirs.add(system, {.first_name = "Gone", .email = "gone@x.example"});
@@ -43,8 +46,8 @@ protected:
         import = other.imports().run(system, rows, {.key = "theirs"}).id;
         std::ofstream(folder.file("people.csv")) << source;
 
-        const User member = theirs.add(system, {.first_name = "Member", .email = "member@x.example", .role = role::user},
-                                       Onboarding::active);
+        const User member = theirs.add(
+            system, {.first_name = "Member", .email = "member@x.example", .role = role::user}, Onboarding::active);
         other.sessions().link_identity(system, member.id, "i", "theirs");
         const auto entered = other.sessions().sign_in_with_identity({.issuer = "i", .subject = "theirs"});
         token = entered.token;
@@ -53,13 +56,20 @@ protected:
         directory.storage().write(other.id(), [&](Transaction& tx) { tx.sessions().passkeys().insert(kept); });
         passkey = kept.id;
         key = other.api_keys().create(as(member), "theirs").key.id;
-        const auto registered = other.apps().create(as(member), {.name = "Theirs", .redirect_uris = {"https://a.example/"}, .scopes = {"a"}});
+        const auto registered = other.apps().create(
+            as(member), {.name = "Theirs", .redirect_uris = {"https://a.example/"}, .scopes = {"a"}});
         app = registered.app.id;
         credentials = {to_string(app), registered.secret};
-        asked = {.response_type = "code", .client_id = to_string(app), .redirect_uri = "https://a.example/", .scope = "a", .state = "",
-                 .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", .code_challenge_method = "S256"};
+        asked = {.response_type = "code",
+                 .client_id = to_string(app),
+                 .redirect_uri = "https://a.example/",
+                 .scope = "a",
+                 .state = "",
+                 .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                 .code_challenge_method = "S256"};
         const std::string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        app_tokens = other.apps().exchange_code(credentials, other.apps().consent(token, asked, {"a"}).code, asked.redirect_uri, verifier);
+        app_tokens = other.apps().exchange_code(credentials, other.apps().consent(token, asked, {"a"}).code,
+                                                asked.redirect_uri, verifier);
         code = other.apps().authorize(token, asked).code;
         other.update(system, {.plan = Plan::pro});
         desk.update(system, {.plan = Plan::pro});
@@ -67,7 +77,9 @@ protected:
         inbox = other.inboxes().add(system, {.name = "Theirs"}).id;
         team = other.teams().add(system, {.name = "Theirs"}).id;
         other.teams().add_member(system, team, member.id);
-        const auto last_part = [](const Message& message) { return message.link.substr(message.link.find_last_of('/') + 1); };
+        const auto last_part = [](const Message& message) {
+            return message.link.substr(message.link.find_last_of('/') + 1);
+        };
         link = last_part(other.passwords().invite(system, their_guest.id));
         reset = last_part(other.passwords().start_reset(system, their_owner.id));
     }
@@ -96,7 +108,9 @@ protected:
         const auto refusal = outcome([&] { text = verb.call(account, actor); });
         return refusal == "done" ? text : refusal;
     }
-    std::string dump(const Account& account) const { return dump_of(directory.storage(), account.id(), {"theirs"}); }
+    std::string dump(const Account& account) const {
+        return dump_of(directory.storage(), account.id(), {"theirs"});
+    }
 
     Account other;
     Users theirs;
@@ -121,6 +135,7 @@ protected:
 };
 ROSTER_OVER_ALL_STORES(EveryVerb);
 
+// clang-format off: a table
 std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
     const std::string no_user = "not_found users.unknown", invalid = "invalid_argument users.invalid";
     const UserId id = their_user.id;
@@ -348,6 +363,7 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
         {"Account::record", "nothing", "ours", [this](auto& a, auto&) { return a.record().id == desk.id() ? "ours" : "not ours"; }, true},
     };
 }
+// clang-format on
 
 TEST_P(EveryVerb, BX10_FindsNothingOfAnotherAccount) {
     const auto before = dump(other);
@@ -357,18 +373,21 @@ TEST_P(EveryVerb, BX10_FindsNothingOfAnotherAccount) {
         EXPECT_EQ(told(verb, desk, system), verb.expected);
         EXPECT_EQ(dump(other), before) << "the other account was changed";
         const bool changes = verb.expected == "done" || verb.expected == "1 added";
-        if (!changes) { EXPECT_EQ(dump(desk), ours) << "something was written"; }
+        if (!changes) {
+            EXPECT_EQ(dump(desk), ours) << "something was written";
+        }
     }
     EXPECT_EQ(directory.check(), std::vector<std::string>());
 }
 
 TEST_P(EveryVerb, BX10_IsClosedToPeopleOfAnotherAccount) {
     const auto before = dump(other), ours = dump(desk);
-    const std::pair<const char*, Actor> strangers[] = {{"their owner", as(their_owner)},
-                                                       {"the host for their owner", system.on_behalf_of(their_owner.id)},
-                                                       {"our owner for their user", as(owner).on_behalf_of(their_user.id)},
-                                                       {"their deleted user", as(their_past)},
-                                                       {"nobody", Actor::user({})}};
+    const std::pair<const char*, Actor> strangers[] = {
+        {"their owner", as(their_owner)},
+        {"the host for their owner", system.on_behalf_of(their_owner.id)},
+        {"our owner for their user", as(owner).on_behalf_of(their_user.id)},
+        {"their deleted user", as(their_past)},
+        {"nobody", Actor::user({})}};
     for (const auto& verb : verbs()) {
         if (verb.has_no_actor) continue;
         for (const auto& [name, actor] : strangers) {
@@ -407,7 +426,8 @@ std::map<std::string, std::string> rooms() {
     const std::string text = stream.str();
     std::map<std::string, std::string> found;
     const std::regex room("\\[\\[nodiscard\\]\\] (\\w+) (\\w+)\\(\\) const \\{ return \\1\\(scope_\\); \\}");
-    for (std::sregex_iterator at(text.begin(), text.end(), room), none; at != none; ++at) found[(*at)[1]] = (*at)[2];
+    for (std::sregex_iterator at(text.begin(), text.end(), room), none; at != none; ++at)
+        found[(*at)[1]] = (*at)[2];
     return found;
 }
 
@@ -440,8 +460,10 @@ TEST_P(EveryVerb, BX10_IsInTheTable) {
     std::set<std::string> found;
     for (const auto& verb : verbs()) found.insert(verb.name);
     for (const auto& verb : expected)
-        EXPECT_TRUE(found.contains(verb)) << verb << " is public and has no row in verbs(): what does it with another account's ids?";
-    for (const auto& verb : found) EXPECT_TRUE(expected.contains(verb)) << verb << " has a row in verbs() and is no public verb";
+        EXPECT_TRUE(found.contains(verb))
+            << verb << " is public and has no row in verbs(): what does it with another account's ids?";
+    for (const auto& verb : found)
+        EXPECT_TRUE(expected.contains(verb)) << verb << " has a row in verbs() and is no public verb";
 }
 
 }  // namespace

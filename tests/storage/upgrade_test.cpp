@@ -24,10 +24,15 @@ void make_older(const std::string& path, std::size_t migrations, const std::stri
         }
         return parts;
     };
-    for (const auto& table : split(raw.ask("SELECT group_concat(name, ' ') FROM main.sqlite_schema WHERE type = 'table' "
-                                           "AND name <> 'roster_migrations'"))) {
-        const auto columns = raw.ask("SELECT group_concat(name, ', ') FROM pragma_table_info('" + table + "', 'main')");
-        EXPECT_EQ(raw.run("INSERT INTO main." + table + " (" + columns + ") SELECT " + columns + " FROM today." + table), 0) << table;
+    for (const auto& table :
+         split(raw.ask("SELECT group_concat(name, ' ') FROM main.sqlite_schema WHERE type = 'table' "
+                       "AND name <> 'roster_migrations'"))) {
+        const auto columns =
+            raw.ask("SELECT group_concat(name, ', ') FROM pragma_table_info('" + table + "', 'main')");
+        EXPECT_EQ(
+            raw.run("INSERT INTO main." + table + " (" + columns + ") SELECT " + columns + " FROM today." + table),
+            0)
+            << table;
     }
 }
 
@@ -44,7 +49,12 @@ TEST(SqliteUpgrade, EveryEarlierSchemaIsBroughtUpToDate) {
             const auto desk = directory.create_account({.name = "Acme"});
             id = desk.id();
             const auto group = desk.groups().add(host, {.name = "Navy"});
-            grace = desk.users().add(host, {.first_name = "Grace", .email = "grace@acme.example", .groups = {group.id}, .labels = {"vip"}}).id;
+            grace = desk.users()
+                        .add(host, {.first_name = "Grace",
+                                    .email = "grace@acme.example",
+                                    .groups = {group.id},
+                                    .labels = {"vip"}})
+                        .id;
         }
         make_older(folder.file("old.db"), earlier, folder.file("today.db"));
         expect_error(ErrorCode::failed_precondition, "storage.older",

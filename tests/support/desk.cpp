@@ -54,7 +54,8 @@ std::vector<HistoryEntry> Desk::entries(const HistoryQuery& query) const {
     PageRequest page{.limit = 1'000, .after = {}};
     do {
         auto part = desk.history().list(system, query, page);
-        all.insert(all.end(), std::make_move_iterator(part.items.begin()), std::make_move_iterator(part.items.end()));
+        all.insert(all.end(), std::make_move_iterator(part.items.begin()),
+                   std::make_move_iterator(part.items.end()));
         page.after = part.next;
     } while (!page.after.empty());
     return all;

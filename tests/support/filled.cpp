@@ -75,13 +75,16 @@ Account fill(const Directory& directory, World& world) {
     std::istringstream more("{\"first_name\":\"Finn\",\"email\":\"ada@acme.example\"}\n");
     desk.imports().run(system, more, {.format = ImportFormat::json_lines, .key = "second"});
     desk.update(system, {.features = FeatureSwitches{.api_keys = true, .own_assignments = false}});
-    const auto support = desk.inboxes().add(system, {.name = "Support", .kind = InboxKind::channel, .external_id = "I-1"});
+    const auto support =
+        desk.inboxes().add(system, {.name = "Support", .kind = InboxKind::channel, .external_id = "I-1"});
     const auto old = desk.inboxes().add(system, {.name = "Old"});
     desk.inboxes().archive(system, old.id);
     const std::string reply = rules::to_string(rules::InboxRule{InboxLevel::reply, support.id});
-    desk.roles().add(system, {.name = "Lead", .description = "Leads.", .permissions = {"view_tickets", "-delete_tickets"}});
+    desk.roles().add(system,
+                     {.name = "Lead", .description = "Leads.", .permissions = {"view_tickets", "-delete_tickets"}});
     const auto night_team = desk.teams().add(
-        system, {.name = "Night", .description = "At night.", .permissions = {"reply_tickets"}, .inboxes = {reply}});
+        system,
+        {.name = "Night", .description = "At night.", .permissions = {"reply_tickets"}, .inboxes = {reply}});
     desk.teams().add_member(system, night_team.id, ada.id);
     desk.groups().update(system, sales.id, {.permissions = {{"export_tickets"}}, .inboxes = {{reply}}});
 

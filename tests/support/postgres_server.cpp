@@ -204,8 +204,7 @@ void PostgresServer::await_replay_on(const PostgresServer& standby) const {
 
 PostgresClient::PostgresClient(const std::string& url) : connection_(PQconnectdb(url.c_str()), PQfinish) {
     if (PQstatus(connection_.get()) != CONNECTION_OK) fail(PQerrorMessage(connection_.get()));
-    PQsetNoticeReceiver(
-        connection_.get(), [](void*, const PGresult*) {}, nullptr);
+    PQsetNoticeReceiver(connection_.get(), [](void*, const PGresult*) {}, nullptr);
 }
 
 std::string PostgresClient::ask(const std::string& sql) {
@@ -216,7 +215,8 @@ std::string PostgresClient::ask(const std::string& sql) {
 }
 
 void PostgresClient::await(const std::string& question) {
-    for (const auto begin = std::chrono::steady_clock::now(); ask(question) != "t"; std::this_thread::sleep_for(10ms))
+    for (const auto begin = std::chrono::steady_clock::now(); ask(question) != "t";
+         std::this_thread::sleep_for(10ms))
         if (std::chrono::steady_clock::now() - begin > 30s) fail("in vain: " + question);
 }
 
@@ -264,7 +264,8 @@ PostgresStore::~PostgresStore() {
 }
 
 std::string new_postgres_store(const std::string& prefix) {
-    const auto name = prefix + std::to_string(std::random_device{}()) + "_" + std::to_string(std::random_device{}());
+    const auto name =
+        prefix + std::to_string(std::random_device{}()) + "_" + std::to_string(std::random_device{}());
     const auto& server = PostgresServer::shared();
     PostgresClient(server.url()).ask("CREATE SCHEMA " + name);
     const auto url = server.url() + "&options=" + escaped("-csearch_path=" + name);

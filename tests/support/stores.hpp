@@ -27,6 +27,6 @@ const std::vector<StoreKind>& store_kinds();
 }  // namespace roster::test
 
 /// Runs the suite's TEST_Ps over every kind of store.
-#define ROSTER_OVER_ALL_STORES(suite)                                                             \
-    INSTANTIATE_TEST_SUITE_P(, suite, testing::ValuesIn(::roster::test::store_kinds()),           \
+#define ROSTER_OVER_ALL_STORES(suite)                                                   \
+    INSTANTIATE_TEST_SUITE_P(, suite, testing::ValuesIn(::roster::test::store_kinds()), \
                              [](const auto& test) { return test.param.name; })

@@ -26,7 +26,9 @@ bool taken(const std::function<bool()>& call) {
     }
 }
 
-bool is_valid(const Account& account, const std::string& text) { return account.sessions().validate(text).has_value(); }
+bool is_valid(const Account& account, const std::string& text) {
+    return account.sessions().validate(text).has_value();
+}
 
 SignIn enter(const Account& account, UserId user, std::string_view device = {}) {
     return account.sessions().sign_in_with_identity(
@@ -65,7 +67,9 @@ MadeToken make_invitation(const TokenDesk& desk, const std::string& who) {
     const auto user = add_person(desk, who, Onboarding::not_invited);
     return {user, secret_of(desk.account.passwords().invite(by_system, user)),
             [](const Account& account, const std::string& text) {
-                return taken([&] { return account.passwords().accept(text, good_password).outcome != SignInOutcome::rejected; });
+                return taken([&] {
+                    return account.passwords().accept(text, good_password).outcome != SignInOutcome::rejected;
+                });
             }};
 }
 
@@ -87,7 +91,8 @@ MadeToken make_pending(const TokenDesk& desk, const std::string& who) {
     return {made.user, enter(desk.account, made.user).pending,
             [codes = made.codes, next](const Account& account, const std::string& text) {
                 const auto& code = codes[(*next)++ % codes.size()];
-                return account.sessions().second_factor(text, {.recovery_code = code}).outcome == SignInOutcome::granted;
+                return account.sessions().second_factor(text, {.recovery_code = code}).outcome ==
+                       SignInOutcome::granted;
             }};
 }
 
@@ -104,9 +109,11 @@ MadeToken make_recovery_code(const TokenDesk& desk, const std::string& who) {
 MadeToken make_totp_code(const TokenDesk& desk, const std::string& who) {
     const auto made = with_factor(desk, who);
     const auto code = sessions::totp_code(made.seed, sessions::totp_step(desk.world.now()));
-    return {made.user, std::string(code.reveal()), [user = made.user](const Account& account, const std::string& text) {
+    return {made.user, std::string(code.reveal()),
+            [user = made.user](const Account& account, const std::string& text) {
                 const auto begun = enter(account, user);
-                return account.sessions().second_factor(begun.pending, {.totp = text}).outcome == SignInOutcome::granted;
+                return account.sessions().second_factor(begun.pending, {.totp = text}).outcome ==
+                       SignInOutcome::granted;
             }};
 }
 
@@ -186,8 +193,18 @@ const std::vector<TokenCase>& token_cases() {
         {.name = "access_token", .is_shown = true, .text_alone = true, .life = hours(1), .make = make_access_token},
         {.name = "refresh_token", .life = days(30), .make = make_refresh_token},
         {.name = "authorization_code", .once = true, .life = boost::posix_time::seconds(60), .make = make_code},
-        {.name = "invitation", .once = true, .cheap = false, .text_alone = true, .life = days(7), .make = make_invitation},
-        {.name = "password_reset", .once = true, .cheap = false, .text_alone = true, .life = hours(1), .make = make_reset},
+        {.name = "invitation",
+         .once = true,
+         .cheap = false,
+         .text_alone = true,
+         .life = days(7),
+         .make = make_invitation},
+        {.name = "password_reset",
+         .once = true,
+         .cheap = false,
+         .text_alone = true,
+         .life = hours(1),
+         .make = make_reset},
         {.name = "pending_sign_in", .once = true, .life = minutes(10), .make = make_pending},
         {.name = "recovery_code", .once = true, .is_token = false, .life = {}, .make = make_recovery_code},
         {.name = "totp_code", .once = true, .is_token = false, .life = minutes(2), .make = make_totp_code},

@@ -28,12 +28,12 @@ struct MadeToken {
 
 struct TokenCase {
     std::string name;
-    bool once = false;                ///< taken once and never again
-    bool is_shown = false;            ///< requests show it: Sessions::validate
-    bool cheap = true;                ///< refusing it costs no password hash: thousands may be tried
-    bool text_alone = false;          ///< whoever has the text can use it: no app's secret, no sign-in that was begun
-    bool is_token = true;             ///< no code that people type, which is read in several spellings
-    std::optional<Duration> life;     ///< not taken any more after so long without use
+    bool once = false;             ///< taken once and never again
+    bool is_shown = false;         ///< requests show it: Sessions::validate
+    bool cheap = true;             ///< refusing it costs no password hash: thousands may be tried
+    bool text_alone = false;       ///< whoever has the text can use it: no app's secret, no sign-in that was begun
+    bool is_token = true;          ///< no code that people type, which is read in several spellings
+    std::optional<Duration> life;  ///< not taken any more after so long without use
     std::function<MadeToken(const TokenDesk&, const std::string& who)> make;
 };
 

@@ -12,7 +12,8 @@ class Adding : public Desk {};
 ROSTER_OVER_ALL_STORES(Adding);
 
 TEST_P(Adding, HU1_StaffAreInvitedUnlessToldOtherwise) {
-    const User grace = users.add(as(admin), {.first_name = "Grace", .last_name = "Hopper", .email = "grace@desk.example"});
+    const User grace =
+        users.add(as(admin), {.first_name = "Grace", .last_name = "Hopper", .email = "grace@desk.example"});
     EXPECT_EQ(grace.status, UserStatus::invited);
     EXPECT_EQ(grace.role, role::user) << "staff are users unless told otherwise";
     EXPECT_EQ(grace.invitation_expires_at, world.now() + days(7));
@@ -33,16 +34,20 @@ TEST_P(Adding, CustomersAreNotInvitedUnlessToldOtherwise) {
     const User kept = users.add(as(agent), ada);
     EXPECT_EQ(kept.status, UserStatus::not_invited);
     EXPECT_TRUE(kept.role.is_nil());
-    const User invited = users.add(as(agent), {.kind = UserKind::customer, .email = "b@home.example"}, Onboarding::invited);
+    const User invited =
+        users.add(as(agent), {.kind = UserKind::customer, .email = "b@home.example"}, Onboarding::invited);
     EXPECT_EQ(invited.status, UserStatus::invited);
 }
 
 TEST_P(Adding, OnlyTheSystemVouches) {
     for (const User* who : people)
-        refused(who == &customer                  ? "permission_denied users.above_own_role"
+        refused(who == &customer                 ? "permission_denied users.above_own_role"
                 : who == &light || who == &agent ? "permission_denied users.not_administrator"
                                                  : "permission_denied users.system_only",
-                [&] { users.add(as(*who), {.email = "new@desk.example", .role = role::light_user}, Onboarding::active); });
+                [&] {
+                    users.add(as(*who), {.email = "new@desk.example", .role = role::light_user},
+                              Onboarding::active);
+                });
     EXPECT_EQ(users.add(system, {.email = "new@desk.example"}, Onboarding::active).status, UserStatus::active);
 }
 
@@ -58,7 +63,9 @@ TEST_P(Adding, UnknownEnumValues) {
               "kind:unknown_value start:unknown_value");
     refused("invalid_argument users.invalid",
             [&] { users.add(system, {.email = "n@desk.example", .role = RoleId::well_known(77)}); });
-    EXPECT_EQ(faults([&] { users.add(as(agent), {.kind = UserKind::customer, .first_name = "N", .role = role::light_user}); }),
+    EXPECT_EQ(faults([&] {
+                  users.add(as(agent), {.kind = UserKind::customer, .first_name = "N", .role = role::light_user});
+              }),
               "role:not_allowed");
 }
 
@@ -144,7 +151,8 @@ TEST_P(Adding, DP1_NumbersAreUniqueAndWithoutGaps) {
     EXPECT_EQ(users.get_by_number(system, 1).id, owner.id);
     EXPECT_EQ(other.users().get_by_number(system, 24).number, 24);
     EXPECT_EQ(outcome([&] { other.users().get_by_number(system, 25); }), "not_found users.unknown");
-    for (const std::int64_t none : {0, -1, 102}) EXPECT_EQ(outcome([&] { users.get_by_number(system, none); }), "not_found users.unknown");
+    for (const std::int64_t none : {0, -1, 102})
+        EXPECT_EQ(outcome([&] { users.get_by_number(system, none); }), "not_found users.unknown");
 
     users.remove(system, customer.id, "gone");
     EXPECT_EQ(add_customer("next").number, 102) << "a deleted user's number is never given again";
@@ -154,7 +162,8 @@ TEST_P(Adding, DP1_NumbersAreUniqueAndWithoutGaps) {
 
 TEST_P(Adding, ExternalIdsAreUnique) {
     const User a = add({.kind = UserKind::customer, .first_name = "A", .external_id = "crm-1"});
-    EXPECT_EQ(faults([&] { add({.kind = UserKind::customer, .first_name = "B", .external_id = " crm-1 "}); }), "external_id:taken");
+    EXPECT_EQ(faults([&] { add({.kind = UserKind::customer, .first_name = "B", .external_id = " crm-1 "}); }),
+              "external_id:taken");
     const User b = add({.kind = UserKind::customer, .first_name = "B", .external_id = "CRM-1"});
     EXPECT_EQ(users.get_by_external_id(system, "crm-1").id, a.id) << "compared by its bytes";
     EXPECT_EQ(users.get_by_external_id(system, "CRM-1").id, b.id);

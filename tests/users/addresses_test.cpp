@@ -12,7 +12,8 @@ using Strings = std::vector<std::string>;
 class Addresses : public Desk {
 protected:
     User person(const std::string& email, Strings others = {}) {
-        return add({.kind = UserKind::customer, .first_name = "P", .email = email, .other_emails = std::move(others)});
+        return add(
+            {.kind = UserKind::customer, .first_name = "P", .email = email, .other_emails = std::move(others)});
     }
 };
 ROSTER_OVER_ALL_STORES(Addresses);
@@ -21,12 +22,14 @@ TEST_P(Addresses, HP4_FoundByAnyAddressInAnySpelling) {
     const User ada = person("Ada.Lovelace+desk@Bücher.example", {"ada@engine.example", "\"a.b\"@quoted.example"});
     EXPECT_EQ(ada.email, "Ada.Lovelace+desk@Bücher.example") << "what is mailed is as it was given";
     for (const auto* spelling :
-         {"Ada.Lovelace+desk@Bücher.example", "ada.lovelace+DESK@bücher.EXAMPLE", "ada.lovelace+desk@xn--bcher-kva.example",
-          " ADA.lovelace+desk@XN--BCHER-KVA.example ", "Ada.Lovelace+desk@BU\xCC\x88" "CHER.example", "ADA@Engine.Example",
-          "a.b@quoted.example", "A.B@quoted.example"})
+         {"Ada.Lovelace+desk@Bücher.example", "ada.lovelace+DESK@bücher.EXAMPLE",
+          "ada.lovelace+desk@xn--bcher-kva.example", " ADA.lovelace+desk@XN--BCHER-KVA.example ",
+          "Ada.Lovelace+desk@BU\xCC\x88"
+          "CHER.example",
+          "ADA@Engine.Example", "a.b@quoted.example", "A.B@quoted.example"})
         EXPECT_EQ(users.get_by_email(as(agent), spelling).id, ada.id) << spelling;
-    for (const auto* other : {"adalovelace+desk@bücher.example", "ada.lovelace@bücher.example", "ada@bucher.example",
-                              "ada@engine.example.com", "nobody@home.example"})
+    for (const auto* other : {"adalovelace+desk@bücher.example", "ada.lovelace@bücher.example",
+                              "ada@bucher.example", "ada@engine.example.com", "nobody@home.example"})
         EXPECT_FALSE(users.find_by_email(as(agent), other)) << other;
     EXPECT_EQ(outcome([&] { users.get_by_email(system, "nobody@home.example"); }), "not_found users.unknown");
     for (const auto* wrong : {"", "ada", "ada@", "@x.example", "a b@x.example", "ada@[127.0.0.1]", "a@b@c.example"})
@@ -40,21 +43,24 @@ TEST_P(Addresses, HP4_AnAddressBelongsToOneUserOnly) {
     users.remove(system, deleted.id, "left");
 
     // Every spelling of the mailbox × every place an address can be given.
-    for (const std::string taken : {"ada@bücher.example", "ADA@xn--bcher-kva.example", "Second@HOME.example",
-                                    "\"second\"@home.example"}) {
+    for (const std::string taken :
+         {"ada@bücher.example", "ADA@xn--bcher-kva.example", "Second@HOME.example", "\"second\"@home.example"}) {
         SCOPED_TRACE(taken);
         refused("already_exists users.taken", [&] { person(taken); });
-        EXPECT_EQ(faults([&] { person("new@home.example", {"fresh@home.example", taken}); }), "other_emails[1]:taken");
+        EXPECT_EQ(faults([&] { person("new@home.example", {"fresh@home.example", taken}); }),
+                  "other_emails[1]:taken");
         EXPECT_EQ(faults([&] { add({.email = taken}); }), "email:taken");
         refused("already_exists users.taken", [&] { users.update(system, other.id, {.email = taken}); });
-        EXPECT_EQ(faults([&] { users.update(system, other.id, {.other_emails = Strings{"fresh@home.example", taken}}); }),
-                  "other_emails[1]:taken");
+        EXPECT_EQ(
+            faults([&] { users.update(system, other.id, {.other_emails = Strings{"fresh@home.example", taken}}); }),
+            "other_emails[1]:taken");
         EXPECT_EQ(faults([&] { users.update(system, other.id, {.email = taken, .other_emails = Strings{taken}}); }),
                   "other_emails[0]:duplicate");
     }
     EXPECT_FALSE(users.find_by_email(system, "fresh@home.example")) << "nothing of the refused changes was kept";
     EXPECT_EQ(outcome([&] { person("Deleted@home.example"); }), "done") << "deleted users hold no address";
-    EXPECT_EQ(directory.create_account({.name = "Other"}).users().add(system, {.email = "ada@bücher.example"}).number, 1);
+    EXPECT_EQ(
+        directory.create_account({.name = "Other"}).users().add(system, {.email = "ada@bücher.example"}).number, 1);
 }
 
 TEST_P(Addresses, TheSameMailboxTwiceForOnePerson) {
@@ -78,7 +84,8 @@ TEST_P(Addresses, DP5_AnotherAddressBecomesPrimaryAndChangesPlaces) {
     EXPECT_EQ(entry.changes[1].name, "other_emails");
 
     EXPECT_EQ(users.update(system, a.id, {.email = "one@home.example"}).email, "one@home.example");
-    const User both = users.update(system, a.id, {.email = "two@home.example", .other_emails = Strings{"one@home.example"}});
+    const User both =
+        users.update(system, a.id, {.email = "two@home.example", .other_emails = Strings{"one@home.example"}});
     EXPECT_EQ(both.other_emails, Strings{"one@home.example"});
     EXPECT_FALSE(users.find_by_email(system, "three@home.example")) << "given up";
     EXPECT_EQ(outcome([&] { person("three@home.example"); }), "done");
@@ -93,12 +100,14 @@ TEST_P(Addresses, ANewSpellingOfTheSameMailbox) {
 TEST_P(Addresses, DP5_ExactlyOnePrimaryAlways) {
     EXPECT_EQ(faults([&] { users.update(system, agent.id, {.email = ""}); }), "email:required");
     const User a = person("one@home.example", {"two@home.example"});
-    EXPECT_EQ(faults([&] { users.update(system, a.id, {.email = ""}); }), "email:required") << "while there are others";
+    EXPECT_EQ(faults([&] { users.update(system, a.id, {.email = ""}); }), "email:required")
+        << "while there are others";
     const User none = users.update(system, a.id, {.email = "", .other_emails = Strings()});
     EXPECT_EQ(none.email, "") << "a customer with a name needs none";
     EXPECT_FALSE(users.find_by_email(system, "one@home.example"));
     EXPECT_EQ(faults([&] { users.update(system, a.id, {.first_name = ""}); }), "email:required");
-    EXPECT_EQ(faults([&] { users.update(system, a.id, {.other_emails = Strings{"two@home.example"}}); }), "email:required");
+    EXPECT_EQ(faults([&] { users.update(system, a.id, {.other_emails = Strings{"two@home.example"}}); }),
+              "email:required");
 }
 
 TEST_P(Addresses, NoMoreThanFifty) {
@@ -116,7 +125,9 @@ TEST_P(Addresses, NoMoreThanFifty) {
 TEST_P(Addresses, DP5_HP4_RandomChangesKeepEveryMailboxWithOneHolder) {
     std::mt19937 random(7);
     const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-    const auto address = [&] { return std::string(1, static_cast<char>((pick(2) ? 'a' : 'A') + pick(9))) + "@home.example"; };
+    const auto address = [&] {
+        return std::string(1, static_cast<char>((pick(2) ? 'a' : 'A') + pick(9))) + "@home.example";
+    };
     std::vector<User> trio{person("a@home.example"), person("b@home.example"), person("c@home.example")};
     int done = 0, taken = 0;
     for (int step = 0; step < 200; ++step) {
@@ -135,7 +146,9 @@ TEST_P(Addresses, DP5_HP4_RandomChangesKeepEveryMailboxWithOneHolder) {
             else users.update(system, who.id, patch);
         });
         ++(result == "done" ? done : taken);
-        ASSERT_TRUE(result == "done" || result == "already_exists users.taken" || result == "invalid_argument users.invalid") << result;
+        ASSERT_TRUE(result == "done" || result == "already_exists users.taken" ||
+                    result == "invalid_argument users.invalid")
+            << result;
 
         std::map<std::string, UserId> holders;
         for (const User& each : trio) {
@@ -166,7 +179,9 @@ TEST_P(Addresses, OneOfManyGetsAnAddress) {
     for (int i = 0; i < 4; ++i) each.push_back(person("p" + std::to_string(i) + "@home.example"));
     at_once(8, [&](int i) {
         const auto result = outcome([&] {
-            if (i < 4) users.update(system, each[static_cast<std::size_t>(i)].id, {.other_emails = Strings{"Prize@home.example"}});
+            if (i < 4)
+                users.update(system, each[static_cast<std::size_t>(i)].id,
+                             {.other_emails = Strings{"Prize@home.example"}});
             else person("prize@home.example");
         });
         if (result == "done") ++won;

@@ -111,7 +111,8 @@ TEST_P(Alerts, HU3_TheListingIsTheRule) {
         const auto name = "p" + std::to_string(i);
         const auto kind = pick(4) ? UserKind::staff : UserKind::customer;
         const auto start = static_cast<Onboarding>(1 + pick(3));
-        made.push_back(users.add(system, {.kind = kind, .last_name = name, .email = name + "@desk.example"}, start));
+        made.push_back(
+            users.add(system, {.kind = kind, .last_name = name, .email = name + "@desk.example"}, start));
         const UserId id = made.back().id;
         for (unsigned n = pick(2) * pick(14); n > 0; --n) users.record_failed_sign_in(system, id);
         if (pick(5) == 0) users.suspend(system, id, day(pick(2) ? "2025-06-01" : "2025-06-04"), day("2025-06-06"));
@@ -126,7 +127,8 @@ TEST_P(Alerts, HU3_TheListingIsTheRule) {
             std::set<std::int64_t> expected, found;
             for (const auto& each : made)
                 if (!rules::alerts(now(each), policy, world.now()).empty()) expected.insert(each.number);
-            users.for_each(as(admin), {.with_alert = true}, [&](const User& user) { return found.insert(user.number).second; });
+            users.for_each(as(admin), {.with_alert = true},
+                           [&](const User& user) { return found.insert(user.number).second; });
             EXPECT_EQ(found, expected) << "step " << step;
             EXPECT_FALSE(expected.empty());
             for (const auto& each : made)

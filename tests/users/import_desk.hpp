@@ -10,7 +10,9 @@ namespace roster::test {
 
 class ImportDesk : public Desk {
 protected:
-    Import run(const std::string& source, ImportOptions options = {}) { return run_as(system, source, std::move(options)); }
+    Import run(const std::string& source, ImportOptions options = {}) {
+        return run_as(system, source, std::move(options));
+    }
     Import run_as(const Actor& actor, const std::string& source, ImportOptions options = {}) {
         if (options.key.empty()) options.key = "k";
         std::istringstream stream(source);

@@ -13,16 +13,22 @@ protected:
     }
     /// 120 records with faults, line ends in quotes, new organizations and duplicates over batch boundaries.
     static std::string source(ImportFormat format) {
-        std::string text = format == ImportFormat::csv ? "\xEF\xBB\xBF" "email,first_name,organization,labels\r\n" : "";
+        std::string text = format == ImportFormat::csv ? "\xEF\xBB\xBF"
+                                                         "email,first_name,organization,labels\r\n"
+                                                       : "";
         for (int i = 0; i < 120; ++i) {
             const auto n = std::to_string(i);
-            const auto email = i % 17 == 5 ? "p" + std::to_string(i - 5) + "@X.example" : i % 13 == 4 ? "wrong" : "p" + n + "@x.example";
-            const auto name = "N" + n, organization = "Org " + std::to_string(i % 9), labels = "l" + std::to_string(i % 4);
+            const auto email = i % 17 == 5   ? "p" + std::to_string(i - 5) + "@X.example"
+                               : i % 13 == 4 ? "wrong"
+                                             : "p" + n + "@x.example";
+            const auto name = "N" + n, organization = "Org " + std::to_string(i % 9),
+                       labels = "l" + std::to_string(i % 4);
             if (format == ImportFormat::csv)
-                text += email + ",\"" + name + "\"," + organization + ",\"" + labels + (i % 10 == 3 ? ";\r\nx" : "") + "\"\r\n";
+                text += email + ",\"" + name + "\"," + organization + ",\"" + labels +
+                        (i % 10 == 3 ? ";\r\nx" : "") + "\"\r\n";
             else
-                text += R"({"email":")" + email + R"(","first_name":")" + name + R"(","organization":")" + organization +
-                        R"(","labels":[")" + labels + R"("]})" + (i % 10 == 3 ? "\n\n" : "\n");
+                text += R"({"email":")" + email + R"(","first_name":")" + name + R"(","organization":")" +
+                        organization + R"(","labels":[")" + labels + R"("]})" + (i % 10 == 3 ? "\n\n" : "\n");
         }
         return text;
     }
@@ -128,8 +134,10 @@ TEST_P(ImportResume, BX15_AnotherSourceUnderTheSameKey) {
     auto changed = text;
     changed[40] = 'Q';
     refused("invalid_argument imports.other_source", [&] { run(changed, options(ImportFormat::csv)); });
-    refused("invalid_argument imports.other_source", [&] { run(text.substr(0, position - 5), options(ImportFormat::csv)); });
-    refused("invalid_argument imports.other_source", [&] { run(source(ImportFormat::json_lines), options(ImportFormat::json_lines)); });
+    refused("invalid_argument imports.other_source",
+            [&] { run(text.substr(0, position - 5), options(ImportFormat::csv)); });
+    refused("invalid_argument imports.other_source",
+            [&] { run(source(ImportFormat::json_lines), options(ImportFormat::json_lines)); });
     EXPECT_EQ(run(text, options(ImportFormat::csv)).rows, 120);
 }
 

@@ -10,22 +10,40 @@ class ImportRows : public ImportDesk {};
 ROSTER_OVER_ALL_STORES(ImportRows);
 
 TEST_P(ImportRows, BX15_DuplicatesInTheFileAndInTheStore) {
-    add({.kind = UserKind::customer, .email = "ada@bücher.example", .other_emails = {"second@x.example"}, .external_id = "e-1"});
+    add({.kind = UserKind::customer,
+         .email = "ada@bücher.example",
+         .other_emails = {"second@x.example"},
+         .external_id = "e-1"});
     for (const std::int32_t batch : {1, 2, 1'000}) {
         const auto n = std::to_string(batch);
-        const auto import = run("email,other_emails,external_id,first_name\n"
-                                "ADA@xn--bcher-kva.example,,,A\n"                            // 2: in the store
-                                "new" + n + "@x.example,n" + n + "@x.example,i" + n + ",B\n"  // 3: goes in
-                                "NEW" + n + "@X.example,,,C\n"                                // 4: in the file
-                                "c" + n + "@x.example,N" + n + "@x.example,,D\n"              // 5: another's other address
-                                "d" + n + "@x.example,f" + n + "@x.example;Second@x.example,,E\n"  // 6: the second of the others
-                                ",,e-1,F\n"                                                   // 7: external id in the store
-                                ",,i" + n + ",G\n"                                            // 8: in the file
-                                "x" + n + "@x.example,X" + n + "@x.example,,H\n"              // 9: twice in the row
-                                "c" + n + "@x.example,,,I\n",                                 // 10: free, 5 did not go in
-                                {.key = n, .batch_rows = batch});
-        EXPECT_EQ(faults_text(import), "2 email taken; 4 email taken; 5 other_emails[0] taken; 6 other_emails[1] taken; "
-                                       "7 external_id taken; 8 external_id taken; 9 other_emails[0] duplicate");
+        const auto import =
+            run("email,other_emails,external_id,first_name\n"
+                "ADA@xn--bcher-kva.example,,,A\n"  // 2: in the store
+                "new" +
+                    n + "@x.example,n" + n + "@x.example,i" + n +
+                    ",B\n"  // 3: goes in
+                    "NEW" +
+                    n +
+                    "@X.example,,,C\n"  // 4: in the file
+                    "c" +
+                    n + "@x.example,N" + n +
+                    "@x.example,,D\n"  // 5: another's other address
+                    "d" +
+                    n + "@x.example,f" + n +
+                    "@x.example;Second@x.example,,E\n"  // 6: the second of the others
+                    ",,e-1,F\n"                         // 7: external id in the store
+                    ",,i" +
+                    n +
+                    ",G\n"  // 8: in the file
+                    "x" +
+                    n + "@x.example,X" + n +
+                    "@x.example,,H\n"  // 9: twice in the row
+                    "c" +
+                    n + "@x.example,,,I\n",  // 10: free, 5 did not go in
+                {.key = n, .batch_rows = batch});
+        EXPECT_EQ(faults_text(import),
+                  "2 email taken; 4 email taken; 5 other_emails[0] taken; 6 other_emails[1] taken; "
+                  "7 external_id taken; 8 external_id taken; 9 other_emails[0] duplicate");
         EXPECT_EQ(import.added, 2);
         EXPECT_FALSE(users.find_by_email(system, "f" + n + "@x.example"));
     }
@@ -39,9 +57,10 @@ TEST_P(ImportRows, BX15_NothingOfARefusedRowGoesIn) {
                                "staff,b@x.example,owner,Ghost two,Ghost group,\n"       // above one's role
                                "customer,c@x.example,,Ghost three,Ghost group,0\n"      // a wrong value
                                "customer,d@x.example,,Real,Real group,\n"
-                               "customer,D@x.example,,Ghost four,Real group,\n");       // taken by the row before
+                               "customer,D@x.example,,Ghost four,Real group,\n");  // taken by the row before
     EXPECT_EQ(import.added, 1);
-    EXPECT_EQ(faults_text(import), "2 email taken; 3 role users.above_own_role; 4 phone invalid_phone; 6 email taken");
+    EXPECT_EQ(faults_text(import),
+              "2 email taken; 3 role users.above_own_role; 4 phone invalid_phone; 6 email taken");
     Strings names;
     for (const auto& each : desk.organizations().list(system).items) names.push_back(each.name);
     for (const auto& each : desk.groups().list(system).items) names.push_back(each.name);
@@ -50,9 +69,11 @@ TEST_P(ImportRows, BX15_NothingOfARefusedRowGoesIn) {
 
 TEST_P(ImportRows, BX15_WithoutCreatingOrganizations) {
     desk.organizations().add(system, {.name = "Acme"});
-    const auto import = run("email,organization,groups\na@x.example,ACME,\nb@x.example,Bcme,\nc@x.example,Bcme,No;Neither\n",
-                            {.create_organizations = false});
-    EXPECT_EQ(faults_text(import), "3 organization unknown; 4 organization unknown; 4 groups[0] unknown; 4 groups[1] unknown");
+    const auto import =
+        run("email,organization,groups\na@x.example,ACME,\nb@x.example,Bcme,\nc@x.example,Bcme,No;Neither\n",
+            {.create_organizations = false});
+    EXPECT_EQ(faults_text(import),
+              "3 organization unknown; 4 organization unknown; 4 groups[0] unknown; 4 groups[1] unknown");
     EXPECT_EQ(import.added, 1);
     EXPECT_EQ(import.failed, 2);
     EXPECT_EQ(desk.organizations().list(system).items.size(), 1u);
@@ -61,27 +82,35 @@ TEST_P(ImportRows, BX15_WithoutCreatingOrganizations) {
 
 TEST_P(ImportRows, BX15_OrganizationsAreFoundWhateverTheirSpelling) {
     const auto acme = desk.organizations().add(system, {.name = "Ácme"}).id;
-    run("email,organization\na@x.example,acme\nb@x.example, ACME \nc@x.example,New\nd@x.example,NEW\n", {.batch_rows = 3});
+    run("email,organization\na@x.example,acme\nb@x.example, ACME \nc@x.example,New\nd@x.example,NEW\n",
+        {.batch_rows = 3});
     EXPECT_EQ(users.list(system, {.organization = acme}).items.size(), 2u);
     EXPECT_EQ(desk.organizations().list(system).items.size(), 2u);
-    EXPECT_EQ(users.get_by_email(system, "d@x.example").organization, users.get_by_email(system, "c@x.example").organization);
+    EXPECT_EQ(users.get_by_email(system, "d@x.example").organization,
+              users.get_by_email(system, "c@x.example").organization);
 }
 
 TEST_P(ImportRows, BX15_EveryWrongValueOfARowIsReportedOnce) {
     const std::string long_name(300, 'x');
-    const auto import = run("kind,first_name,last_name,phone,email,other_emails,role,organization,groups,labels,language,time_zone,external_id\n"
-                            "robot," + long_name + ",a\x07,1,@,@;x@@,chief," + long_name + ',' + long_name + ',' + long_name +
-                            ",zz,Nowhere," + long_name + "\n"
-                            "customer,,,,,,,,,,,,\n"
-                            "customer," + long_name + ",,,,,,,,,,,\n"
-                            "customer,N,,,,,user,,,,,,\n"
-                            "staff,N,,,,,,,,,,,\n");
+    const auto import = run(
+        "kind,first_name,last_name,phone,email,other_emails,role,organization,groups,labels,language,time_zone,external_id\n"
+        "robot," +
+        long_name + ",a\x07,1,@,@;x@@,chief," + long_name + ',' + long_name + ',' + long_name + ",zz,Nowhere," +
+        long_name +
+        "\n"
+        "customer,,,,,,,,,,,,\n"
+        "customer," +
+        long_name +
+        ",,,,,,,,,,,\n"
+        "customer,N,,,,,user,,,,,,\n"
+        "staff,N,,,,,,,,,,,\n");
     EXPECT_EQ(import.added, 0);
-    EXPECT_EQ(faults_text(import),
-              "2 kind unknown_value; 2 role unknown_role; 2 organization too_long; 2 groups[0] too_long; 2 first_name too_long; "
-              "2 last_name control_character; 2 external_id too_long; 2 email invalid_email; 2 other_emails[0] invalid_email; "
-              "2 other_emails[1] invalid_email; 2 labels[0] too_long; 2 phone invalid_phone; 2 language unknown_language; "
-              "2 time_zone unknown_zone; 3 email required; 4 first_name too_long; 5 role not_allowed; 6 email required");
+    EXPECT_EQ(
+        faults_text(import),
+        "2 kind unknown_value; 2 role unknown_role; 2 organization too_long; 2 groups[0] too_long; 2 first_name too_long; "
+        "2 last_name control_character; 2 external_id too_long; 2 email invalid_email; 2 other_emails[0] invalid_email; "
+        "2 other_emails[1] invalid_email; 2 labels[0] too_long; 2 phone invalid_phone; 2 language unknown_language; "
+        "2 time_zone unknown_zone; 3 email required; 4 first_name too_long; 5 role not_allowed; 6 email required");
     EXPECT_EQ(import.failed, 5);
 }
 
@@ -93,8 +122,8 @@ TEST_P(ImportRows, TheSameLimitsAsForAdding) {
         labels += "l" + n + ";";
         others += "o" + n + "@x.example;";
     }
-    const auto import = run("email,groups,labels,other_emails\na@x.example," + groups + ",,\nb@x.example,," + labels +
-                            ",\nc@x.example,,," + others + "\n");
+    const auto import = run("email,groups,labels,other_emails\na@x.example," + groups + ",,\nb@x.example,," +
+                            labels + ",\nc@x.example,,," + others + "\n");
     EXPECT_EQ(faults_text(import), "2 groups too_many; 3 labels too_many; 4 other_emails too_many");
     EXPECT_TRUE(desk.groups().list(system).items.empty());
 }
@@ -108,10 +137,12 @@ TEST_P(ImportRows, ThePolicyHoldsForImportsToo) {
 TEST_P(ImportRows, NamesThatGrowWhenFolded) {
     std::string ligatures;
     for (int i = 0; i < 190; ++i) ligatures += "\uFDFA";
-    const auto import = run("email,organization\na@x.example," + ligatures + "\nb@x.example,\u0301\nc@x.example,\u0301\n");
+    const auto import =
+        run("email,organization\na@x.example," + ligatures + "\nb@x.example,\u0301\nc@x.example,\u0301\n");
     EXPECT_EQ(faults_text(import), "2 organization too_long");
     EXPECT_EQ(desk.organizations().list(system, {}, {.limit = 1}).items.size(), 1u);
-    EXPECT_EQ(users.get_by_email(system, "b@x.example").organization, users.get_by_email(system, "c@x.example").organization);
+    EXPECT_EQ(users.get_by_email(system, "b@x.example").organization,
+              users.get_by_email(system, "c@x.example").organization);
 }
 
 TEST_P(ImportRows, BX15_RefusedRowsTakeNoNumbers) {
@@ -154,7 +185,9 @@ TEST_P(ImportRows, BX15_BesideOthersWhoAdd) {
             return;
         }
         for (int i = thread; i < 300; i += 8) {
-            const auto result = outcome([&] { users.add(system, {.kind = UserKind::customer, .email = "P" + std::to_string(i) + "@x.example"}); });
+            const auto result = outcome([&] {
+                users.add(system, {.kind = UserKind::customer, .email = "P" + std::to_string(i) + "@x.example"});
+            });
             if (result == "done") ++added;
             else ++taken;
         }

@@ -35,7 +35,9 @@ TEST_P(Importing, BX15_PeopleCsv) {
     for (std::size_t i = 0; i < steps.size(); ++i) {
         EXPECT_EQ(steps[i].rows, i < 4 ? static_cast<std::int64_t>(i + 1) * 250 : 1'200);
         EXPECT_EQ(steps[i].added + steps[i].failed, steps[i].rows);
-        if (i > 0) { EXPECT_GT(steps[i].position, steps[i - 1].position); }
+        if (i > 0) {
+            EXPECT_GT(steps[i].position, steps[i - 1].position);
+        }
     }
     EXPECT_EQ(steps.back().position, import.position);
     EXPECT_EQ(text_of(*desk.imports().find(as(owner), "people")), text_of(import));
@@ -46,7 +48,8 @@ TEST_P(Importing, BX15_PeopleCsv) {
         organizations += desk.organizations().list(system, {}, page).items.size();
         if ((page.after = desk.organizations().list(system, {}, page).next).empty()) break;
     }
-    EXPECT_EQ(entry_count(), before + 1'188 + organizations + 1) << "one entry a person and organization, one for the import";
+    EXPECT_EQ(entry_count(), before + 1'188 + organizations + 1)
+        << "one entry a person and organization, one for the import";
     const User two_lines = users.get_by_email(system, "n.ahlberg@archive.test");
     EXPECT_EQ(two_lines.email, users.get_by_email(system, "nils.ahlberg@post.example").email);
     EXPECT_EQ(entries_of(two_lines)[0].actor, admin.id);
@@ -72,7 +75,10 @@ TEST_P(Importing, BX15_OtherDelimiters) {
         EXPECT_EQ(faults(call), "delimiter:invalid") << wrong;
     }
     EXPECT_FALSE(desk.imports().find(system, "wrong")) << "the key is not used up";
-    EXPECT_EQ(run("{\"email\":\"d@x.example\"}\n", {.format = ImportFormat::json_lines, .key = "json", .delimiter = ""}).added, 1);
+    EXPECT_EQ(
+        run("{\"email\":\"d@x.example\"}\n", {.format = ImportFormat::json_lines, .key = "json", .delimiter = ""})
+            .added,
+        1);
 }
 
 TEST_P(Importing, BX15_EveryFieldFromBothFormats) {
@@ -112,8 +118,10 @@ TEST_P(Importing, BX15_ASemicolonInJsonIsAPartOfTheValue) {
 }
 
 TEST_P(Importing, BX15_ColumnMapping) {
-    ImportOptions options{.columns = {{"E-Mail", "email"}, {"Vorname", "first_name"}, {"Firma", "organization"}, {"last_name", ""}}};
-    const auto import = run("Vorname;x,E-Mail,Vorname,last_name,Firma,unknown\n1,a@x.example,Ada,Lovelace,Acme,z\n", options);
+    ImportOptions options{
+        .columns = {{"E-Mail", "email"}, {"Vorname", "first_name"}, {"Firma", "organization"}, {"last_name", ""}}};
+    const auto import =
+        run("Vorname;x,E-Mail,Vorname,last_name,Firma,unknown\n1,a@x.example,Ada,Lovelace,Acme,z\n", options);
     EXPECT_EQ(import.added, 1);
     const User ada = users.get_by_email(system, "a@x.example");
     EXPECT_EQ(ada.first_name, "Ada");
@@ -145,7 +153,8 @@ TEST_P(Importing, BX15_StaffAndCustomersByDefaultOrBySaying) {
 TEST_P(Importing, BX15_OnlyAdministrators) {
     for (const User* who : {&agent, &light, &customer}) {
         refused("permission_denied users.not_administrator", [&] { run_as(as(*who), "email\na@x.example\n"); });
-        EXPECT_EQ(outcome([&] { desk.imports().find(as(*who), "k"); }), "permission_denied users.not_administrator");
+        EXPECT_EQ(outcome([&] { desk.imports().find(as(*who), "k"); }),
+                  "permission_denied users.not_administrator");
     }
     refused("permission_denied users.system_only",
             [&] { run_as(as(owner), "email\na@x.example\n", {.onboarding = Onboarding::active}); });
@@ -154,7 +163,8 @@ TEST_P(Importing, BX15_OnlyAdministrators) {
 }
 
 TEST_P(Importing, BX6_NobodyImportsAboveTheirRole) {
-    const auto import = run_as(as(admin), "kind,email,role\nstaff,a@x.example,owner\nstaff,b@x.example,administrator\n");
+    const auto import =
+        run_as(as(admin), "kind,email,role\nstaff,a@x.example,owner\nstaff,b@x.example,administrator\n");
     EXPECT_EQ(faults_text(import), "2 role users.above_own_role");
     EXPECT_EQ(import.added, 1);
     // Owners are made by transfer; the system brings them in.
@@ -177,7 +187,10 @@ TEST_P(Importing, WrongOptions) {
     EXPECT_EQ(faults_with({.key = "e\u0301"}), "key:not_normalised");
     EXPECT_EQ(faults_with({.key = std::string(1 << 20, 'k')}), "key:too_long");
     EXPECT_EQ(faults_with({.key = "\xff"}), "key:invalid_utf8");
-    EXPECT_EQ(faults_with({.format = static_cast<ImportFormat>(0), .kind = static_cast<UserKind>(9), .onboarding = static_cast<Onboarding>(0), .batch_rows = 0}),
+    EXPECT_EQ(faults_with({.format = static_cast<ImportFormat>(0),
+                           .kind = static_cast<UserKind>(9),
+                           .onboarding = static_cast<Onboarding>(0),
+                           .batch_rows = 0}),
               "format:unknown_value kind:unknown_value onboarding:unknown_value batch_rows:out_of_range");
     EXPECT_EQ(faults_with({.batch_rows = 10'001}), "batch_rows:out_of_range");
     EXPECT_EQ(faults_with({.columns = {{"email", "mail"}}}), "columns:unknown_field");
@@ -193,13 +206,17 @@ TEST_P(Importing, AWrongHeaderDoesNotUseUpTheKey) {
         refused("invalid_argument imports.header", [&] { run(source); });
         EXPECT_FALSE(desk.imports().find(system, "k"));
     }
-    refused("invalid_argument imports.encoding", [&] { run("\xff\xfe" "e\0m\0"); });
+    refused("invalid_argument imports.encoding", [&] {
+        run("\xff\xfe"
+            "e\0m\0");
+    });
     EXPECT_EQ(run("email\na@x.example\n").added, 1) << "the right file under the same key";
 }
 
 TEST_P(Importing, NoFile) {
     Folder folder;
-    for (const auto& path : {folder.file("nothing.csv"), folder.file(""), std::string(), std::string("/dev/null/x")})
+    for (const auto& path :
+         {folder.file("nothing.csv"), folder.file(""), std::string(), std::string("/dev/null/x")})
         refused("not_found imports.no_file", [&] { desk.imports().run_file(system, path, {.key = "k"}); });
     EXPECT_FALSE(desk.imports().find(system, "k"));
 }

@@ -27,7 +27,8 @@ TEST_P(Labels, DP2_EveryCombination) {
             if (wanted >> i & 1) labels.push_back(all[i]);
         for (unsigned bits = 0; bits < 16; ++bits)
             if ((bits & wanted) == wanted) expected.insert(made[bits].number);
-        users.for_each(as(light), {.labels = labels}, [&](const User& user) { return found.insert(user.number).second; });
+        users.for_each(as(light), {.labels = labels},
+                       [&](const User& user) { return found.insert(user.number).second; });
         EXPECT_EQ(found, expected) << wanted;
     }
     EXPECT_TRUE(users.list(system, {.labels = {"a", "nobody has this"}}).items.empty());
@@ -36,12 +37,14 @@ TEST_P(Labels, DP2_EveryCombination) {
 
 TEST_P(Labels, DP2_AddingAndRemovingLeavesTheOthers) {
     const User a = add({.kind = UserKind::customer, .first_name = "A", .labels = {"one", "two", "three"}});
-    EXPECT_EQ(users.label(as(agent), a.id, {"four", "one", "four"}, {"two", "unknown"}).labels, (Strings{"one", "three", "four"}));
+    EXPECT_EQ(users.label(as(agent), a.id, {"four", "one", "four"}, {"two", "unknown"}).labels,
+              (Strings{"one", "three", "four"}));
     EXPECT_EQ(entries_of(a).front().verb, "users.label");
     EXPECT_EQ(users.label(as(agent), a.id, {"one"}, {"two"}).revision, 2) << "no change, no entry";
     EXPECT_EQ(users.label(as(agent), a.id, {}, {}).revision, 2);
     EXPECT_EQ(entries_of(a).size(), 2u);
-    EXPECT_EQ(users.label(as(agent), a.id, {"One"}).labels, (Strings{"one", "three", "four", "One"})) << "by the exact text";
+    EXPECT_EQ(users.label(as(agent), a.id, {"One"}).labels, (Strings{"one", "three", "four", "One"}))
+        << "by the exact text";
     EXPECT_EQ(users.update(as(agent), a.id, {.labels = Strings()}).labels, Strings());
     EXPECT_TRUE(users.labels(system).items.empty());
 }
@@ -68,7 +71,8 @@ TEST_P(Labels, DP2_LabelsInUse) {
         return found;
     };
     for (const std::int32_t limit : {1, 2, 3, 100}) {
-        EXPECT_EQ(walk("", limit), (Strings{"A", "a", "ab", "abc", "ab\U0001F600", "ac", "b", "z", "Ä"})) << "in byte order";
+        EXPECT_EQ(walk("", limit), (Strings{"A", "a", "ab", "abc", "ab\U0001F600", "ac", "b", "z", "Ä"}))
+            << "in byte order";
         EXPECT_EQ(walk("a", limit), (Strings{"a", "ab", "abc", "ab\U0001F600", "ac"}));
         EXPECT_EQ(walk("ab", limit), (Strings{"ab", "abc", "ab\U0001F600"}));
         EXPECT_EQ(walk(" ab ", limit), (Strings{"ab", "abc", "ab\U0001F600"}));

@@ -59,21 +59,27 @@ TEST_P(Leaving, HU16_TheRecordStays) {
     EXPECT_EQ(text_of(now(grace)), text_of(gone));
     EXPECT_EQ(users.get_by_number(as(light), grace.number).id, grace.id);
 
-    for (const auto* address : {"grace@desk.example", "hopper@desk.example"}) EXPECT_FALSE(users.find_by_email(system, address));
+    for (const auto* address : {"grace@desk.example", "hopper@desk.example"})
+        EXPECT_FALSE(users.find_by_email(system, address));
     EXPECT_FALSE(users.find_by_external_id(system, "g-1"));
     EXPECT_EQ(users.seats(system).used, 4);
     const auto found = [&](const UserQuery& query) { return users.list(system, query).items.size(); };
     EXPECT_EQ(found({.labels = {"navy"}}), 0u);
     EXPECT_EQ(found({.status = UserStatus::deleted, .labels = {"navy"}}), 1u);
-    EXPECT_EQ(found({.status = UserStatus::deleted, .organization = organization, .group = group, .text = "hop"}), 1u);
+    EXPECT_EQ(found({.status = UserStatus::deleted, .organization = organization, .group = group, .text = "hop"}),
+              1u);
 }
 
 TEST_P(Leaving, HU16_AReasonIsRequired) {
     const std::string longest(500, 'x');
-    const std::pair<std::string, const char*> reasons[] = {
-        {"", "reason:required"},        {" \n ", "reason:required"},
-        {"\xff", "reason:invalid_utf8"}, {"a\x01" "b", "reason:control_character"},
-        {longest + "x", "reason:too_long"}, {std::string(1 << 20, 'x'), "reason:too_long"}};
+    const std::pair<std::string, const char*> reasons[] = {{"", "reason:required"},
+                                                           {" \n ", "reason:required"},
+                                                           {"\xff", "reason:invalid_utf8"},
+                                                           {"a\x01"
+                                                            "b",
+                                                            "reason:control_character"},
+                                                           {longest + "x", "reason:too_long"},
+                                                           {std::string(1 << 20, 'x'), "reason:too_long"}};
     for (const auto& [reason, fault] : reasons) {
         refused("invalid_argument users.invalid", [&] { users.remove(system, grace.id, reason); });
         EXPECT_EQ(faults([&] { users.remove(system, grace.id, reason); }), fault);
@@ -93,13 +99,16 @@ TEST_P(Leaving, HU17_BX3_TheRestoredEqualsTheDeleted) {
     for (const auto* address : {"grace@desk.example", "hopper@desk.example", "amazing@desk.example"})
         EXPECT_EQ(users.get_by_email(system, address).id, grace.id);
     EXPECT_EQ(users.get_by_external_id(system, "g-1").id, grace.id);
-    EXPECT_EQ(users.list(system, {.labels = {"navy", "cobol"}, .organization = organization, .group = group}).items.size(), 1u);
+    EXPECT_EQ(users.list(system, {.labels = {"navy", "cobol"}, .organization = organization, .group = group})
+                  .items.size(),
+              1u);
     check_counters();
 }
 
 TEST_P(Leaving, HU17_ANewUserWithTheSameAddressIsAnotherUser) {
     users.remove(as(admin), grace.id, "left");
-    const User second = add({.first_name = "Grace", .last_name = "Hopper", .email = "Grace@desk.example", .external_id = "g-1"});
+    const User second =
+        add({.first_name = "Grace", .last_name = "Hopper", .email = "Grace@desk.example", .external_id = "g-1"});
     EXPECT_NE(second.id, grace.id);
     EXPECT_NE(second.number, grace.number);
     EXPECT_TRUE(second.labels.empty());
@@ -125,7 +134,10 @@ TEST_P(Leaving, HU17_WhatWasTakenIsListed) {
         Strings lost, left;
         std::vector<User> takers;
         for (std::size_t i = 0; i < 3; ++i) {
-            if (!(taken >> i & 1)) { left.push_back(addresses[i]); continue; }
+            if (!(taken >> i & 1)) {
+                left.push_back(addresses[i]);
+                continue;
+            }
             takers.push_back(add({.kind = UserKind::customer, .email = addresses[i]}));
         }
         if (taken & 8) takers.push_back(add({.kind = UserKind::customer, .first_name = "T", .external_id = "g-1"}));
@@ -141,7 +153,9 @@ TEST_P(Leaving, HU17_WhatWasTakenIsListed) {
         }
         for (const auto& taker : takers) users.remove(system, taker.id, "back");
         if (left.empty()) users.restore(system, grace.id);
-        users.update(system, grace.id, {.email = addresses[0], .other_emails = Strings{addresses[1], addresses[2]}, .external_id = "g-1"});
+        users.update(
+            system, grace.id,
+            {.email = addresses[0], .other_emails = Strings{addresses[1], addresses[2]}, .external_id = "g-1"});
     }
     check_counters();
 }
@@ -181,7 +195,8 @@ TEST_P(Leaving, HU17_OneOfManyRestores) {
 
 TEST_P(Leaving, DeletedPeopleKeepTheirOrganizationAndGroups) {
     users.remove(system, grace.id, "left");
-    EXPECT_EQ(outcome([&] { desk.organizations().remove(system, organization); }), "failed_precondition organizations.in_use");
+    EXPECT_EQ(outcome([&] { desk.organizations().remove(system, organization); }),
+              "failed_precondition organizations.in_use");
     EXPECT_EQ(outcome([&] { desk.groups().remove(system, group); }), "failed_precondition groups.in_use");
 }
 
@@ -190,7 +205,9 @@ TEST_P(Leaving, RandomLivesComeBackAsTheyWere) {
     const auto coin = [&] { return ((seed = seed * 1664525 + 1013904223) >> 24) & 1; };
     for (int i = 0; i < 40; ++i) {
         const auto name = "r" + std::to_string(i);
-        NewUser given{.kind = coin() ? UserKind::staff : UserKind::customer, .first_name = name, .email = name + "@desk.example"};
+        NewUser given{.kind = coin() ? UserKind::staff : UserKind::customer,
+                      .first_name = name,
+                      .email = name + "@desk.example"};
         if (coin()) given.last_name = "Last";
         if (coin()) given.labels = {"x", name};
         if (coin()) given.other_emails = {name + "@home.example"};

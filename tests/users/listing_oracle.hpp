@@ -10,7 +10,9 @@
 
 namespace roster::test {
 
-inline std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + " " + b; }
+inline std::string joined(const std::string& a, const std::string& b) {
+    return a.empty() || b.empty() ? a + b : a + " " + b;
+}
 
 inline std::string sort_key(const User& user) {
     const auto key = text::search_key(joined(user.last_name, user.first_name));
@@ -18,7 +20,9 @@ inline std::string sort_key(const User& user) {
 }
 
 inline bool meets(const User& user, const UserQuery& query, const Policy& policy, Instant now) {
-    const auto holds = [](const auto& list, const auto& item) { return std::find(list.begin(), list.end(), item) != list.end(); };
+    const auto holds = [](const auto& list, const auto& item) {
+        return std::find(list.begin(), list.end(), item) != list.end();
+    };
     const UserStatus status = rules::status_at(user, now);
     if (query.status ? status != *query.status : status == UserStatus::deleted) return false;
     if (query.kind && user.kind != *query.kind) return false;
@@ -48,7 +52,8 @@ inline bool comes_before(const User& a, const User& b, UserSort sort) {
 }
 
 /// The numbers of those who meet the query, in its order.
-inline std::vector<std::int64_t> expected_list(std::vector<User> all, const UserQuery& query, const Policy& policy, Instant now) {
+inline std::vector<std::int64_t> expected_list(std::vector<User> all, const UserQuery& query, const Policy& policy,
+                                               Instant now) {
     std::erase_if(all, [&](const User& user) { return !meets(user, query, policy, now); });
     std::sort(all.begin(), all.end(), [&](const User& a, const User& b) { return comes_before(a, b, query.sort); });
     if (query.descending) std::reverse(all.begin(), all.end());

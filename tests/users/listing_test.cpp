@@ -12,7 +12,8 @@ namespace {
 class Listing : public Desk {
 protected:
     Listing() {
-        for (const auto* name : {"Acme", "Bcme", "Ccme"}) organizations.push_back(desk.organizations().add(system, {.name = name}).id);
+        for (const auto* name : {"Acme", "Bcme", "Ccme"})
+            organizations.push_back(desk.organizations().add(system, {.name = name}).id);
         for (const auto* name : {"G", "H", "I"}) groups.push_back(desk.groups().add(system, {.name = name}).id);
     }
     std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random() % n); }
@@ -29,14 +30,17 @@ protected:
             if (pick(4)) user.last_name = any(lasts);
             user.email = any(mails) + n + "@" + any(domains);
             if (pick(4) == 0) user.other_emails = {any(mails) + n + "@other.example"};
-            if (user.kind == UserKind::staff) user.role = any(std::vector{role::owner, role::administrator, role::user, role::light_user});
+            if (user.kind == UserKind::staff)
+                user.role = any(std::vector{role::owner, role::administrator, role::user, role::light_user});
             if (pick(2)) user.organization = any(organizations);
             for (const auto& group : groups)
                 if (pick(3) == 0) user.groups.push_back(group);
             for (const auto& label : labels)
                 if (pick(3) == 0) user.labels.push_back(label);
             const UserId id = users.add(system, user, static_cast<Onboarding>(1 + pick(3))).id;
-            if (pick(5) == 0) users.suspend(system, id, day(any(days_)), pick(2) ? std::optional(day("2025-12-01")) : std::nullopt);
+            if (pick(5) == 0)
+                users.suspend(system, id, day(any(days_)),
+                              pick(2) ? std::optional(day("2025-12-01")) : std::nullopt);
             for (auto left = pick(5) == 0 ? pick(14) : 0; left > 0; --left) users.record_failed_sign_in(system, id);
             if (pick(7) == 0) users.remove(system, id, "left");
             if (pick(3) == 0) world.advance(minutes(static_cast<long>(pick(3'000))));
@@ -49,7 +53,8 @@ protected:
         UserQuery query;
         if (pick(3) == 0) query.kind = static_cast<UserKind>(1 + pick(2));
         if (pick(2) == 0) query.status = static_cast<UserStatus>(1 + pick(5));
-        if (pick(6) == 0) query.role = any(std::vector{role::owner, role::administrator, role::user, role::light_user});
+        if (pick(6) == 0)
+            query.role = any(std::vector{role::owner, role::administrator, role::user, role::light_user});
         for (const auto& label : labels)
             if (pick(6) == 0) query.labels.push_back(label);
         if (pick(5) == 0) query.organization = any(organizations);
@@ -76,12 +81,15 @@ protected:
     std::vector<OrganizationId> organizations;
     std::vector<GroupId> groups;
     std::vector<User> all;
-    const std::vector<std::string> firsts{"Ada", "ada", "Ádá", "Grace", "李", "Zoë", "Straße", "ÅSA", "\u0130lker", "a%_b"},
+    const std::vector<std::string> firsts{"Ada", "ada",    "Ádá", "Grace",      "李",
+                                          "Zoë", "Straße", "ÅSA", "\u0130lker", "a%_b"},
         lasts{"Hopper", "HOPPER", "van der Berg", "Lovelace", "明", "Ünal", "O'Brien", "Ω", "_", "%"},
         mails{"ada", "Grace", "x+tag", "o_b", "zoe%"}, domains{"desk.example", "Home.example"},
         labels{"vip", "VIP", "beta", "späť"},
-        texts{"ada", "ADA l", "á", "hopper g", "van  der", "g", "grace", "x+TAG", "%", "_", "李", "straß", "STRASS", "o_", "zoe",
-              "ada1", "x+tag2", " ", "nobody at all", "ΩΩ", "ω", "zoe%1", "ada12@desk", "grace3@HOME.ex"},
+        texts{"ada",           "ADA l", "á",   "hopper g", "van  der",   "g",
+              "grace",         "x+TAG", "%",   "_",        "李",         "straß",
+              "STRASS",        "o_",    "zoe", "ada1",     "x+tag2",     " ",
+              "nobody at all", "ΩΩ",    "ω",   "zoe%1",    "ada12@desk", "grace3@HOME.ex"},
         days_{"2025-05-01", "2025-06-20", "2025-07-01", "2025-12-01"};
 };
 ROSTER_OVER_ALL_STORES(Listing);
@@ -118,14 +126,16 @@ TEST_P(Listing, WhoWasThereIsVisitedOnceWhateverOthersDo) {
     std::thread writer([&] {
         for (int i = 0; i < 400 && !stop; ++i) {
             const auto name = "new" + std::to_string(i);
-            const User user = users.add(system, {.kind = UserKind::customer, .first_name = any(firsts), .email = name + "@x.example"});
+            const User user = users.add(
+                system, {.kind = UserKind::customer, .first_name = any(firsts), .email = name + "@x.example"});
             if (i % 3 == 0) users.remove(system, user.id, "left");
         }
     });
     std::map<std::string, std::vector<std::int64_t>> seen;
     for (int round = 0; round < 5; ++round)
         for (int sort = 1; sort <= 3; ++sort)
-            seen.emplace(std::to_string(round) + "/" + std::to_string(sort), walk({.sort = static_cast<UserSort>(sort)}, 3));
+            seen.emplace(std::to_string(round) + "/" + std::to_string(sort),
+                         walk({.sort = static_cast<UserSort>(sort)}, 3));
     stop = true;
     writer.join();
     for (const auto& [name, numbers] : seen) {
@@ -146,7 +156,10 @@ TEST_P(Listing, NamesThatGrowWhenFoldedStillPage) {
     std::string ligatures;  // one letter of which becomes eighteen
     for (int i = 0; i < 100; ++i) ligatures += "\uFDFA";
     for (int i = 0; i < 3; ++i)
-        users.add(system, {.kind = UserKind::customer, .first_name = ligatures, .last_name = ligatures, .email = "l" + std::to_string(i) + "@x.example"});
+        users.add(system, {.kind = UserKind::customer,
+                           .first_name = ligatures,
+                           .last_name = ligatures,
+                           .email = "l" + std::to_string(i) + "@x.example"});
     EXPECT_EQ(walk({}, 1).size(), 8u);
     EXPECT_EQ(walk({.text = "\uFDFA"}, 1).size(), 3u);
 }
@@ -166,7 +179,9 @@ TEST_P(Listing, TextFindsAddressesInOtherScripts) {
 
 TEST_P(Listing, ImpossibleQueries) {
     const auto faults_of = [&](const UserQuery& query) { return faults([&] { users.list(system, query); }); };
-    EXPECT_EQ(faults_of({.kind = static_cast<UserKind>(0), .status = static_cast<UserStatus>(6), .sort = static_cast<UserSort>(9)}),
+    EXPECT_EQ(faults_of({.kind = static_cast<UserKind>(0),
+                         .status = static_cast<UserStatus>(6),
+                         .sort = static_cast<UserSort>(9)}),
               "kind:unknown_value status:unknown_value sort:unknown_value");
     EXPECT_EQ(faults_of({.labels = {"ok", "", "\xff", "a\nb", std::string(61, 'x')}}),
               "labels[1]:required labels[2]:invalid_utf8 labels[3]:control_character labels[4]:too_long");

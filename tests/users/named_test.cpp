@@ -46,7 +46,8 @@ TEST_P(Named, DP6_DP14_ANameIsUniqueWhateverCaseAndAccents) {
         const auto made = room.add(as(admin), named(given, "  Ünal  Söhne GmbH "));
         EXPECT_EQ(made.name, "Ünal  Söhne GmbH");
         EXPECT_EQ(made.revision, 1);
-        for (const auto* same : {"Ünal  Söhne GmbH", "unal sohne gmbh", "UNAL SÖHNE GMBH", "U\u0308nal So\u0308hne GmbH"}) {
+        for (const auto* same :
+             {"Ünal  Söhne GmbH", "unal sohne gmbh", "UNAL SÖHNE GMBH", "U\u0308nal So\u0308hne GmbH"}) {
             EXPECT_EQ(room.find_by_name(as(light), same)->id, made.id) << same;
             refused("already_exists " + name + ".taken", [&] { room.add(system, named(given, same)); });
         }
@@ -54,7 +55,8 @@ TEST_P(Named, DP6_DP14_ANameIsUniqueWhateverCaseAndAccents) {
         const auto second = room.add(system, named(given, "Second"));
         patch.name = std::string("unal sohne gmbh");
         EXPECT_EQ(faults([&] { room.update(system, second.id, patch); }), "name:taken");
-        EXPECT_EQ(room.update(system, made.id, patch).name, "unal sohne gmbh") << "its own name in another spelling";
+        EXPECT_EQ(room.update(system, made.id, patch).name, "unal sohne gmbh")
+            << "its own name in another spelling";
         EXPECT_EQ(text_of(room.get(as(light), made.id)), text_of(*room.find_by_name(system, "ünal söhne gmbh")));
         const Account other = directory.create_account({.name = "Other"});
         EXPECT_TRUE(other.organizations().list(system).items.empty());
@@ -66,7 +68,8 @@ TEST_P(Named, DP6_SearchByPrefixInPages) {
         for (const auto* name : {"Zeta", "acme", "Acme Labs", "Ácme East", "Bcme", "\u0301", "Жук", "acm%", "acm_"})
             room.add(system, named(given, name));
         for (const std::int32_t limit : {1, 2, 3, 100}) {
-            EXPECT_EQ(walk(room, "", limit), (Strings{"acm%", "acm_", "acme", "Ácme East", "Acme Labs", "Bcme", "Zeta", "\u0301", "Жук"}));
+            EXPECT_EQ(walk(room, "", limit),
+                      (Strings{"acm%", "acm_", "acme", "Ácme East", "Acme Labs", "Bcme", "Zeta", "\u0301", "Жук"}));
             EXPECT_EQ(walk(room, "ACME", limit), (Strings{"acme", "Ácme East", "Acme Labs"}));
             EXPECT_EQ(walk(room, "acm_", limit), Strings{"acm_"});
             EXPECT_EQ(walk(room, "acme labs and more", limit), Strings());
@@ -105,14 +108,19 @@ TEST_P(Named, WrongNames) {
             EXPECT_EQ(faults([&] { room.update(system, made.id, patch); }), "name:" + reason);
             EXPECT_EQ(faults([&] { room.find_by_name(system, text); }), "name:" + reason);
             const std::string in_search = reason == "required" ? "" : "search:" + reason;
-            if (!in_search.empty()) { EXPECT_EQ(faults([&] { room.list(system, text); }), in_search); }
+            if (!in_search.empty()) {
+                EXPECT_EQ(faults([&] { room.list(system, text); }), in_search);
+            }
         }
         const std::string longest(200, 'x');
         EXPECT_EQ(room.add(system, named(given, longest)).name, longest);
     });
-    EXPECT_EQ(faults([&] { desk.groups().add(system, {.name = "", .description = "a\x07"}); }), "name:required description:control_character");
+    EXPECT_EQ(faults([&] { desk.groups().add(system, {.name = "", .description = "a\x07"}); }),
+              "name:required description:control_character");
     EXPECT_EQ(desk.groups().add(system, {.name = "Lines", .description = "one\r\ntwo"}).description, "one\ntwo");
-    EXPECT_EQ(faults([&] { desk.organizations().add(system, {.name = "x", .external_id = std::string(201, 'x')}); }), "external_id:too_long");
+    EXPECT_EQ(
+        faults([&] { desk.organizations().add(system, {.name = "x", .external_id = std::string(201, 'x')}); }),
+        "external_id:too_long");
 }
 
 TEST_P(Named, AdministratorsChangeAndStaffSee) {
@@ -124,7 +132,9 @@ TEST_P(Named, AdministratorsChangeAndStaffSee) {
             refused(denied, [&] { room.add(as(*who), named(given, "New")); });
             refused(denied, [&] { room.update(as(*who), made.id, patch); });
             refused(denied, [&] { room.remove(as(*who), made.id); });
-            if (who != &customer) { EXPECT_EQ(room.get(as(*who), made.id).name, "One"); }
+            if (who != &customer) {
+                EXPECT_EQ(room.get(as(*who), made.id).name, "One");
+            }
         }
         EXPECT_EQ(outcome([&] { room.get(as(customer), made.id); }), "permission_denied users.not_staff");
         EXPECT_EQ(room.update(as(admin), made.id, patch).name, "Two");
@@ -147,7 +157,8 @@ TEST_P(Named, RevisionsAndHistory) {
         refused("aborted " + name + ".changed", [&] { room.update(system, made.id, patch, 1); });
         EXPECT_EQ(room.update(system, made.id, patch, 2).revision, 2) << "no change";
         room.remove(as(admin), made.id);
-        const auto log = entries({.subject_kind = name.substr(0, name.size() - 1), .subject_id = to_string(made.id)});
+        const auto log =
+            entries({.subject_kind = name.substr(0, name.size() - 1), .subject_id = to_string(made.id)});
         ASSERT_EQ(log.size(), 3u);
         EXPECT_EQ(log[0].verb, name + ".remove");
         EXPECT_EQ(log[0].changes, (std::vector<FieldChange>{{"name", "\"Two\"", "\"\""}}));
@@ -178,7 +189,9 @@ TEST_P(Named, DP14_MembersOfGroups) {
     EXPECT_EQ(users.list(system, {.group = groups[0]}).items.size(), 1u);
     users.update(system, agent.id, {.groups = std::vector{groups[2]}});
     EXPECT_TRUE(users.list(system, {.group = groups[0]}).items.empty());
-    EXPECT_EQ(faults([&] { users.update(system, agent.id, {.groups = std::vector{groups[0], GroupId(), groups[1]}}); }), "groups[1]:unknown");
+    EXPECT_EQ(
+        faults([&] { users.update(system, agent.id, {.groups = std::vector{groups[0], GroupId(), groups[1]}}); }),
+        "groups[1]:unknown");
     EXPECT_EQ(users.update(system, agent.id, {.groups = std::vector(101, groups[0])}).groups.size(), 1u);
 }
 

@@ -18,23 +18,28 @@ TEST_P(Pronouns, AreKeptCleanedAndTold) {
     EXPECT_EQ(past[1].verb, "users.update");
     EXPECT_EQ(past[1].changes, (std::vector<FieldChange>{{"pronouns", R"("she/her")", R"("they/them")"}}));
     EXPECT_EQ(users.update(system, grace.id, {.pronouns = ""}).pronouns, "");
-    EXPECT_EQ(faults([&] { users.update(system, grace.id, {.pronouns = std::string(201, 'x')}); }), "pronouns:too_long");
-    EXPECT_EQ(faults([&] { users.update(system, grace.id, {.pronouns = "she\nher"}); }), "pronouns:control_character");
+    EXPECT_EQ(faults([&] { users.update(system, grace.id, {.pronouns = std::string(201, 'x')}); }),
+              "pronouns:too_long");
+    EXPECT_EQ(faults([&] { users.update(system, grace.id, {.pronouns = "she\nher"}); }),
+              "pronouns:control_character");
 }
 
 TEST_P(Pronouns, AreAColumnOfImports) {
-    const auto import = run("email,pronouns\na@x.example, she/her \nb@x.example,\nc@x.example," + std::string(201, 'x') + "\n");
+    const auto import =
+        run("email,pronouns\na@x.example, she/her \nb@x.example,\nc@x.example," + std::string(201, 'x') + "\n");
     EXPECT_EQ(users.get_by_email(system, "a@x.example").pronouns, "she/her");
     EXPECT_EQ(users.get_by_email(system, "b@x.example").pronouns, "");
     EXPECT_EQ(faults_text(import), "4 pronouns too_long");
-    run("{\"email\":\"d@x.example\",\"pronouns\":\"they/them\"}\n", {.format = ImportFormat::json_lines, .key = "json"});
+    run("{\"email\":\"d@x.example\",\"pronouns\":\"they/them\"}\n",
+        {.format = ImportFormat::json_lines, .key = "json"});
     EXPECT_EQ(users.get_by_email(system, "d@x.example").pronouns, "they/them");
 }
 
 TEST_P(Pronouns, AreOnesOwnWhereThePolicySaysSo) {
     EXPECT_EQ(users.update(as(agent), agent.id, {.pronouns = "he/him"}).pronouns, "he/him");
     set_policy(policy::agent_inbox());
-    refused("permission_denied users.field_not_self_editable", [&] { users.update(as(agent), agent.id, {.pronouns = "x"}); });
+    refused("permission_denied users.field_not_self_editable",
+            [&] { users.update(as(agent), agent.id, {.pronouns = "x"}); });
 }
 
 }  // namespace

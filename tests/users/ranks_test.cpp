@@ -14,7 +14,8 @@ protected:
     User subject(RoleId role, Onboarding start = Onboarding::active) {
         const auto name = "s" + std::to_string(++made_);
         const auto kind = role ? UserKind::staff : UserKind::customer;
-        return users.add(system, {.kind = kind, .first_name = name, .email = name + "@desk.example", .role = role}, start);
+        return users.add(system, {.kind = kind, .first_name = name, .email = name + "@desk.example", .role = role},
+                         start);
     }
     int made_ = 0;
 };
@@ -46,7 +47,8 @@ TEST_P(Ranks, BX6_EveryActorSubjectAndVerb) {
                 const int own = rules::rank(who->role), theirs = rules::rank(role);
                 std::string expected = "done";
                 if (theirs > own) expected = "permission_denied users.above_own_role";
-                else if (own < 3 && !(own == 2 && role.is_nil() && verb.keeps_record)) expected = "permission_denied users.not_administrator";
+                else if (own < 3 && !(own == 2 && role.is_nil() && verb.keeps_record))
+                    expected = "permission_denied users.not_administrator";
                 const auto before = text_of(now(user));
                 EXPECT_EQ(outcome([&] { verb.call(as(*who), user); }), expected);
                 EXPECT_EQ(text_of(now(user)) == before, expected != "done");
@@ -60,12 +62,13 @@ TEST_P(Ranks, BX6_NobodyGivesMoreThanTheyHold) {
             if (given.is_nil()) continue;
             const int own = rules::rank(who->role), more = rules::rank(given);
             SCOPED_TRACE(who->first_name + " gives " + std::string(rules::role_name(given)));
-            const std::string expected = more > own ? "permission_denied users.above_own_role"
+            const std::string expected = more > own             ? "permission_denied users.above_own_role"
                                          : given == role::owner ? "permission_denied roles.by_transfer"
                                          : own < 3              ? "permission_denied users.not_administrator"
                                                                 : "done";
             const auto fresh = "n" + std::to_string(++made_) + "@desk.example";
-            EXPECT_EQ(outcome([&] { users.add(as(*who), {.email = fresh, .role = given}); }), expected) << "by adding";
+            EXPECT_EQ(outcome([&] { users.add(as(*who), {.email = fresh, .role = given}); }), expected)
+                << "by adding";
             const User low = subject(given == role::light_user ? role::user : role::light_user);
             const std::string touched = rules::rank(low.role) > own ? "permission_denied users.above_own_role"
                                         : own < 3                   ? "permission_denied users.not_administrator"
@@ -73,10 +76,12 @@ TEST_P(Ranks, BX6_NobodyGivesMoreThanTheyHold) {
             EXPECT_EQ(outcome([&] { users.update(as(*who), low.id, {.role = given}); }), touched) << "by changing";
             if (given == who->role || who == &owner || who == &admin) continue;
             EXPECT_EQ(outcome([&] { users.update(as(*who), who->id, {.role = given}); }),
-                      more > own ? "permission_denied users.above_own_role" : "permission_denied users.field_not_self_editable")
+                      more > own ? "permission_denied users.above_own_role"
+                                 : "permission_denied users.field_not_self_editable")
                 << "to themselves";
         }
-    EXPECT_EQ(outcome([&] { users.update(as(admin), admin.id, {.role = role::owner}); }), "permission_denied users.above_own_role");
+    EXPECT_EQ(outcome([&] { users.update(as(admin), admin.id, {.role = role::owner}); }),
+              "permission_denied users.above_own_role");
 }
 
 TEST_P(Ranks, BX6_AnUnknownRoleIsNoRole) {
@@ -117,7 +122,8 @@ TEST_P(Ranks, BX6_ManyOwnersLeavingAtOnceLeaveOne) {
         std::vector<User> owners{now(owner)};
         while (owners.size() < 8) owners.push_back(subject(role::owner));
         users.for_each(system, {.role = role::owner}, [&](const User& each) {
-            const bool ours = std::any_of(owners.begin(), owners.end(), [&](const User& one) { return one.id == each.id; });
+            const bool ours =
+                std::any_of(owners.begin(), owners.end(), [&](const User& one) { return one.id == each.id; });
             if (!ours) users.update(system, each.id, {.role = role::user});
             return true;
         });
@@ -136,7 +142,8 @@ TEST_P(Ranks, BX6_ManyOwnersLeavingAtOnceLeaveOne) {
         ASSERT_EQ(gone, 7);
         ASSERT_EQ(kept, 1);
         int left = 0;
-        users.for_each(system, {.role = role::owner}, [&](const User& each) { return left += rules::is_owner(each), true; });
+        users.for_each(system, {.role = role::owner},
+                       [&](const User& each) { return left += rules::is_owner(each), true; });
         ASSERT_EQ(left, 1);
     }
     check_counters();

@@ -50,8 +50,12 @@ struct Guide {
     bool fixed_email = false, one_address = false;
 };
 const Guide guides[] = {
-    {"help_desk", {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails", "language", "time_zone"}},
-    {"crm", {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails", "language", "time_zone"}},
+    {"help_desk",
+     {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails", "language",
+      "time_zone"}},
+    {"crm",
+     {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails", "language",
+      "time_zone"}},
     {"live_chat", {"first_name", "last_name", "job_title", "pronouns", "language", "time_zone"}, true, true},
     {"agent_inbox", {"first_name", "last_name", "email", "language"}},
 };
@@ -68,8 +72,10 @@ TEST_P(SelfService, HP2_HU4_AI2_UC2_EveryFieldPresetAndRole) {
                 else if (field == "role" && self == &customer) expected = "permission_denied users.above_own_role";
                 else if (field == "role" && self == &light) expected = "permission_denied users.above_own_role";
                 else if (field == "role" && self == &owner) expected = "permission_denied roles.by_transfer";
-                else if (!administers && !guide.own.contains(field)) expected = "permission_denied users.field_not_self_editable";
-                else if (field == "kind" || (field == "other_emails" && guide.one_address)) expected = "invalid_argument users.invalid";
+                else if (!administers && !guide.own.contains(field))
+                    expected = "permission_denied users.field_not_self_editable";
+                else if (field == "kind" || (field == "other_emails" && guide.one_address))
+                    expected = "invalid_argument users.invalid";
                 if (field == "kind" && self == &customer) continue;  // it is one already
                 EXPECT_EQ(change(as(*self), *self, field), expected);
             }
@@ -84,15 +90,16 @@ TEST_P(SelfService, HU4_OthersRecords) {
             for (const User* subject : people) {
                 if (actor == subject) continue;
                 for (const auto field : user_fields()) {
-                    SCOPED_TRACE(std::string(guide.preset) + ": " + actor->first_name + " changes " + std::string(field) +
-                                 " of " + subject->first_name);
+                    SCOPED_TRACE(std::string(guide.preset) + ": " + actor->first_name + " changes " +
+                                 std::string(field) + " of " + subject->first_name);
                     if (field == "kind" && subject == &customer) continue;
                     const int own = rules::rank(actor->role), theirs = rules::rank(subject->role);
                     const bool keeps_customers = own >= 2 && subject == &customer;
                     std::string expected = "done";
                     if (own < theirs) expected = "permission_denied users.above_own_role";
                     else if (own < 3 && !keeps_customers) expected = "permission_denied users.not_administrator";
-                    else if (field == "email" && guide.fixed_email) expected = "permission_denied users.email_fixed";
+                    else if (field == "email" && guide.fixed_email)
+                        expected = "permission_denied users.email_fixed";
                     else if (field == "kind" || (field == "other_emails" && guide.one_address) ||
                              (field == "role" && subject == &customer))
                         expected = "invalid_argument users.invalid";
@@ -105,8 +112,10 @@ TEST_P(SelfService, HU4_OthersRecords) {
 TEST_P(SelfService, UC2_ANewAddressIsANewInvitation) {
     set_policy(policy::live_chat());
     for (const auto& actor : {system, as(owner), as(agent)})
-        refused("permission_denied users.email_fixed", [&] { users.update(actor, agent.id, {.email = "new@desk.example"}); });
-    refused("permission_denied users.email_fixed", [&] { users.update(system, agent.id, {.email = "AGENT@desk.example"}); });
+        refused("permission_denied users.email_fixed",
+                [&] { users.update(actor, agent.id, {.email = "new@desk.example"}); });
+    refused("permission_denied users.email_fixed",
+            [&] { users.update(system, agent.id, {.email = "AGENT@desk.example"}); });
     refused("invalid_argument users.invalid",
             [&] { users.add(system, {.email = "n@desk.example", .other_emails = {"m@desk.example"}}); });
     users.remove(as(owner), agent.id, "new address");
@@ -126,14 +135,17 @@ TEST_P(SelfService, SuspendedAndDeletedPeopleEditNothing) {
 
 TEST_P(SelfService, ActingForSomebodyElseGivesNoRights) {
     const Actor both = as(light).on_behalf_of(owner.id);
-    refused("permission_denied users.not_administrator", [&] { users.add(both, {.email = "n@desk.example", .role = role::light_user}); });
+    refused("permission_denied users.not_administrator",
+            [&] { users.add(both, {.email = "n@desk.example", .role = role::light_user}); });
     refused("permission_denied users.above_own_role", [&] { users.update(both, admin.id, {.first_name = "x"}); });
-    refused("unauthenticated users.no_actor",
-            [&] { users.update(as(owner).on_behalf_of(world.environment().new_id<UserId>()), agent.id, {.first_name = "x"}); });
+    refused("unauthenticated users.no_actor", [&] {
+        users.update(as(owner).on_behalf_of(world.environment().new_id<UserId>()), agent.id, {.first_name = "x"});
+    });
 }
 
 TEST_P(SelfService, NobodyIsNeverTheSystem) {
-    for (const auto& nobody : {Actor::user({}), Actor::system(""), Actor::user(world.environment().new_id<UserId>())}) {
+    for (const auto& nobody :
+         {Actor::user({}), Actor::system(""), Actor::user(world.environment().new_id<UserId>())}) {
         refused("unauthenticated users.no_actor", [&] { users.add(nobody, {.email = "n@desk.example"}); });
         refused("unauthenticated users.no_actor", [&] { users.update(nobody, agent.id, {.first_name = "x"}); });
         refused("unauthenticated users.no_actor", [&] { users.remove(nobody, agent.id, "x"); });
@@ -147,8 +159,10 @@ TEST_P(SelfService, NobodyIsNeverTheSystem) {
         EXPECT_EQ(outcome([&] { desk.history().list(nobody); }), "unauthenticated users.no_actor");
         EXPECT_EQ(outcome([&] { desk.imports().find(nobody, "k"); }), "unauthenticated users.no_actor");
     }
-    for (const auto& name : std::vector<std::string>{" ", "\xff", "a\nb", std::string(101, 'x'), std::string(1 << 20, 'x')})
-        refused("invalid_argument users.invalid_actor", [&] { users.update(Actor::system(name), agent.id, {.first_name = "x"}); });
+    for (const auto& name :
+         std::vector<std::string>{" ", "\xff", "a\nb", std::string(101, 'x'), std::string(1 << 20, 'x')})
+        refused("invalid_argument users.invalid_actor",
+                [&] { users.update(Actor::system(name), agent.id, {.first_name = "x"}); });
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ TEST_P(Status, EveryStatusAndEveryMove) {
             world.advance(minutes(1));
             const bool legal = rules::may_move(status, step);
             const auto count = entry_count();
-            EXPECT_EQ(outcome([&] { move(user, step); }), legal ? "done" : "failed_precondition users.illegal_move");
+            EXPECT_EQ(outcome([&] { move(user, step); }),
+                      legal ? "done" : "failed_precondition users.illegal_move");
             EXPECT_EQ(entry_count(), count + legal);
             const User after = now(user);
             if (!legal) {
@@ -79,8 +80,10 @@ TEST_P(Status, HU18_AnInvitationLivesForALimitedTime) {
 
     policy.invitation_lifetime = hours(1);
     set_policy(policy);
-    EXPECT_EQ(now(user).invitation_expires_at, user.invitation_expires_at) << "an invitation that is out keeps its time";
-    EXPECT_EQ(users.invite(as(admin), user.id).invitation_expires_at, world.now() + hours(1)) << "again: ends the earlier one";
+    EXPECT_EQ(now(user).invitation_expires_at, user.invitation_expires_at)
+        << "an invitation that is out keeps its time";
+    EXPECT_EQ(users.invite(as(admin), user.id).invitation_expires_at, world.now() + hours(1))
+        << "again: ends the earlier one";
     world.advance(hours(1) - micros(1));
     EXPECT_EQ(users.accept(system, user.id).status, UserStatus::active);
     refused("failed_precondition users.illegal_move", [&] { users.accept(system, user.id); });
@@ -114,8 +117,10 @@ TEST_P(Status, WhoMayNotTouchSomebodyLearnsNothingOfTheirState) {
     const User gone = add_customer("gone");
     users.remove(system, gone.id, "left");
     for (const User* who : {&customer, &light}) {
-        refused("permission_denied users.not_administrator", [&] { users.update(as(*who), gone.id, {.first_name = "x"}); });
-        refused("permission_denied users.above_own_role", [&] { users.update(as(*who), agent.id, {.first_name = "x"}, 99); });
+        refused("permission_denied users.not_administrator",
+                [&] { users.update(as(*who), gone.id, {.first_name = "x"}); });
+        refused("permission_denied users.above_own_role",
+                [&] { users.update(as(*who), agent.id, {.first_name = "x"}, 99); });
         refused("permission_denied users.not_administrator", [&] { users.remove(as(*who), gone.id, "x"); });
     }
 }

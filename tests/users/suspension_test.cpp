@@ -7,7 +7,8 @@ namespace {
 class Suspension : public Desk {
 protected:
     User in_zone(const std::string& zone) {
-        return add({.first_name = "Z", .email = "z" + std::to_string(++made_) + "@desk.example", .time_zone = zone});
+        return add(
+            {.first_name = "Z", .email = "z" + std::to_string(++made_) + "@desk.example", .time_zone = zone});
     }
     UserStatus status_at(const User& user, Instant instant) {
         world.set(instant);
@@ -80,7 +81,8 @@ TEST_P(Suspension, HU19_ConfiguredActiveExpired) {
         EXPECT_EQ(user.suspended_through, day("2025-06-12"));
         EXPECT_EQ(user.suspension_reason, "Parental leave");
         const bool out = state.status == UserStatus::suspended;
-        EXPECT_EQ(outcome([&] { users.get(as(agent), owner.id); }), out ? "permission_denied users.actor_not_active" : "done");
+        EXPECT_EQ(outcome([&] { users.get(as(agent), owner.id); }),
+                  out ? "permission_denied users.actor_not_active" : "done");
         EXPECT_EQ(users.list(system, {.status = UserStatus::suspended}).items.size(), out ? 1u : 0u);
     }
     EXPECT_EQ(outcome([&] { users.resume(as(admin), agent.id); }), "done") << "one that is over can be cleared";
@@ -129,9 +131,15 @@ TEST_P(Suspension, HU19_ImpossibleDays) {
     EXPECT_EQ(faults_of(Date(1969, 12, 31), {}), "from:invalid_date");
     EXPECT_EQ(faults_of(day("2025-06-02"), Date(9999, 1, 1)), "through:invalid_date");
     EXPECT_EQ(faults_of(day("2025-06-02"), day("2025-06-01")), "through:before_from");
-    EXPECT_EQ(faults([&] { users.suspend(system, agent.id, day("2025-06-02"), {}, "a\x02" "b"); }), "suspension_reason:control_character");
+    EXPECT_EQ(faults([&] {
+                  users.suspend(system, agent.id, day("2025-06-02"), {},
+                                "a\x02"
+                                "b");
+              }),
+              "suspension_reason:control_character");
     for (const auto* zone : {"Pacific/Kiritimati", "Pacific/Pago_Pago"})
-        EXPECT_EQ(outcome([&] { users.suspend(system, in_zone(zone).id, Date(1970, 1, 1), Date(9998, 12, 31)); }), "done");
+        EXPECT_EQ(outcome([&] { users.suspend(system, in_zone(zone).id, Date(1970, 1, 1), Date(9998, 12, 31)); }),
+                  "done");
 }
 
 TEST_P(Suspension, TheLastOwnerIsNotSuspended) {

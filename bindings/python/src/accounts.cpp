@@ -53,15 +53,18 @@ void bind_accounts(py::module_& module) {
         .attribute(
             "factors", +[](const Account& self) { return self.factors(); }, "Second factors.")
         .attribute(
-            "passkeys", +[](const Account& self) { return self.passkeys(); }, "Signing in with a phone, a computer, a key.")
+            "passkeys", +[](const Account& self) { return self.passkeys(); },
+            "Signing in with a phone, a computer, a key.")
         .attribute(
             "api_keys", +[](const Account& self) { return self.api_keys(); }, "Keys for programs.")
         .attribute(
             "apps", +[](const Account& self) { return self.apps(); }, "OAuth apps that act for users.")
         .attribute(
-            "roles", +[](const Account& self) { return self.roles(); }, "Roles, what single users are allowed, and questions.")
+            "roles", +[](const Account& self) { return self.roles(); },
+            "Roles, what single users are allowed, and questions.")
         .attribute(
-            "inboxes", +[](const Account& self) { return self.inboxes(); }, "Inboxes, who gets how far there, who serves them.")
+            "inboxes", +[](const Account& self) { return self.inboxes(); },
+            "Inboxes, who gets how far there, who serves them.")
         .attribute(
             "teams", +[](const Account& self) { return self.teams(); }, "Teams and their members.")
         .attribute("history", +[](const Account& self) { return self.history(); }, "Who changed what, when.");

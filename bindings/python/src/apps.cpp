@@ -56,14 +56,16 @@ void bind_apps(py::module_& module) {
     bind_record<TokenResponse>(module, "What to answer at the token endpoint (RFC 6749, 5.1 and 5.2).");
     bind_record<Introspection>(module, "What is told of a token (RFC 7662, 2.2).");
 
-    Service<Apps>(module, "Registered OAuth apps of one account, and what its users let them do (HU-7, HU-15, BX-13).")
+    Service<Apps>(module,
+                  "Registered OAuth apps of one account, and what its users let them do (HU-7, HU-15, BX-13).")
         .call("create", &create, "actor, /, *, **app, kind=None",
               "Registers an app of the acting user; confidential unless another kind is given.")
         .call("update", &Apps::update, "actor, id, /, *, **patch, expected=None",
               "Changes the given fields. A scope taken away is gone from every token at once.")
         .call("rotate_secret", &Apps::rotate_secret, "actor, id, /, *, overlap",
               "A new secret in place of the old one, which works on until `overlap` has passed. Its owner only.")
-        .call("remove", &Apps::remove, "actor, id, /", "Takes an app away with everybody's consent, codes and tokens.")
+        .call("remove", &Apps::remove, "actor, id, /",
+              "Takes an app away with everybody's consent, codes and tokens.")
         .call("get", &Apps::get, "actor, id, /", "One app; NotFound when there is none.")
         .call("list", &Apps::list, "actor, user, /", "The apps a user registered.")
         .list("all", "all_apps", &Apps::all, "actor, /, *, **page",

@@ -44,7 +44,8 @@ void bind_base(py::module_& module) {
             "rules. The name is shown in the history.")
         .static_call("of", &actor_of, "principal",
                      "Somebody who was found good just now, with no more than an API key is limited to.")
-        .call("limited_to", &Actor::limited_to, "permissions", "The same actor with no more than these permissions, by name.")
+        .call("limited_to", &Actor::limited_to, "permissions",
+              "The same actor with no more than these permissions, by name.")
         .call("on_behalf_of", &Actor::on_behalf_of, "id",
               "The same actor, acting for somebody else. The rights stay the actor's; the history keeps both.")
         .attribute(

@@ -29,7 +29,7 @@ template <>
 struct Table<CopyOptions> {
     static constexpr auto fields() {
         using O = CopyOptions;
-        return std::tuple{
+        return FieldTable{
             field("batch_records", &O::batch_records, "Records in one transaction of the target, 1 to 10,000."),
             field(
                 "finish", &O::finish,

@@ -21,8 +21,9 @@ struct Value<SealingKeys> {
         if (!PyDict_Check(given.ptr())) wrong_type(place, input_type(), given);
         for (const auto& [id, key] : py::reinterpret_borrow<py::dict>(given)) {
             if (!PyBytes_Check(key.ptr())) wrong_type(place, input_type(), key);
-            keys.all.emplace_back(text_from(id, place), std::string(PyBytes_AS_STRING(key.ptr()),
-                                                                     static_cast<std::size_t>(PyBytes_GET_SIZE(key.ptr()))));
+            keys.all.emplace_back(
+                text_from(id, place),
+                std::string(PyBytes_AS_STRING(key.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(key.ptr()))));
         }
         return keys;
     }
@@ -63,11 +64,13 @@ Environment::Entropy to_entropy(const Entropy& entropy) {
 Directory open_store(const Location& location, bool create, bool read_only, const Clock& clock,
                      const Entropy& entropy, const std::optional<std::string>& standby,
                      const std::optional<Duration>& max_staleness, const std::optional<std::string>& product,
-                     const std::optional<std::string>& invitation_link, const std::optional<std::string>& reset_link,
-                     const SealingKeys& keys, const std::optional<std::string>& issuer, const std::optional<std::string>& rp_id,
+                     const std::optional<std::string>& invitation_link,
+                     const std::optional<std::string>& reset_link, const SealingKeys& keys,
+                     const std::optional<std::string>& issuer, const std::optional<std::string>& rp_id,
                      const std::optional<std::string>& rp_name, const std::vector<std::string>& origins,
-                     const std::optional<std::vector<PermissionInfo>>& permissions, const std::optional<Location>& place_file,
-                     const std::optional<Location>& device_file, const std::optional<std::int64_t>& validated_tokens) {
+                     const std::optional<std::vector<PermissionInfo>>& permissions,
+                     const std::optional<Location>& place_file, const std::optional<Location>& device_file,
+                     const std::optional<std::int64_t>& validated_tokens) {
     OpenOptions options{.create = create, .read_only = read_only, .standby = standby.value_or("")};
     auto& sessions = options.sessions;
     if (product) sessions.product = *product;
@@ -110,14 +113,12 @@ void bind_directory(py::module_& module) {
             "Waits for the calls that are under way, and closes the store. Every later call through this directory "
             "or its accounts raises FailedPrecondition.")
         .attribute(
-            "closed", +[](const Directory& self) { return self.is_closed(); },
-            "Whether the store was closed.")
+            "closed", +[](const Directory& self) { return self.is_closed(); }, "Whether the store was closed.")
         .type()
         .def("__enter__", [](py::object self) { return self; })
         .def("__exit__", [](const Directory& self, const py::args&) { unlocked([&] { self.close(); }); })
-        .def("__repr__", [](const Directory& self) {
-            return self.is_closed() ? "<Directory, closed>" : "<Directory>";
-        });
+        .def("__repr__",
+             [](const Directory& self) { return self.is_closed() ? "<Directory, closed>" : "<Directory>"; });
 
     bind_function(
         module, "open", &open_store,

@@ -63,8 +63,8 @@ namespace detail {
 template <class T>
 bool same(const T& one, const T& other) {
     if constexpr (Tabled<T>) {
-        return std::apply([&](const auto&... f) { return (same(one.*f.member, other.*f.member) && ...); },
-                          Table<T>::fields());
+        return Table<T>::fields().apply(
+            [&](const auto&... f) { return (same(one.*f.member, other.*f.member) && ...); });
     } else if constexpr (is_optional<T>) {
         return one.has_value() == other.has_value() && (!one || same(*one, *other));
     } else if constexpr (is_list<T>) {
@@ -77,7 +77,7 @@ bool same(const T& one, const T& other) {
 
 template <Tabled T, std::size_t I>
 struct Member {
-    static constexpr auto field = std::get<I>(Table<T>::fields());
+    static constexpr auto field = Table<T>::fields().template at<I>();
     using Type = typename decltype(field)::value_type;
 
     /// Nil ids are None, in every field but the record's own id.
@@ -143,7 +143,7 @@ Rows make_rows(std::index_sequence<I...>) {
 
 template <Tabled T>
 Rows rows_of() {
-    return detail::make_rows<T>(std::make_index_sequence<std::tuple_size_v<decltype(Table<T>::fields())>>{});
+    return detail::make_rows<T>(std::make_index_sequence<decltype(Table<T>::fields())::size>{});
 }
 
 /// A value from keywords: NewUser from first_name="Grace", email="grace@acme.example".

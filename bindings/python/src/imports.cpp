@@ -35,7 +35,7 @@ template <>
 struct Table<ImportSettings> {
     static constexpr auto fields() {
         using S = ImportSettings;
-        return std::tuple{
+        return FieldTable{
             field("key", &S::key, "The host's name for this import; running it again under this name resumes it."),
             field("format", &S::chosen_format, "What the source is; without it the file's suffix tells."),
             field("columns", &S::columns,

@@ -17,7 +17,7 @@ template <>
 struct Table<ScopeArguments> {
     static constexpr auto fields() {
         using S = ScopeArguments;
-        return std::tuple{
+        return FieldTable{
             field("inbox", &S::inbox, "In one inbox."),
             field("team", &S::team, "In one team."),
             field("assigned", &S::assigned, "For what is assigned to the very user."),
@@ -29,7 +29,7 @@ template <>
 struct Table<AccessHolder> {
     static constexpr auto fields() {
         using H = AccessHolder;
-        return std::tuple{
+        return FieldTable{
             field("user", &H::user, "For a user."),
             field("group", &H::group, "For a group's members."),
             field("team", &H::team, "For a team's members."),
@@ -48,7 +48,8 @@ struct Value<Loads> {
         if (given.is_none()) return loads;
         if (!PyDict_Check(given.ptr())) wrong_type(place, input_type(), given);
         for (const auto& [user, count] : py::reinterpret_borrow<py::dict>(given))
-            loads.all.push_back({Value<UserId>::from(user, place), static_cast<std::int32_t>(integer_from(count, place, 0, 1'000'000'000))});
+            loads.all.push_back({Value<UserId>::from(user, place),
+                                 static_cast<std::int32_t>(integer_from(count, place, 0, 1'000'000'000))});
         return loads;
     }
     static std::string input_type() { return "dict[UUID, int] | None"; }
@@ -73,19 +74,20 @@ Permission permission_of(const std::string& name) {
                 {{"permission", "unknown_permission", "must name a permission"}});
 }
 
-bool may(const Roles& self, const Principal& principal, const std::string& permission, const ScopeArguments& scope) {
+bool may(const Roles& self, const Principal& principal, const std::string& permission,
+         const ScopeArguments& scope) {
     return self.may(principal, permission_of(permission), scope_of(scope));
 }
 UserAccess choose(const Roles& self, const Actor& actor, UserId user, const std::string& permission, Choice choice,
                   const ScopeArguments& scope) {
     return self.choose(actor, user, permission, choice, scope_of(scope));
 }
-Decision why(const Roles& self, const Actor& actor, UserId user, const std::string& permission, const ScopeArguments& scope,
-             const Hypothesis& what_if) {
+Decision why(const Roles& self, const Actor& actor, UserId user, const std::string& permission,
+             const ScopeArguments& scope, const Hypothesis& what_if) {
     return self.why(actor, user, permission, scope_of(scope), what_if);
 }
-Page<UserId> who_may(const Roles& self, const Actor& actor, const std::string& permission, const ScopeArguments& scope,
-                     const PageRequest& page) {
+Page<UserId> who_may(const Roles& self, const Actor& actor, const std::string& permission,
+                     const ScopeArguments& scope, const PageRequest& page) {
     return self.who_may(actor, permission, scope_of(scope), page);
 }
 void remove(const Roles& self, const Actor& actor, RoleId id, const std::optional<RoleId>& replacement) {
@@ -114,10 +116,12 @@ void set_access(const Inboxes& self, const Actor& actor, InboxId inbox, const st
                 const AccessHolder& holder) {
     self.set_access(actor, inbox, holder, level);
 }
-Page<Candidate> inbox_candidates(const Inboxes& self, const Actor& actor, InboxId inbox, const Loads& loads, const PageRequest& page) {
+Page<Candidate> inbox_candidates(const Inboxes& self, const Actor& actor, InboxId inbox, const Loads& loads,
+                                 const PageRequest& page) {
     return self.who_can_take(actor, inbox, loads.all, page);
 }
-Page<Candidate> team_candidates(const Teams& self, const Actor& actor, TeamId team, const Loads& loads, const PageRequest& page) {
+Page<Candidate> team_candidates(const Teams& self, const Actor& actor, TeamId team, const Loads& loads,
+                                const PageRequest& page) {
     return self.who_can_take(actor, team, loads.all, page);
 }
 
@@ -126,7 +130,8 @@ Page<Candidate> team_candidates(const Teams& self, const Actor& actor, TeamId te
 void bind_permissions(py::module_& module) {
     bind_enum<HeldFrom>(module);
     bind_enum<InboxLevel>(module);
-    bind_record<PermissionInfo>(module, "A permission: what it is called, what it lets people do, who has it anyway.");
+    bind_record<PermissionInfo>(module,
+                                "A permission: what it is called, what it lets people do, who has it anyway.");
 }
 
 void bind_roles(py::module_& module) {
@@ -148,16 +153,20 @@ void bind_roles(py::module_& module) {
         .call("may", &access_may, "permission, /, *, **scope", "Whether they may.")
         .call("permissions", &access_permissions, "*, **scope", "All they may there, by name.")
         .call("level", &access_level, "inbox, /", "Their level at an inbox.")
-        .call("within", &access_within, "other, /", "Whether whoever has this has no more than whoever has the other.");
+        .call("within", &access_within, "other, /",
+              "Whether whoever has this has no more than whoever has the other.");
 
     Service<Roles>(module, "The roles of one account, what single users are allowed, and every question about it.")
         .call("add", &Roles::add, "actor, /, *, **role", "Makes a role of the account's own (HU-9).")
         .call("update", &Roles::update, "actor, id, /, *, **patch, expected=None", "Changes the given fields.")
         .call("get", &Roles::get, "actor, id, /", "The role; NotFound when there is none, and for built-in ones.")
-        .call("find_by_name", &Roles::find_by_name, "actor, name, /", "By name, whatever the case and accents; None where there is none.")
-        .list("list", "all", &Roles::list, "actor, /, search='', *, **page", "Those whose name begins with the search text, by name.")
-        .call("remove", &remove, "actor, id, /, replacement=None",
-              "Removes a role. Those who have it, deleted users too, get the replacement; without one nobody may have it.")
+        .call("find_by_name", &Roles::find_by_name, "actor, name, /",
+              "By name, whatever the case and accents; None where there is none.")
+        .list("list", "all", &Roles::list, "actor, /, search='', *, **page",
+              "Those whose name begins with the search text, by name.")
+        .call(
+            "remove", &remove, "actor, id, /, replacement=None",
+            "Removes a role. Those who have it, deleted users too, get the replacement; without one nobody may have it.")
         .call("access_of", &Roles::access_of, "actor, user, /", "What is set for one user besides the role.")
         .call("update_access", &Roles::update_access, "actor, user, /, *, **patch, expected=None",
               "Type, default inbox and capacity (AI-4).")
@@ -174,16 +183,20 @@ void bind_roles(py::module_& module) {
               "Exactly those of the staff for whom the answer is yes, by id.")
         .call("permissions", &Roles::permissions, "", "Everything that can be allowed, with a sentence for each.");
 
-    Service<Inboxes>(module, "The inboxes of one account (HU-11, AI-3): who gets how far there, and who serves them.")
+    Service<Inboxes>(module,
+                     "The inboxes of one account (HU-11, AI-3): who gets how far there, and who serves them.")
         .call("add", &Inboxes::add, "actor, /, *, **inbox", "Adds an inbox.")
         .call("update", &Inboxes::update, "actor, id, /, *, **patch, expected=None", "Changes the given fields.")
         .call("archive", &Inboxes::archive, "actor, id, /", "Takes an inbox out of use: nobody serves it any more.")
         .call("unarchive", &Inboxes::unarchive, "actor, id, /", "Brings it back.")
         .call("get", &Inboxes::get, "actor, id, /", "The inbox; NotFound when there is none.")
-        .call("find_by_name", &Inboxes::find_by_name, "actor, name, /", "By name, whatever the case and accents; None where there is none.")
-        .list("list", "all", &Inboxes::list, "actor, /, search='', *, **page", "Those whose name begins with the search text, by name.")
-        .call("set_access", &set_access, "actor, inbox, level, /, *, **holder",
-              "How far a user, or a group's or team's members, get at an inbox; None lets what is more general decide.")
+        .call("find_by_name", &Inboxes::find_by_name, "actor, name, /",
+              "By name, whatever the case and accents; None where there is none.")
+        .list("list", "all", &Inboxes::list, "actor, /, search='', *, **page",
+              "Those whose name begins with the search text, by name.")
+        .call(
+            "set_access", &set_access, "actor, inbox, level, /, *, **holder",
+            "How far a user, or a group's or team's members, get at an inbox; None lets what is more general decide.")
         .call("serve", &Inboxes::serve, "actor, user, inbox, serves, /", "Whether a user serves an inbox (AI-3).")
         .list("who_can_take", "all_who_can_take", &inbox_candidates, "actor, inbox, /, *, loads=None, **page",
               "Those who serve the inbox, and of each whether work can be given to them now, and why.");
@@ -192,8 +205,10 @@ void bind_roles(py::module_& module) {
         .call("add", &Teams::add, "actor, /, *, **team", "Adds a team.")
         .call("update", &Teams::update, "actor, id, /, *, **patch, expected=None", "Changes the given fields.")
         .call("get", &Teams::get, "actor, id, /", "The team; NotFound when there is none.")
-        .call("find_by_name", &Teams::find_by_name, "actor, name, /", "By name, whatever the case and accents; None where there is none.")
-        .list("list", "all", &Teams::list, "actor, /, search='', *, **page", "Those whose name begins with the search text, by name.")
+        .call("find_by_name", &Teams::find_by_name, "actor, name, /",
+              "By name, whatever the case and accents; None where there is none.")
+        .list("list", "all", &Teams::list, "actor, /, search='', *, **page",
+              "Those whose name begins with the search text, by name.")
         .call("remove", &Teams::remove, "actor, id, /", "Removes a team without members.")
         .call("add_member", &Teams::add_member, "actor, id, user, /", "Puts a member of the staff into a team.")
         .call("remove_member", &Teams::remove_member, "actor, id, user, /", "Takes somebody out of a team.")

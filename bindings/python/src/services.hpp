@@ -22,7 +22,7 @@ namespace roster::python {
 template <>
 struct Table<PageRequest> {
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("limit", &PageRequest::limit, "Rows in a page, 1 to 1,000."),
             field("after", &PageRequest::after, "Page.next of the page before; None for the first page."),
         };
@@ -184,9 +184,10 @@ public:
             .template walk<T, A...>(all, std::mem_fn(function), parameters, doc);
     }
     template <class T, class... A>
-    Service& list(const char* name, const char* all, Page<T> (*function)(const Self&, A...), std::string_view parameters,
-                  const char* doc) {
-        return bind<Page<T>, A...>(name, function, parameters, doc).template walk<T, A...>(all, function, parameters, doc);
+    Service& list(const char* name, const char* all, Page<T> (*function)(const Self&, A...),
+                  std::string_view parameters, const char* doc) {
+        return bind<Page<T>, A...>(name, function, parameters, doc)
+            .template walk<T, A...>(all, function, parameters, doc);
     }
     /// A read-only attribute.
     template <class R>

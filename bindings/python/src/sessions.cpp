@@ -59,7 +59,8 @@ void bind_sessions(py::module_& module) {
     bind_enum<SignInOutcome>(module);
     bind_enum<LinkKind>(module);
     bind_enum<PasskeyAlgorithm>(module);
-    bind_record<Principal>(module, "Somebody whose token was found good just now. Actor.of() makes the actor of other calls of it.");
+    bind_record<Principal>(
+        module, "Somebody whose token was found good just now. Actor.of() makes the actor of other calls of it.");
     bind_record<Session>(module, "A session as it is listed (HU-8, UC-6). Its token is not kept.");
     bind_record<SignIn>(module, "What came of a step of signing in.");
     bind_record<Message>(module, "Something to be sent. The link holds a secret and is handed out here, once.");
@@ -76,18 +77,22 @@ void bind_sessions(py::module_& module) {
     bind_record<Event>(module, "Something that a host should deliver or show.");
 
     Service<Sessions>(module, "Who is signed in to one account.")
-        .call("sign_in", &sign_in, "email, password, *, **client",
-              "Signs in with e-mail address and password. Every refusal looks alike; from the fifth failure on one waits.")
+        .call(
+            "sign_in", &sign_in, "email, password, *, **client",
+            "Signs in with e-mail address and password. Every refusal looks alike; from the fifth failure on one waits.")
         .call("sign_in_with_identity", &sign_in_with_identity, "issuer, subject, *, **client",
               "Signs in somebody an identity provider vouches for; the host has checked its answer.")
-        .call("second_factor", &second_factor, "pending, /, *, totp=None, recovery_code=None, passkey=None, **client",
+        .call("second_factor", &second_factor,
+              "pending, /, *, totp=None, recovery_code=None, passkey=None, **client",
               "Goes on with a sign-in that waits for its second factor. Five tries, ten minutes.")
-        .call("validate", &Sessions::validate, "token, /",
-              "Who this is, now: what every request begins with. Session tokens, API keys, apps' access tokens; None when it is not good.")
+        .call(
+            "validate", &Sessions::validate, "token, /",
+            "Who this is, now: what every request begins with. Session tokens, API keys, apps' access tokens; None when it is not good.")
         .call("step_up", &step_up, "token, /, *, totp=None, recovery_code=None, passkey=None",
               "Shows a second factor within a session, which gets a new token.")
         .call("confirm", &Sessions::confirm, "token, password, /", "The same with the password.")
-        .call("sign_out", &Sessions::sign_out, "token, /", "Ends the session of this token; False when there was none.")
+        .call("sign_out", &Sessions::sign_out, "token, /",
+              "Ends the session of this token; False when there was none.")
         .call("list", &Sessions::list, "actor, user, /", "A user's live sessions, the latest used first.")
         .call("name", &Sessions::name, "actor, user, id, name, /", "Calls a session something.")
         .call("revoke", &revoke, "actor, user, /, *, id=None, except_=None, begun_before=None, device=None",
@@ -100,20 +105,23 @@ void bind_sessions(py::module_& module) {
               "What hosts deliver or show, in order. The system only.")
         .call("sweep", &Sessions::sweep, "actor, /", "Forgets what is over. The system only. How much that was.");
 
-    Service<Passwords>(module, "Passwords, invitations and resets of one account's users. Nobody sets another's (HU-18).")
+    Service<Passwords>(module,
+                       "Passwords, invitations and resets of one account's users. Nobody sets another's (HU-18).")
         .call("check", &Passwords::check, "user, password, /",
               "What is wrong with a password for this user; empty when it will do.")
         .call("change", &Passwords::change, "token, current, wanted, /",
               "The user changes their own, within a session, which gets a new token; the others end.")
         .call("import_hash", &Passwords::import_hash, "actor, user, hash, /",
               "Takes over the hash another system kept; it is replaced at the first sign-in. The system only.")
-        .call("invite", &Passwords::invite, "actor, user, /", "Invites a user, or again, which ends the earlier link.")
+        .call("invite", &Passwords::invite, "actor, user, /",
+              "Invites a user, or again, which ends the earlier link.")
         .call("accept", &Passwords::accept, "token, password, /, *, **client",
               "Accepts an invitation: sets the first password and signs in. Works once.")
         .call("start_reset", &Passwords::start_reset, "actor, user, /", "An administrator has a reset sent.")
         .call("request_reset", &Passwords::request_reset, "email, /",
               "Somebody asks for a reset. What is to be sent, or None: tell whoever asked the same either way.")
-        .call("reset", &Passwords::reset, "token, password, /", "Sets a new password and ends all sessions. Works once.")
+        .call("reset", &Passwords::reset, "token, password, /",
+              "Sets a new password and ends all sessions. Works once.")
         .call("look", &Passwords::look, "token, /", "Whom a link is for; None when it is not good any more.");
 
     Service<Factors>(module, "Second factors of one account's users (UC-7, HU-5).")
@@ -128,8 +136,9 @@ void bind_sessions(py::module_& module) {
               "Ten new recovery codes in place of those that are left.")
         .call("reset", &Factors::reset, "actor, user, /",
               "An administrator takes away all second factors of somebody who lost them.")
-        .call("reseal", &Factors::reseal, "actor, /",
-              "Seals every seed anew that an older key sealed: before that key is dropped. The system only. How many it were.");
+        .call(
+            "reseal", &Factors::reseal, "actor, /",
+            "Seals every seed anew that an older key sealed: before that key is dropped. The system only. How many it were.");
 
     Service<Passkeys>(module, "Passkeys of one account's users (BX-12).")
         .call("begin_registration", &Passkeys::begin_registration, "token, /",

@@ -58,15 +58,16 @@ typedef struct roster_policy {
     int64_t reset_lifetime;               /**< How long a password reset may be used, µs. */
     int64_t session_idle;                 /**< A session that is not used for so long ends, µs. */
     int64_t session_lifetime;             /**< A session ends after so long, however much it is used, µs. */
-    int64_t second_factor_grace;          /**< How long after being added one may go on without a second factor, µs; 1 for none. */
+    int64_t
+        second_factor_grace; /**< How long after being added one may go on without a second factor, µs; 1 for none. */
     const roster_str_list* second_factor_roles; /**< Names of the built-in roles that must have a second factor. */
-    int32_t max_sessions;                 /**< Sessions a user may have at once. */
-    int32_t password_length;              /**< Least length of a password without a second factor, code points. */
-    int32_t password_length_with_factor;  /**< Least length of a password beside a second factor, code points. */
-    int32_t reserved;                     /**< 0. */
-    int64_t app_access_lifetime;          /**< How long an app's access token works, µs. */
-    int64_t app_refresh_idle;     /**< An app that does not refresh for so long must be let in again, µs. */
-    int64_t app_refresh_lifetime; /**< An app must be let in again after so long, µs. */
+    int32_t max_sessions;                       /**< Sessions a user may have at once. */
+    int32_t password_length;             /**< Least length of a password without a second factor, code points. */
+    int32_t password_length_with_factor; /**< Least length of a password beside a second factor, code points. */
+    int32_t reserved;                    /**< 0. */
+    int64_t app_access_lifetime;         /**< How long an app's access token works, µs. */
+    int64_t app_refresh_idle;            /**< An app that does not refresh for so long must be let in again, µs. */
+    int64_t app_refresh_lifetime;        /**< An app must be let in again after so long, µs. */
 } roster_policy;
 
 #define ROSTER_POLICY_INIT ROSTER_INIT(roster_policy)
@@ -109,7 +110,7 @@ typedef struct roster_account_record {
     roster_str time_zone;
     roster_str language;
     roster_str currency;
-    int32_t seat_limit; /**< ROSTER_NO_LIMIT for none. */
+    int32_t seat_limit;       /**< ROSTER_NO_LIMIT for none. */
     roster_choice incomplete; /**< Yes: it is being copied into this store (copy.h), and nobody can enter it. */
     int64_t revision;         /**< Grows by one with every change; given back to change safely. */
     int64_t created_at;       /**< µs */

@@ -132,8 +132,8 @@ ROSTER_API void roster_authorized_app_list_free(roster_authorized_app_list* apps
 /** What came of a request for authorization. */
 typedef struct roster_authorization_record {
     uint32_t struct_size;
-    int32_t outcome;              /**< ROSTER_AUTHORIZATION_… */
-    int32_t error;                /**< ROSTER_OAUTH_…; ROSTER_OAUTH_NONE unless denied or refused. */
+    int32_t outcome; /**< ROSTER_AUTHORIZATION_… */
+    int32_t error;   /**< ROSTER_OAUTH_…; ROSTER_OAUTH_NONE unless denied or refused. */
     int32_t reserved;
     roster_str error_description; /**< The same for the app's maker, as a sentence. */
     const roster_app_record* app; /**< Who asks; NULL when refused. */
@@ -153,8 +153,8 @@ ROSTER_API void roster_authorization_free(roster_authorization* authorization);
 /** What to answer at the token endpoint: the members of RFC 6749, 5.1 and 5.2 under their own names. */
 typedef struct roster_token_response_record {
     uint32_t struct_size;
-    int32_t error;                /**< ROSTER_OAUTH_…; ROSTER_OAUTH_NONE when tokens were given. */
-    int32_t http_status;          /**< 200, 400, or 401 for an app that did not prove who it is. */
+    int32_t error;       /**< ROSTER_OAUTH_…; ROSTER_OAUTH_NONE when tokens were given. */
+    int32_t http_status; /**< 200, 400, or 401 for an app that did not prove who it is. */
     int32_t reserved;
     roster_str error_description; /**< What is wrong, for the app's maker, as a sentence. */
     roster_str access_token;      /**< Secret. What roster_sessions_validate takes; empty with an error. */
@@ -174,8 +174,8 @@ ROSTER_API void roster_token_response_free(roster_token_response* response);
 /** What is told of a token (RFC 7662, 2.2). Of one that is not good nothing but that. */
 typedef struct roster_introspection_record {
     uint32_t struct_size;
-    int32_t error;          /**< ROSTER_OAUTH_INVALID_CLIENT: who asks did not prove who they are; answer 401. */
-    roster_choice active;   /**< The token is good now. */
+    int32_t error;        /**< ROSTER_OAUTH_INVALID_CLIENT: who asks did not prove who they are; answer 401. */
+    roster_choice active; /**< The token is good now. */
     int32_t reserved;
     roster_str scope;       /**< What it is limited to, separated by spaces. */
     roster_str client_id;   /**< Whose token it is. */

@@ -297,20 +297,10 @@ typedef struct roster_actor {
 /** Initialisers: `roster_actor actor = ROSTER_ACTOR_INIT_USER(owner->id);`, `… =
  *  ROSTER_ACTOR_INIT_SYSTEM("nightly");` */
 #define ROSTER_ACTOR_INIT ROSTER_INIT(roster_actor)
-#define ROSTER_ACTOR_INIT_USER(user_id)                                            \
-    {                                                                              \
-        (uint32_t)sizeof(roster_actor), ROSTER_ACTOR_USER, (user_id), {NULL, 0}, { \
-            { 0 }                                                                  \
-        },                                                                         \
-            NULL                                                                   \
-    }
-#define ROSTER_ACTOR_INIT_SYSTEM(literal)                                                                  \
-    {                                                                                                      \
-        (uint32_t)sizeof(roster_actor), ROSTER_ACTOR_SYSTEM, {{0}}, {(literal), sizeof("" literal) - 1}, { \
-            { 0 }                                                                                          \
-        },                                                                                                 \
-            NULL                                                                                           \
-    }
+#define ROSTER_ACTOR_INIT_USER(user_id) \
+    {(uint32_t)sizeof(roster_actor), ROSTER_ACTOR_USER, (user_id), {NULL, 0}, {{0}}, NULL}
+#define ROSTER_ACTOR_INIT_SYSTEM(literal) \
+    {(uint32_t)sizeof(roster_actor), ROSTER_ACTOR_SYSTEM, {{0}}, {(literal), sizeof("" literal) - 1}, {{0}}, NULL}
 
 /** Sets up an actor that is nobody yet. As every `_init`, see above. */
 ROSTER_API void roster_actor_init(roster_actor* actor, uint32_t struct_size);

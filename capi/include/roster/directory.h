@@ -46,13 +46,13 @@ typedef struct roster_sealing_key_list {
 
 /** A permission that a host adds to those that ship (roles.h). */
 typedef struct roster_permission_input {
-    roster_str name;     /**< With a prefix and a point: "acme.refund". */
-    roster_str sentence; /**< What it lets people do, for a screen. */
-    int32_t held_from;   /**< ROSTER_HELD_FROM_…: the lowest built-in role that has it; 0: the owner. */
-    int32_t inbox_level; /**< ROSTER_INBOX_LEVEL_… needed at an inbox; 0: it is not about inboxes. */
+    roster_str name;             /**< With a prefix and a point: "acme.refund". */
+    roster_str sentence;         /**< What it lets people do, for a screen. */
+    int32_t held_from;           /**< ROSTER_HELD_FROM_…: the lowest built-in role that has it; 0: the owner. */
+    int32_t inbox_level;         /**< ROSTER_INBOX_LEVEL_… needed at an inbox; 0: it is not about inboxes. */
     roster_choice per_team;      /**< It can be given for one team; not given: no. */
     roster_choice collaboration; /**< Collaborators can have it; not given: no. */
-    roster_str feature;  /**< The feature of the account it depends on, "teams" …; absent for none. */
+    roster_str feature;          /**< The feature of the account it depends on, "teams" …; absent for none. */
 } roster_permission_input;
 
 /** Several of them. */

@@ -22,8 +22,8 @@ extern "C" {
 typedef struct roster_group_fields {
     uint32_t struct_size;
     int32_t reserved;
-    roster_str name;        /**< Unique in the account, whatever the case and accents. Required. */
-    roster_str description; /**< What the group is for; may have several lines. */
+    roster_str name;                    /**< Unique in the account, whatever the case and accents. Required. */
+    roster_str description;             /**< What the group is for; may have several lines. */
     const roster_str_list* permissions; /**< What it allows its members, or denies with "-" before it (roles.h). */
     const roster_str_list* inboxes;     /**< Its members' levels at inboxes: "reply@<inbox>". */
 } roster_group_fields;
@@ -39,9 +39,9 @@ typedef struct roster_group_record {
     roster_group_id id;
     roster_str name;
     roster_str description;
-    int64_t revision;   /**< Grows by one with every change; given back to change safely. */
-    int64_t created_at; /**< µs */
-    int64_t updated_at; /**< µs */
+    int64_t revision;            /**< Grows by one with every change; given back to change safely. */
+    int64_t created_at;          /**< µs */
+    int64_t updated_at;          /**< µs */
     roster_str_list permissions; /**< What it allows its members, or denies with "-" before it (roles.h). */
     roster_str_list inboxes;     /**< Its members' levels at inboxes: "reply@<inbox>". */
 } roster_group_record;

@@ -125,7 +125,7 @@ typedef struct roster_import_options {
     roster_import_fault fault;          /**< May be NULL. Faults are kept in the store as well. */
     void* user_data;                    /**< Handed to `progress` and `fault`. */
     roster_destroy destroy;             /**< Called on user_data when the import returns. */
-    roster_str delimiter;               /**< What separates the cells of a CSV: one ASCII character; default: ",". */
+    roster_str delimiter; /**< What separates the cells of a CSV: one ASCII character; default: ",". */
 } roster_import_options;
 
 #define ROSTER_IMPORT_OPTIONS_INIT ROSTER_INIT(roster_import_options)

@@ -72,8 +72,7 @@ ROSTER_API roster_status roster_inboxes_update(const roster_account* account, co
                                                int64_t expected, roster_inbox** inbox, roster_error** error);
 /** By id. The caller frees the record. Any thread. */
 ROSTER_API roster_status roster_inboxes_get(const roster_account* account, const roster_actor* actor,
-                                            const roster_inbox_id* id, roster_inbox** inbox,
-                                            roster_error** error);
+                                            const roster_inbox_id* id, roster_inbox** inbox, roster_error** error);
 /** By name, whatever the case and accents; where there is none, `*inbox` is NULL and the status ROSTER_OK. Any
  *  thread. */
 ROSTER_API roster_status roster_inboxes_find_by_name(const roster_account* account, const roster_actor* actor,
@@ -86,10 +85,12 @@ ROSTER_API roster_status roster_inboxes_list(const roster_account* account, cons
                                              roster_inbox_page** inboxes, roster_error** error);
 /** Takes an inbox out of use: nobody serves it any more; access stays. `inbox` may be NULL. Any thread. */
 ROSTER_API roster_status roster_inboxes_archive(const roster_account* account, const roster_actor* actor,
-                                                const roster_inbox_id* id, roster_inbox** inbox, roster_error** error);
+                                                const roster_inbox_id* id, roster_inbox** inbox,
+                                                roster_error** error);
 /** Brings it back. `inbox` may be NULL. Any thread. */
 ROSTER_API roster_status roster_inboxes_unarchive(const roster_account* account, const roster_actor* actor,
-                                                  const roster_inbox_id* id, roster_inbox** inbox, roster_error** error);
+                                                  const roster_inbox_id* id, roster_inbox** inbox,
+                                                  roster_error** error);
 
 /** How far a user, or a group's or team's members, get at an inbox. Exactly one of the three is given.
  *  level  ROSTER_INBOX_LEVEL_…; 0 lets what is more general decide. Any thread. */
@@ -102,7 +103,8 @@ ROSTER_API roster_status roster_inboxes_set_access(const roster_account* account
  *  "inboxes.archived". Any thread. */
 ROSTER_API roster_status roster_inboxes_serve(const roster_account* account, const roster_actor* actor,
                                               const roster_user_id* user, const roster_inbox_id* inbox,
-                                              roster_choice serves, roster_user_access** access, roster_error** error);
+                                              roster_choice serves, roster_user_access** access,
+                                              roster_error** error);
 
 /** How many conversations somebody has open, as the host knows. */
 typedef struct roster_load {
@@ -120,11 +122,12 @@ typedef struct roster_candidate_record {
     uint32_t struct_size;
     roster_choice eligible; /**< The work can be given to them. */
     roster_user_id user_id;
-    int32_t level;          /**< ROSTER_INBOX_LEVEL_…, at the inbox. */
-    int32_t capacity;       /**< ROSTER_NO_LIMIT for none. */
+    int32_t level;    /**< ROSTER_INBOX_LEVEL_…, at the inbox. */
+    int32_t capacity; /**< ROSTER_NO_LIMIT for none. */
     int32_t conversations;
     int32_t reserved;
-    roster_str_list reasons; /**< "serves" or "member", "not_active", "access" or "no_access", "capacity" or "full". */
+    roster_str_list
+        reasons; /**< "serves" or "member", "not_active", "access" or "no_access", "capacity" or "full". */
 } roster_candidate_record;
 
 /** A page of candidates; see "Pages" in base.h. */
@@ -137,8 +140,8 @@ ROSTER_API void roster_candidate_page_free(roster_candidate_page* page);
  *  loads  at most 10,000; may be NULL, as `page`. The caller frees `candidates`. Any thread. */
 ROSTER_API roster_status roster_inboxes_who_can_take(const roster_account* account, const roster_actor* actor,
                                                      const roster_inbox_id* inbox, const roster_load_list* loads,
-                                                     const roster_page_request* page, roster_candidate_page** candidates,
-                                                     roster_error** error);
+                                                     const roster_page_request* page,
+                                                     roster_candidate_page** candidates, roster_error** error);
 
 #ifdef __cplusplus
 }

@@ -103,7 +103,8 @@ typedef struct roster_permission_record {
 /** Everything that can be allowed in this process. */
 typedef struct roster_permissions roster_permissions;
 ROSTER_API size_t roster_permissions_count(const roster_permissions* permissions);
-ROSTER_API const roster_permission_record* roster_permissions_at(const roster_permissions* permissions, size_t index);
+ROSTER_API const roster_permission_record* roster_permissions_at(const roster_permissions* permissions,
+                                                                 size_t index);
 ROSTER_API void roster_permissions_free(roster_permissions* permissions);
 /** Those that ship, and the host's own (roster_open_options). The caller frees them. Any thread. */
 ROSTER_API roster_status roster_permissions_list(roster_permissions** permissions, roster_error** error);
@@ -116,7 +117,8 @@ typedef struct roster_role_fields {
     int32_t inbox_level; /**< ROSTER_INBOX_LEVEL_… where nothing else is said; not given when it is made: NONE. */
     roster_str name;     /**< Unique in the account, whatever the case and accents. Required. */
     roster_str description;
-    const roster_role_id* base; /**< The built-in role it is a variant of, not owner; not given when it is made: user. */
+    const roster_role_id*
+        base; /**< The built-in role it is a variant of, not owner; not given when it is made: user. */
     const roster_str_list* permissions; /**< All it allows; and denies, with "-" before it. */
 } roster_role_fields;
 
@@ -155,18 +157,20 @@ ROSTER_API void roster_role_page_free(roster_role_page* page);
 /** Makes one. `role` receives its record, which the caller frees; may be NULL.
  *  Errors: ROSTER_ALREADY_EXISTS "roles.taken". Any thread. */
 ROSTER_API roster_status roster_roles_add(const roster_account* account, const roster_actor* actor,
-                                          const roster_role_fields* fields, roster_role** role, roster_error** error);
+                                          const roster_role_fields* fields, roster_role** role,
+                                          roster_error** error);
 /** Changes the given fields. `expected` is the revision that it must still have, 0 for any; `role` may be NULL.
  *  Errors: as roster_roles_add; ROSTER_ABORTED "roles.changed". Any thread. */
 ROSTER_API roster_status roster_roles_update(const roster_account* account, const roster_actor* actor,
-                                             const roster_role_id* id, const roster_role_fields* fields, int64_t expected,
-                                             roster_role** role, roster_error** error);
+                                             const roster_role_id* id, const roster_role_fields* fields,
+                                             int64_t expected, roster_role** role, roster_error** error);
 /** By id; built-in ones are not found. The caller frees the record. Any thread. */
 ROSTER_API roster_status roster_roles_get(const roster_account* account, const roster_actor* actor,
                                           const roster_role_id* id, roster_role** role, roster_error** error);
 /** By name, whatever the case and accents; where there is none, `*role` is NULL and the status ROSTER_OK. Any thread. */
 ROSTER_API roster_status roster_roles_find_by_name(const roster_account* account, const roster_actor* actor,
-                                                   const roster_str* name, roster_role** role, roster_error** error);
+                                                   const roster_str* name, roster_role** role,
+                                                   roster_error** error);
 /** A page of those whose name begins with `search`, by name. `search` and `page` may be NULL; the caller frees `roles`.
  *  Errors: "page.cursor", "page.limit". Any thread. */
 ROSTER_API roster_status roster_roles_list(const roster_account* account, const roster_actor* actor,
@@ -185,7 +189,7 @@ typedef struct roster_user_access_fields {
     uint32_t struct_size;
     int32_t type;                         /**< ROSTER_USER_TYPE_… */
     const roster_inbox_id* default_inbox; /**< The inbox that opens first; nil for none. */
-    const int32_t* capacity;              /**< Most conversations at once, 0 to 10,000; ROSTER_NO_LIMIT for no limit. */
+    const int32_t* capacity; /**< Most conversations at once, 0 to 10,000; ROSTER_NO_LIMIT for no limit. */
 } roster_user_access_fields;
 
 #define ROSTER_USER_ACCESS_FIELDS_INIT ROSTER_INIT(roster_user_access_fields)
@@ -220,16 +224,18 @@ ROSTER_API roster_status roster_roles_access_of(const roster_account* account, c
 /** Type, default inbox and capacity. `expected` as everywhere; `access` may be NULL.
  *  Errors: ROSTER_NOT_FOUND "inboxes.unknown"; ROSTER_ABORTED "users.changed". Any thread. */
 ROSTER_API roster_status roster_roles_update_access(const roster_account* account, const roster_actor* actor,
-                                                    const roster_user_id* user, const roster_user_access_fields* fields,
-                                                    int64_t expected, roster_user_access** access, roster_error** error);
+                                                    const roster_user_id* user,
+                                                    const roster_user_access_fields* fields, int64_t expected,
+                                                    roster_user_access** access, roster_error** error);
 /** Allows or denies one permission to one user, or lets the role decide again.
  *  choice  ROSTER_CHOICE_…
  *  scope   may be NULL
  *  access  may be NULL
  *  Errors: ROSTER_FAILED_PRECONDITION "roles.owner_has_all"; ROSTER_RESOURCE_EXHAUSTED "roles.too_many". Any thread. */
 ROSTER_API roster_status roster_roles_choose(const roster_account* account, const roster_actor* actor,
-                                             const roster_user_id* user, const roster_str* permission, int32_t choice,
-                                             const roster_scope* scope, roster_user_access** access, roster_error** error);
+                                             const roster_user_id* user, const roster_str* permission,
+                                             int32_t choice, const roster_scope* scope, roster_user_access** access,
+                                             roster_error** error);
 /** Hands the account over: `to` becomes an owner, and `from` gets `becomes`.
  *  from     the owner who goes; NULL for the acting owner
  *  becomes  NULL for administrator
@@ -256,7 +262,8 @@ ROSTER_API int32_t roster_access_may(const roster_access* access, const roster_s
 ROSTER_API int32_t roster_access_level(const roster_access* access, const roster_inbox_id* inbox);
 /** What a user may now. One's own, anybody's for staff. The caller frees it. Any thread. */
 ROSTER_API roster_status roster_roles_access(const roster_account* account, const roster_actor* actor,
-                                             const roster_user_id* user, roster_access** access, roster_error** error);
+                                             const roster_user_id* user, roster_access** access,
+                                             roster_error** error);
 
 /** "What if": what is given replaces what is so. */
 typedef struct roster_hypothesis {

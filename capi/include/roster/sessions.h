@@ -65,9 +65,10 @@ typedef struct roster_principal_record {
     roster_choice must_enrol;
     int64_t authenticated_at; /**< µs, when the user last proved who they are. */
     int64_t second_factor_at; /**< µs, when a second factor was last shown; ROSTER_NO_TIME: never. */
-    int64_t expires_at;     /**< µs, when it ends if it is not used; ROSTER_NO_TIME: an API key without an end. */
-    roster_str_list scopes; /**< What a key or app is limited to; empty for everything the user may do, never for an app. */
-    roster_app_id app_id;   /**< The app that acts for the user (apps.h); nil for sessions and API keys. */
+    int64_t expires_at; /**< µs, when it ends if it is not used; ROSTER_NO_TIME: an API key without an end. */
+    roster_str_list
+        scopes; /**< What a key or app is limited to; empty for everything the user may do, never for an app. */
+    roster_app_id app_id; /**< The app that acts for the user (apps.h); nil for sessions and API keys. */
 } roster_principal_record;
 
 /** A principal as it was when its token was shown. */

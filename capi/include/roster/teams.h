@@ -63,27 +63,26 @@ ROSTER_API void roster_team_page_free(roster_team_page* page);
 /** Adds one. `team` receives its record, which the caller frees; may be NULL.
  *  Errors: ROSTER_ALREADY_EXISTS "teams.taken". Any thread. */
 ROSTER_API roster_status roster_teams_add(const roster_account* account, const roster_actor* actor,
-                                            const roster_team_fields* fields, roster_team** team,
-                                            roster_error** error);
+                                          const roster_team_fields* fields, roster_team** team,
+                                          roster_error** error);
 /** Changes the given fields. `expected` is the revision that it must still have, 0 for any; `team` may be NULL.
  *  Errors: as roster_teams_add; ROSTER_ABORTED "teams.changed". Any thread. */
 ROSTER_API roster_status roster_teams_update(const roster_account* account, const roster_actor* actor,
-                                               const roster_team_id* id, const roster_team_fields* fields,
-                                               int64_t expected, roster_team** team, roster_error** error);
+                                             const roster_team_id* id, const roster_team_fields* fields,
+                                             int64_t expected, roster_team** team, roster_error** error);
 /** By id. The caller frees the record. Any thread. */
 ROSTER_API roster_status roster_teams_get(const roster_account* account, const roster_actor* actor,
-                                            const roster_team_id* id, roster_team** team,
-                                            roster_error** error);
+                                          const roster_team_id* id, roster_team** team, roster_error** error);
 /** By name, whatever the case and accents; where there is none, `*team` is NULL and the status ROSTER_OK. Any
  *  thread. */
 ROSTER_API roster_status roster_teams_find_by_name(const roster_account* account, const roster_actor* actor,
-                                                     const roster_str* name, roster_team** team,
-                                                     roster_error** error);
+                                                   const roster_str* name, roster_team** team,
+                                                   roster_error** error);
 /** A page of those whose name begins with `search`, by name. `search` and `page` may be NULL; the caller frees
  *  `teams`. Errors: "page.cursor", "page.limit". Any thread. */
 ROSTER_API roster_status roster_teams_list(const roster_account* account, const roster_actor* actor,
-                                             const roster_str* search, const roster_page_request* page,
-                                             roster_team_page** teams, roster_error** error);
+                                           const roster_str* search, const roster_page_request* page,
+                                           roster_team_page** teams, roster_error** error);
 /** Removes one for good. Errors: ROSTER_FAILED_PRECONDITION "teams.in_use" while it has members. Any thread. */
 ROSTER_API roster_status roster_teams_remove(const roster_account* account, const roster_actor* actor,
                                              const roster_team_id* id, roster_error** error);
@@ -114,7 +113,8 @@ typedef struct roster_team_member_record {
 /** A user's teams. */
 typedef struct roster_team_member_list roster_team_member_list;
 ROSTER_API size_t roster_team_member_list_count(const roster_team_member_list* list);
-ROSTER_API const roster_team_member_record* roster_team_member_list_at(const roster_team_member_list* list, size_t index);
+ROSTER_API const roster_team_member_record* roster_team_member_list_at(const roster_team_member_list* list,
+                                                                       size_t index);
 ROSTER_API void roster_team_member_list_free(roster_team_member_list* list);
 /** One's own, anybody's for staff. The caller frees `teams`. Any thread. */
 ROSTER_API roster_status roster_teams_of_user(const roster_account* account, const roster_actor* actor,
@@ -124,8 +124,8 @@ ROSTER_API roster_status roster_teams_of_user(const roster_account* account, con
 /** The members, by id, and of each whether work can be given to them now, and why. As roster_inboxes_who_can_take. */
 ROSTER_API roster_status roster_teams_who_can_take(const roster_account* account, const roster_actor* actor,
                                                    const roster_team_id* id, const roster_load_list* loads,
-                                                   const roster_page_request* page, roster_candidate_page** candidates,
-                                                   roster_error** error);
+                                                   const roster_page_request* page,
+                                                   roster_candidate_page** candidates, roster_error** error);
 
 #ifdef __cplusplus
 }

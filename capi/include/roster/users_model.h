@@ -153,7 +153,8 @@ typedef struct roster_user_record {
     int64_t last_active_at;  /**< µs, when the person was last seen; being added counts as the first time. */
     roster_str display_name; /**< First and last name; the e-mail address of somebody without a name. */
     roster_str pronouns;     /**< Pronouns, as the person writes them. */
-    int64_t email_verified_at; /**< µs, when the person showed that they read `email`; ROSTER_NO_TIME: not since it changed. */
+    int64_t
+        email_verified_at; /**< µs, when the person showed that they read `email`; ROSTER_NO_TIME: not since it changed. */
 } roster_user_record;
 
 /** One person's record as it was when it was read. */

@@ -41,19 +41,24 @@ struct Policy {
     Duration app_refresh_lifetime = boost::posix_time::hours(180 * 24);
 
     static constexpr auto fields() {
-        return std::tuple{
-            field("preset", &Policy::preset, "The preset it was made from: help_desk, crm, live_chat or agent_inbox."),
-            field("email_fixed", &Policy::email_fixed,
-                  "An e-mail address never changes once the person was invited; a new address is a new invitation (UC-2)."),
-            field("other_emails", &Policy::other_emails, "Users may have addresses besides the primary one (HP-4, DP-5)."),
+        return FieldTable{
+            field("preset", &Policy::preset,
+                  "The preset it was made from: help_desk, crm, live_chat or agent_inbox."),
+            field(
+                "email_fixed", &Policy::email_fixed,
+                "An e-mail address never changes once the person was invited; a new address is a new invitation (UC-2)."),
+            field("other_emails", &Policy::other_emails,
+                  "Users may have addresses besides the primary one (HP-4, DP-5)."),
             field("self_editable", &Policy::self_editable,
                   "Names of the user fields that people may change on their own record (HP-2, AI-2)."),
             field("failed_sign_in_alert", &Policy::failed_sign_in_alert,
                   "Failed sign-ins from which the list shows an alert (HU-3)."),
-            field("invitation_lifetime", &Policy::invitation_lifetime, "How long an invitation may be accepted (HU-18)."),
+            field("invitation_lifetime", &Policy::invitation_lifetime,
+                  "How long an invitation may be accepted (HU-18)."),
             field("reset_lifetime", &Policy::reset_lifetime, "How long a password reset may be used (HU-18)."),
             field("session_idle", &Policy::session_idle, "A session that is not used for so long ends."),
-            field("session_lifetime", &Policy::session_lifetime, "A session ends after so long, however much it is used."),
+            field("session_lifetime", &Policy::session_lifetime,
+                  "A session ends after so long, however much it is used."),
             field("max_sessions", &Policy::max_sessions,
                   "Sessions a user may have at once; one more ends the one that was not used for longest."),
             field("password_length", &Policy::password_length,
@@ -64,7 +69,8 @@ struct Policy {
                   "Names of the built-in roles that must have a second factor."),
             field("second_factor_grace", &Policy::second_factor_grace,
                   "How long after they were added they may go on without."),
-            field("app_access_lifetime", &Policy::app_access_lifetime, "How long an app's access token works (BX-13)."),
+            field("app_access_lifetime", &Policy::app_access_lifetime,
+                  "How long an app's access token works (BX-13)."),
             field("app_refresh_idle", &Policy::app_refresh_idle,
                   "An app that does not refresh its tokens for so long must be let in again."),
             field("app_refresh_lifetime", &Policy::app_refresh_lifetime,
@@ -85,7 +91,7 @@ struct FeatureSwitches {
 
     static constexpr auto fields() {
         using F = FeatureSwitches;
-        return std::tuple{
+        return FieldTable{
             field("api_keys", &F::api_keys, "API keys for users (HP-9, HU-6)."),
             field("custom_permissions", &F::custom_permissions, "Permissions chosen for one user (HU-10)."),
             field("teams", &F::teams, "Teams (HU-12)."),
@@ -112,7 +118,7 @@ struct AccountFields {
 
     static constexpr auto fields() {
         using F = AccountFields;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "The customer company's name."),
             field("plan", &F::plan, "What the account pays for."),
             field("policy", &F::policy, "Which guide's rules are in force."),
@@ -138,9 +144,9 @@ struct AccountRecord : AccountFields<Given> {
 
     static constexpr auto fields() {
         using R = AccountRecord;
-        return std::tuple_cat(
+        return joined(
             AccountFields<Given>::fields(),
-            std::tuple{
+            FieldTable{
                 field("id", &R::id, "The account's id.", Trait::untracked),
                 field("revision", &R::revision, "Grows by one with every change; given back to change safely.",
                       Trait::untracked),
@@ -159,7 +165,7 @@ struct SeatUsage {
     std::optional<std::int32_t> limit;  ///< None: as many as wanted.
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("used", &SeatUsage::used, "Staff users who are not deleted."),
             field("limit", &SeatUsage::limit, "The account's seat_limit."),
         };

@@ -9,7 +9,7 @@ namespace roster::rules {
 /// it on and the plan allows it (HP-9, HU-6: API keys from standard; HU-10, HU-12: permissions and teams from plus).
 struct PlanFeature {
     std::optional<bool> FeatureSwitches::*feature;
-    Plan from;        ///< The lowest plan that allows it.
+    Plan from;           ///< The lowest plan that allows it.
     bool on_by_default;  ///< On without a switch, where allowed.
 };
 
@@ -24,7 +24,8 @@ inline constexpr PlanFeature plan_features[] = {
 
 /// Whether a feature is on: `feature_on(record, &FeatureSwitches::teams)`. A lowered plan turns features off and
 /// keeps their data.
-constexpr bool feature_on(Plan plan, const FeatureSwitches& switches, std::optional<bool> FeatureSwitches::*feature) {
+constexpr bool feature_on(Plan plan, const FeatureSwitches& switches,
+                          std::optional<bool> FeatureSwitches::*feature) {
     for (const auto& row : plan_features)
         if (row.feature == feature) return plan >= row.from && (switches.*feature).value_or(row.on_by_default);
     return false;

@@ -17,7 +17,7 @@ struct Counters {
     std::int64_t owners = 0;
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("last_user_number", &Counters::last_user_number, "The highest number ever given to a user."),
             field("seats_used", &Counters::seats_used, "Staff users who are not deleted."),
             field("owners", &Counters::owners, "Owners who are not deleted."),
@@ -31,7 +31,7 @@ struct KeptAccount {
     Counters counters;
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("record", &KeptAccount::record, "The tenant's record."),
             field("counters", &KeptAccount::counters, "The numbers kept beside it."),
         };
@@ -57,6 +57,11 @@ public:
     /// Adds to the counters in one statement. Refused, nothing changed, when seats are added beyond seat_limit
     /// (no_seat) or the last owner would go (last_owner).
     virtual Counted count(const Counters& change) = 0;
+
+    /// From here to its end the transaction is alone among those of the account that lock: what it reads after this is what
+    /// holds when it commits. For what compares several records and writes one of them: who may give what, who is let in,
+    /// the order of events. Nothing where one writes at a time anyway.
+    virtual void lock() = 0;
 };
 
 }  // namespace roster

@@ -45,8 +45,8 @@ public:
     }
 
     [[nodiscard]] bool is_system() const noexcept { return !name_.empty(); }
-    [[nodiscard]] UserId user_id() const noexcept { return user_; }        ///< nil for the system
-    [[nodiscard]] const std::string& name() const noexcept { return name_; }  ///< empty for users
+    [[nodiscard]] UserId user_id() const noexcept { return user_; }              ///< nil for the system
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }     ///< empty for users
     [[nodiscard]] UserId represented() const noexcept { return on_behalf_of_; }  ///< nil when nobody
     /// Names of the permissions that it is limited to; nullopt for all that the user has.
     [[nodiscard]] const std::optional<std::vector<std::string>>& limit() const noexcept { return limit_; }

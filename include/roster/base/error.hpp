@@ -57,8 +57,9 @@ struct FieldError {
 
     static constexpr auto fields() {
         using F = FieldError;
-        return std::tuple{
-            roster::field("field", &F::field, "The field's name as in the model; lists are indexed: \"labels[2]\"."),
+        return FieldTable{
+            roster::field("field", &F::field,
+                          "The field's name as in the model; lists are indexed: \"labels[2]\"."),
             roster::field("reason", &F::reason, "Stable, for programs: \"too_long\", \"required\" …"),
             roster::field("message", &F::message, "For people, without the rejected value."),
         };

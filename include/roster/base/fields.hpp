@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -39,7 +38,7 @@ constexpr bool has(Trait traits, Trait one) noexcept {
 template <class Struct, class Value>
 struct Field {
     using value_type = Value;
-    std::string_view name;     ///< As in C++, in JSON, in SQL, in Python, in errors.
+    std::string_view name;  ///< As in C++, in JSON, in SQL, in Python, in errors.
     Value Struct::*member;
     std::string_view meaning;  ///< One sentence for people: what it is, its unit, what empty means.
     Trait traits;
@@ -51,18 +50,70 @@ constexpr Field<Struct, Value> field(std::string_view name, Value Struct::*membe
     return {name, member, meaning, traits};
 }
 
-/// A struct with a field table: `static constexpr auto fields()` returns a tuple of Field.
+namespace detail {
+
+template <std::size_t I, class Row>
+struct PlacedRow {
+    Row row;
+};
+
+template <class Places, class... Rows>
+struct PlacedRows;
+template <std::size_t... I, class... Rows>
+struct PlacedRows<std::index_sequence<I...>, Rows...> : PlacedRow<I, Rows>... {
+    template <class Visit>
+    constexpr decltype(auto) apply(Visit&& visit) const {
+        return visit(static_cast<const PlacedRow<I, Rows>&>(*this).row...);
+    }
+};
+
+}  // namespace detail
+
+/// The rows of a table, each of its own type, in order. Not a std::tuple, whose chain of bases and constructors takes
+/// compilers seconds at the length of these tables, in every source that includes the model.
+template <class... Rows>
+class FieldTable : detail::PlacedRows<std::index_sequence_for<Rows...>, Rows...> {
+    using Placed = detail::PlacedRows<std::index_sequence_for<Rows...>, Rows...>;
+
+    template <std::size_t I, class Row>
+    static constexpr const Row& placed(const detail::PlacedRow<I, Row>& at) noexcept {
+        return at.row;
+    }
+
+public:
+    static constexpr std::size_t size = sizeof...(Rows);
+
+    constexpr explicit FieldTable(Rows... rows) : Placed{{rows}...} {}
+
+    /// visit(row, row, …), all at once, and what it returned.
+    using Placed::apply;
+    /// The row at that place, counted from 0.
+    template <std::size_t I>
+    [[nodiscard]] constexpr const auto& at() const noexcept {
+        return placed<I>(*this);
+    }
+};
+
+/// One table after the other: that of a struct's base, then its own.
+template <class... Rows, class... More>
+constexpr FieldTable<Rows..., More...> joined(const FieldTable<Rows...>& rows, const FieldTable<More...>& more) {
+    return rows.apply([&](const auto&... row) {
+        return more.apply([&](const auto&... another) { return FieldTable<Rows..., More...>(row..., another...); });
+    });
+}
+
+/// A struct with a field table: `static constexpr auto fields()` returns a FieldTable of Field.
 template <class T>
-concept HasFields = requires { std::tuple_size<decltype(T::fields())>::value; };
+concept HasFields = requires { T::fields().size; };
 
 /// Calls visit(field) for every row of T's table, in order.
 template <HasFields T, class Visit>
 constexpr void for_each_field(Visit&& visit) {
-    std::apply([&](const auto&... field) { (visit(field), ...); }, T::fields());
+    T::fields().apply([&](const auto&... field) { (visit(field), ...); });
 }
 
 template <HasFields T>
-inline constexpr std::size_t field_count = std::tuple_size_v<decltype(T::fields())>;
+inline constexpr std::size_t field_count = decltype(T::fields())::size;
 
 // ---- how one struct serves as input and as patch -------------------------------------------------------------
 
@@ -109,7 +160,7 @@ bool apply(const Patch& patch, Record& record) {
             record.*to.member = change.value();
             changed = true;
         };
-        (one(std::get<I>(Patch::fields()), std::get<I>(Record::fields())), ...);
+        (one(Patch::fields().template at<I>(), Record::fields().template at<I>()), ...);
     }(std::make_index_sequence<field_count<Patch>>{});
     return changed;
 }

@@ -65,7 +65,7 @@ struct IndexedThing {
 
     static constexpr auto fields() {
         using T = IndexedThing;
-        return std::tuple{
+        return FieldTable{
             field("thing", &T::thing, "The organization, group, role, inbox or team."),
             field("name_key", &T::name_key, "What it is found and sorted by."),
         };

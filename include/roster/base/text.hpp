@@ -13,9 +13,10 @@ namespace roster {
 /// What a piece of text may be. Lengths are checked in bytes first (cheap, before anything looks at the text),
 /// then in code points after normalisation.
 struct TextLimit {
-    std::size_t max_length;    ///< In code points; four times as many bytes are let in.
-    bool required = false;     ///< Empty is refused, and so is a text of white space and invisible characters only.
-    bool multi_line = false;   ///< Line feeds and tabs are let in (CR LF becomes LF); other control characters never.
+    std::size_t max_length;  ///< In code points; four times as many bytes are let in.
+    bool required = false;   ///< Empty is refused, and so is a text of white space and invisible characters only.
+    bool multi_line =
+        false;  ///< Line feeds and tabs are let in (CR LF becomes LF); other control characters never.
 };
 
 namespace text {

@@ -46,9 +46,7 @@ inline std::optional<Instant> instant_from_micros(std::int64_t micros) {
 }
 
 /// Days since 1970-01-01, the stored form and the C form of a calendar day.
-inline std::int32_t to_days(Date date) {
-    return static_cast<std::int32_t>((date - unix_epoch_day).days());
-}
+inline std::int32_t to_days(Date date) { return static_cast<std::int32_t>((date - unix_epoch_day).days()); }
 /// nullopt outside the years 1400 to 9999.
 inline std::optional<Date> date_from_days(std::int32_t days) {
     if (days < -208'188 || days > 2'932'896) return std::nullopt;

@@ -20,7 +20,7 @@ struct FieldChange {
 
     static constexpr auto fields() {
         using F = FieldChange;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "The field's name."),
             field("before", &F::before, "Its value before, as JSON."),
             field("after", &F::after, "Its value after, as JSON."),
@@ -43,14 +43,16 @@ struct HistoryEntry {
 
     static constexpr auto fields() {
         using H = HistoryEntry;
-        return std::tuple{
+        return FieldTable{
             field("id", &H::id, "The entry's id; entries sort by it in the order they were made."),
             field("at", &H::at, "When it happened."),
             field("actor", &H::actor, "The user who did it; nil for the system."),
             field("actor_name", &H::actor_name, "The actor's name as it was then; outlives the actor."),
             field("on_behalf_of", &H::on_behalf_of, "For whom the actor acted; nil for nobody."),
             field("verb", &H::verb, "What was done: \"users.add\", \"organizations.update\" …"),
-            field("subject_kind", &H::subject_kind, "\"user\", \"organization\", \"group\", \"role\", \"inbox\", \"team\", \"account\", \"import\", \"app\"."),
+            field(
+                "subject_kind", &H::subject_kind,
+                "\"user\", \"organization\", \"group\", \"role\", \"inbox\", \"team\", \"account\", \"import\", \"app\"."),
             field("subject_id", &H::subject_id, "The subject's id as text."),
             field("changes", &H::changes, "Every tracked field that changed, in the order of the field table."),
         };
@@ -65,7 +67,7 @@ struct HistoryQuery {
 
     static constexpr auto fields() {
         using Q = HistoryQuery;
-        return std::tuple{
+        return FieldTable{
             field("subject_kind", &Q::subject_kind, "Only entries about this kind of subject; needs subject_id."),
             field("subject_id", &Q::subject_id, "Only entries about this subject; needs subject_kind."),
             field("actor", &Q::actor, "Only what this user did."),

@@ -56,12 +56,13 @@ struct RoleFields {
 
     static constexpr auto fields() {
         using F = RoleFields;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "The role's name; unique in the account, whatever the case."),
             field("description", &F::description, "What the role is for; may have several lines."),
-            field("base", &F::base,
-                  "The built-in role it is a variant of, not owner: it counts as that one for policies that name roles, "
-                  "and on a plan without custom permissions it allows only what that one does too."),
+            field(
+                "base", &F::base,
+                "The built-in role it is a variant of, not owner: it counts as that one for policies that name roles, "
+                "and on a plan without custom permissions it allows only what that one does too."),
             field("permissions", &F::permissions, "All it allows; and denies, with \"-\" before it."),
             field("inbox_level", &F::inbox_level, "The level at every inbox for which nothing else is said."),
         };
@@ -78,14 +79,13 @@ struct Role : RoleFields<Given> {
 
     static constexpr auto fields() {
         using R = Role;
-        return std::tuple_cat(
-            RoleFields<Given>::fields(),
-            std::tuple{
-                field("id", &R::id, "The role's id.", Trait::untracked),
-                field("revision", &R::revision, "Grows by one with every change.", Trait::untracked),
-                field("created_at", &R::created_at, "When it was created.", Trait::untracked),
-                field("updated_at", &R::updated_at, "When it was last changed.", Trait::untracked),
-            });
+        return joined(RoleFields<Given>::fields(),
+                      FieldTable{
+                          field("id", &R::id, "The role's id.", Trait::untracked),
+                          field("revision", &R::revision, "Grows by one with every change.", Trait::untracked),
+                          field("created_at", &R::created_at, "When it was created.", Trait::untracked),
+                          field("updated_at", &R::updated_at, "When it was last changed.", Trait::untracked),
+                      });
     }
 };
 
@@ -106,7 +106,7 @@ struct InboxFields {
 
     static constexpr auto fields() {
         using F = InboxFields;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "The inbox's name; unique in the account, whatever the case."),
             field("kind", &F::kind, "What it is to the host."),
             field("external_id", &F::external_id, "The host's own id of it."),
@@ -125,9 +125,9 @@ struct Inbox : InboxFields<Given> {
 
     static constexpr auto fields() {
         using I = Inbox;
-        return std::tuple_cat(
+        return joined(
             InboxFields<Given>::fields(),
-            std::tuple{
+            FieldTable{
                 field("id", &I::id, "The inbox's id.", Trait::untracked),
                 field("revision", &I::revision, "Grows by one with every change.", Trait::untracked),
                 field("archived_at", &I::archived_at,
@@ -148,10 +148,11 @@ struct TeamFields {
 
     static constexpr auto fields() {
         using F = TeamFields;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "The team's name; unique in the account, whatever the case."),
             field("description", &F::description, "What the team is for; may have several lines."),
-            field("permissions", &F::permissions, "What it allows its members; or denies them, with \"-\" before it."),
+            field("permissions", &F::permissions,
+                  "What it allows its members; or denies them, with \"-\" before it."),
             field("inboxes", &F::inboxes, "Its members' levels at inboxes: \"reply@<inbox>\"."),
         };
     }
@@ -167,14 +168,13 @@ struct Team : TeamFields<Given> {
 
     static constexpr auto fields() {
         using T = Team;
-        return std::tuple_cat(
-            TeamFields<Given>::fields(),
-            std::tuple{
-                field("id", &T::id, "The team's id.", Trait::untracked),
-                field("revision", &T::revision, "Grows by one with every change.", Trait::untracked),
-                field("created_at", &T::created_at, "When it was created.", Trait::untracked),
-                field("updated_at", &T::updated_at, "When it was last changed.", Trait::untracked),
-            });
+        return joined(TeamFields<Given>::fields(),
+                      FieldTable{
+                          field("id", &T::id, "The team's id.", Trait::untracked),
+                          field("revision", &T::revision, "Grows by one with every change.", Trait::untracked),
+                          field("created_at", &T::created_at, "When it was created.", Trait::untracked),
+                          field("updated_at", &T::updated_at, "When it was last changed.", Trait::untracked),
+                      });
     }
 };
 
@@ -189,7 +189,7 @@ struct TeamMember {
 
     static constexpr auto fields() {
         using M = TeamMember;
-        return std::tuple{
+        return FieldTable{
             field("user_id", &M::user_id, "Who belongs to it."),
             field("team_id", &M::team_id, "The team."),
             field("joined_at", &M::joined_at, "Since when."),
@@ -208,7 +208,7 @@ struct UserAccessFields {
 
     static constexpr auto fields() {
         using F = UserAccessFields;
-        return std::tuple{
+        return FieldTable{
             field("type", &F::type, "Regular, or a collaborator, who reads and comments only (AI-4)."),
             field("default_inbox", &F::default_inbox, "The inbox that opens first (AI-4); nil for none."),
             field("capacity", &F::capacity, "Most conversations at once (AI-4), 0 to 10,000; none for no limit."),
@@ -229,9 +229,9 @@ struct UserAccess : UserAccessFields<Given> {
 
     static constexpr auto fields() {
         using A = UserAccess;
-        return std::tuple_cat(
+        return joined(
             UserAccessFields<Given>::fields(),
-            std::tuple{
+            FieldTable{
                 field("user_id", &A::user_id, "Whose it is.", Trait::untracked),
                 field("permissions", &A::permissions,
                       "What this user is allowed, or denied with \"-\" before it, whatever the role says (HU-10)."),
@@ -347,7 +347,7 @@ struct TrailStep {
 
     static constexpr auto fields() {
         using T = TrailStep;
-        return std::tuple{
+        return FieldTable{
             field("rule", &T::rule, "Which rule."),
             field("verdict", &T::verdict, "What it said; silent: it did not apply, and the next was asked."),
             field("says", &T::says, "The same as a sentence for people."),
@@ -364,7 +364,7 @@ struct Decision {
 
     static constexpr auto fields() {
         using D = Decision;
-        return std::tuple{
+        return FieldTable{
             field("allowed", &D::allowed, "Yes or no."),
             field("permission", &D::permission, "What was asked for."),
             field("trail", &D::trail, "The rules that were visited, in order; the last one decided."),
@@ -387,7 +387,7 @@ struct Hypothesis {
 
     static constexpr auto fields() {
         using H = Hypothesis;
-        return std::tuple{
+        return FieldTable{
             field("role", &H::role, "If the user had this role."),
             field("groups", &H::groups, "If the user were a member of just these groups."),
             field("teams", &H::teams, "If the user were a member of just these teams."),
@@ -409,7 +409,7 @@ struct Load {
     std::int32_t conversations = 0;
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("user_id", &Load::user_id, "Whose."),
             field("conversations", &Load::conversations, "How many are open."),
         };
@@ -427,14 +427,15 @@ struct Candidate {
 
     static constexpr auto fields() {
         using C = Candidate;
-        return std::tuple{
+        return FieldTable{
             field("user_id", &C::user_id, "Who."),
             field("eligible", &C::eligible, "The work can be given to them."),
             field("level", &C::level, "Their level at the inbox; for a team the one they need none of."),
             field("capacity", &C::capacity, "Most conversations at once; none for no limit."),
             field("conversations", &C::conversations, "How many they have."),
-            field("reasons", &C::reasons,
-                  "Why: \"serves\" or \"member\", then \"access\" or \"no_access\", then \"capacity\" or \"full\"."),
+            field(
+                "reasons", &C::reasons,
+                "Why: \"serves\" or \"member\", then \"access\" or \"no_access\", then \"capacity\" or \"full\"."),
         };
     }
     friend bool operator==(const Candidate&, const Candidate&) = default;

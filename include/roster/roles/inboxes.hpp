@@ -40,18 +40,21 @@ public:
 
     /// Needs manage_inboxes, as every change of the inbox itself.
     Inbox add(const Actor& actor, const NewInbox& inbox) const;
-    Inbox update(const Actor& actor, InboxId id, const InboxPatch& patch, std::optional<std::int64_t> expected = {}) const;
+    Inbox update(const Actor& actor, InboxId id, const InboxPatch& patch,
+                 std::optional<std::int64_t> expected = {}) const;
     /// Takes an inbox out of use: nobody serves it any more; access stays, for reading what is there.
     Inbox archive(const Actor& actor, InboxId id) const;
     /// Brings it back. Who served it has to be chosen anew.
     Inbox unarchive(const Actor& actor, InboxId id) const;
     [[nodiscard]] Inbox get(const Actor& actor, InboxId id) const;
     [[nodiscard]] std::optional<Inbox> find_by_name(const Actor& actor, std::string_view name) const;
-    [[nodiscard]] Page<Inbox> list(const Actor& actor, std::string_view search = {}, const PageRequest& page = {}) const;
+    [[nodiscard]] Page<Inbox> list(const Actor& actor, std::string_view search = {},
+                                   const PageRequest& page = {}) const;
 
     /// How far a user, or a group's or team's members, get at an inbox; nullopt lets what is more general decide. Needs
     /// manage_inbox_access there, and a level of one's own that is as high.
-    void set_access(const Actor& actor, InboxId inbox, const AccessHolder& holder, std::optional<InboxLevel> level) const;
+    void set_access(const Actor& actor, InboxId inbox, const AccessHolder& holder,
+                    std::optional<InboxLevel> level) const;
 
     /// Whether a user serves an inbox. Whoever has manage_inbox_access there decides it; a user for themselves where the
     /// account lets them (own_assignments) and they have access to the settings (AI-3).

@@ -36,10 +36,10 @@ enum class InboxLevel : std::int32_t {
 template <>
 struct EnumNames<InboxLevel> {
     static constexpr std::pair<InboxLevel, std::string_view> all[] = {{InboxLevel::none, "none"},
-                                                                       {InboxLevel::only_assigned, "only_assigned"},
-                                                                       {InboxLevel::read, "read"},
-                                                                       {InboxLevel::reply, "reply"},
-                                                                       {InboxLevel::full, "full"}};
+                                                                      {InboxLevel::only_assigned, "only_assigned"},
+                                                                      {InboxLevel::read, "read"},
+                                                                      {InboxLevel::reply, "reply"},
+                                                                      {InboxLevel::full, "full"}};
 };
 
 /// What kind of member a staff user is (AI-4). Collaborators take part beside the work of others: they read and comment,
@@ -48,7 +48,7 @@ enum class UserType : std::int32_t { regular = 1, collaboration = 2 };
 template <>
 struct EnumNames<UserType> {
     static constexpr std::pair<UserType, std::string_view> all[] = {{UserType::regular, "regular"},
-                                                                     {UserType::collaboration, "collaboration"}};
+                                                                    {UserType::collaboration, "collaboration"}};
 };
 
 /// Where a permission is meant: in the account as a whole, in one inbox, in one team. Made of an InboxId or TeamId where
@@ -63,8 +63,12 @@ struct PermissionScope {
     bool assigned = false;
 
     constexpr PermissionScope() = default;
-    PermissionScope(const InboxId& inbox) noexcept : kind(Kind::inbox) { std::memcpy(id.data(), inbox.data(), 16); }  // NOLINT: implicit on purpose
-    PermissionScope(const TeamId& team) noexcept : kind(Kind::team) { std::memcpy(id.data(), team.data(), 16); }      // NOLINT: implicit on purpose
+    PermissionScope(const InboxId& inbox) noexcept : kind(Kind::inbox) {
+        std::memcpy(id.data(), inbox.data(), 16);
+    }  // NOLINT: implicit on purpose
+    PermissionScope(const TeamId& team) noexcept : kind(Kind::team) {
+        std::memcpy(id.data(), team.data(), 16);
+    }  // NOLINT: implicit on purpose
 
     /// The same place, for what is assigned to the user.
     [[nodiscard]] PermissionScope assigned_to_them() const noexcept {
@@ -72,8 +76,12 @@ struct PermissionScope {
         copy.assigned = true;
         return copy;
     }
-    [[nodiscard]] InboxId inbox() const noexcept { return kind == Kind::inbox ? InboxId::from_bytes(id.data()) : InboxId(); }
-    [[nodiscard]] TeamId team() const noexcept { return kind == Kind::team ? TeamId::from_bytes(id.data()) : TeamId(); }
+    [[nodiscard]] InboxId inbox() const noexcept {
+        return kind == Kind::inbox ? InboxId::from_bytes(id.data()) : InboxId();
+    }
+    [[nodiscard]] TeamId team() const noexcept {
+        return kind == Kind::team ? TeamId::from_bytes(id.data()) : TeamId();
+    }
 
     /// The place alone: `assigned` is not looked at.
     friend bool operator==(const PermissionScope& a, const PermissionScope& b) noexcept {

@@ -27,16 +27,16 @@ struct Permission {
 
 /// The permissions that the library ships. A host's own are made by OpenOptions::permissions and found by name.
 namespace permission {
-inline constexpr Permission view_users{0}, edit_own_profile{1}, edit_customers{2}, manage_users{3}, manage_security{4},
-    import_users{5}, export_users{6}, merge_users{7}, erase_users{8}, view_history{9}, manage_organizations{10},
-    manage_groups{11}, manage_roles{12}, choose_permissions{13}, manage_inboxes{14}, manage_inbox_access{15},
-    manage_teams{16}, manage_own_assignments{17}, use_api_keys{18}, manage_apps{19}, manage_account{20},
-    access_settings{21}, access_reports{22}, access_kpis{23}, manage_notifications{24}, manage_auto_bcc{25},
-    manage_custom_fields{26}, manage_workflows{27}, manage_integrations{28}, manage_tags{29}, manage_saved_replies{30},
-    manage_articles{31}, manage_satisfaction{32}, view_tickets{33}, comment_tickets{34}, create_tickets{35},
-    reply_tickets{36}, assign_tickets{37}, close_tickets{38}, tag_tickets{39}, merge_tickets{40}, move_tickets{41},
-    take_chats{42}, bulk_actions{43}, export_tickets{44}, delete_tickets{45}, record_time{46}, manage_billing{47},
-    transfer_ownership{48}, delete_account{49};
+inline constexpr Permission view_users{0}, edit_own_profile{1}, edit_customers{2}, manage_users{3},
+    manage_security{4}, import_users{5}, export_users{6}, merge_users{7}, erase_users{8}, view_history{9},
+    manage_organizations{10}, manage_groups{11}, manage_roles{12}, choose_permissions{13}, manage_inboxes{14},
+    manage_inbox_access{15}, manage_teams{16}, manage_own_assignments{17}, use_api_keys{18}, manage_apps{19},
+    manage_account{20}, access_settings{21}, access_reports{22}, access_kpis{23}, manage_notifications{24},
+    manage_auto_bcc{25}, manage_custom_fields{26}, manage_workflows{27}, manage_integrations{28}, manage_tags{29},
+    manage_saved_replies{30}, manage_articles{31}, manage_satisfaction{32}, view_tickets{33}, comment_tickets{34},
+    create_tickets{35}, reply_tickets{36}, assign_tickets{37}, close_tickets{38}, tag_tickets{39},
+    merge_tickets{40}, move_tickets{41}, take_chats{42}, bulk_actions{43}, export_tickets{44}, delete_tickets{45},
+    record_time{46}, manage_billing{47}, transfer_ownership{48}, delete_account{49};
 }  // namespace permission
 
 /// Many permissions at once: a set of bits.
@@ -51,7 +51,9 @@ public:
     constexpr void erase(Permission one) noexcept { words_[one.id >> 6] &= ~(std::uint64_t{1} << (one.id & 63)); }
     [[nodiscard]] constexpr bool empty() const noexcept { return *this == PermissionSet(); }
     /// Whether everything in it is in the other.
-    [[nodiscard]] constexpr bool within(const PermissionSet& other) const noexcept { return (*this - other).empty(); }
+    [[nodiscard]] constexpr bool within(const PermissionSet& other) const noexcept {
+        return (*this - other).empty();
+    }
 
     friend constexpr PermissionSet operator|(PermissionSet a, const PermissionSet& b) noexcept {
         for (std::size_t i = 0; i < a.words_.size(); ++i) a.words_[i] |= b.words_[i];
@@ -76,10 +78,10 @@ enum class HeldFrom : std::int32_t { owner = 1, administrator = 2, user = 3, lig
 template <>
 struct EnumNames<HeldFrom> {
     static constexpr std::pair<HeldFrom, std::string_view> all[] = {{HeldFrom::owner, "owner"},
-                                                                     {HeldFrom::administrator, "administrator"},
-                                                                     {HeldFrom::user, "user"},
-                                                                     {HeldFrom::light_user, "light_user"},
-                                                                     {HeldFrom::everybody, "everybody"}};
+                                                                    {HeldFrom::administrator, "administrator"},
+                                                                    {HeldFrom::user, "user"},
+                                                                    {HeldFrom::light_user, "light_user"},
+                                                                    {HeldFrom::everybody, "everybody"}};
 };
 
 /// What is known of a permission. A host describes its own the same way.
@@ -95,14 +97,14 @@ struct PermissionInfo {
 
     static constexpr auto fields() {
         using P = PermissionInfo;
-        return std::tuple{
-            field("name", &P::name,
-                  "Stable and unique; a host's own has a prefix and a point: \"acme.refund\"."),
+        return FieldTable{
+            field("name", &P::name, "Stable and unique; a host's own has a prefix and a point: \"acme.refund\"."),
             field("sentence", &P::sentence, "What it lets people do, for a screen."),
             field("held_from", &P::held_from, "The lowest built-in role that has it; everybody: customers too."),
-            field("inbox_level", &P::inbox_level,
-                  "The level needed at an inbox where it is asked about one, and it can be given for one; none where it "
-                  "is not about inboxes."),
+            field(
+                "inbox_level", &P::inbox_level,
+                "The level needed at an inbox where it is asked about one, and it can be given for one; none where it "
+                "is not about inboxes."),
             field("per_team", &P::per_team, "It can be given for one team."),
             field("collaboration", &P::collaboration, "Collaborators can have it (AI-4)."),
             field("feature", &P::feature,
@@ -200,17 +202,21 @@ public:
             add({.name = std::string(row.name),
                  .sentence = std::string(row.sentence),
                  .held_from = row.held_from,
-                 .inbox_level = row.inbox_level == 0 ? std::nullopt : std::optional(static_cast<InboxLevel>(row.inbox_level)),
+                 .inbox_level =
+                     row.inbox_level == 0 ? std::nullopt : std::optional(static_cast<InboxLevel>(row.inbox_level)),
                  .per_team = row.per_team,
                  .collaboration = row.collaboration,
                  .feature = std::string(row.feature)});
     }
 
-    [[nodiscard]] const std::vector<PermissionInfo>& all() const noexcept { return all_; }  ///< in the order of the numbers
+    [[nodiscard]] const std::vector<PermissionInfo>& all() const noexcept {
+        return all_;
+    }  ///< in the order of the numbers
     [[nodiscard]] const PermissionInfo& operator[](Permission one) const { return all_.at(one.id); }
     [[nodiscard]] std::optional<Permission> find(std::string_view name) const noexcept {
-        const auto at = std::lower_bound(by_name_.begin(), by_name_.end(), name,
-                                         [&](std::uint16_t id, std::string_view key) { return all_[id].name < key; });
+        const auto at =
+            std::lower_bound(by_name_.begin(), by_name_.end(), name,
+                             [&](std::uint16_t id, std::string_view key) { return all_[id].name < key; });
         if (at == by_name_.end() || all_[*at].name != name) return std::nullopt;
         return Permission{*at};
     }
@@ -225,11 +231,15 @@ public:
         return at_level_[static_cast<std::size_t>(level)];
     }
     [[nodiscard]] const PermissionSet& scoped(PermissionScope::Kind kind) const noexcept {
-        return kind == PermissionScope::Kind::inbox ? per_inbox_ : kind == PermissionScope::Kind::team ? per_team_ : nothing_;
+        return kind == PermissionScope::Kind::inbox  ? per_inbox_
+               : kind == PermissionScope::Kind::team ? per_team_
+                                                     : nothing_;
     }
     [[nodiscard]] const PermissionSet& for_collaborators() const noexcept { return collaboration_; }
     /// What depends on a feature, for each that something depends on.
-    [[nodiscard]] const std::vector<std::pair<std::string, PermissionSet>>& by_feature() const noexcept { return by_feature_; }
+    [[nodiscard]] const std::vector<std::pair<std::string, PermissionSet>>& by_feature() const noexcept {
+        return by_feature_;
+    }
 
     /// A catalogue with more of the host's own. The same one again is no change.
     /// @throws Error invalid_argument "roles.invalid_permissions" with every wrong field; already_exists
@@ -240,8 +250,9 @@ public:
         for (std::size_t i = 0; i < more.size(); ++i) {
             const std::string place = "permissions[" + std::to_string(i) + "].";
             if (!good_name(more[i].name))
-                errors.add(place + "name", "invalid_name",
-                           "must be small letters, digits and underscores with a prefix and a point: \"acme.refund\"");
+                errors.add(
+                    place + "name", "invalid_name",
+                    "must be small letters, digits and underscores with a prefix and a point: \"acme.refund\"");
             if (more[i].sentence.empty() || more[i].sentence.size() > 200)
                 errors.add(place + "sentence", "out_of_range", "must have 1 to 200 bytes");
             if (!enum_from<HeldFrom>(static_cast<std::int64_t>(more[i].held_from)))
@@ -287,12 +298,14 @@ private:
         if (info.per_team) per_team_.insert(one);
         if (info.collaboration) collaboration_.insert(one);
         if (!info.feature.empty()) {
-            auto at = std::find_if(by_feature_.begin(), by_feature_.end(), [&](const auto& row) { return row.first == info.feature; });
+            auto at = std::find_if(by_feature_.begin(), by_feature_.end(),
+                                   [&](const auto& row) { return row.first == info.feature; });
             if (at == by_feature_.end()) at = by_feature_.insert(at, {info.feature, {}});
             at->second.insert(one);
         }
-        const auto at = std::lower_bound(by_name_.begin(), by_name_.end(), info.name,
-                                         [&](std::uint16_t id, const std::string& key) { return all_[id].name < key; });
+        const auto at =
+            std::lower_bound(by_name_.begin(), by_name_.end(), info.name,
+                             [&](std::uint16_t id, const std::string& key) { return all_[id].name < key; });
         by_name_.insert(at, one.id);
         all_.push_back(std::move(info));
     }

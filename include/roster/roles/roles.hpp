@@ -6,7 +6,7 @@
 
 #include <roster/base/actor.hpp>
 #include <roster/roles/access_model.hpp>
-#include <roster/roles/rules.hpp>
+#include <roster/roles/access_rules.hpp>
 #include <roster/sessions/model.hpp>
 #include <roster/storage/scope.hpp>
 
@@ -34,11 +34,13 @@ public:
     // ---- roles of one's own (HU-9) -------------------------------------------------------------------------------
 
     Role add(const Actor& actor, const NewRole& role) const;
-    Role update(const Actor& actor, RoleId id, const RolePatch& patch, std::optional<std::int64_t> expected = {}) const;
+    Role update(const Actor& actor, RoleId id, const RolePatch& patch,
+                std::optional<std::int64_t> expected = {}) const;
     /// @throws Error not_found "roles.unknown", also for built-in roles, which are no records
     [[nodiscard]] Role get(const Actor& actor, RoleId id) const;
     [[nodiscard]] std::optional<Role> find_by_name(const Actor& actor, std::string_view name) const;
-    [[nodiscard]] Page<Role> list(const Actor& actor, std::string_view search = {}, const PageRequest& page = {}) const;
+    [[nodiscard]] Page<Role> list(const Actor& actor, std::string_view search = {},
+                                  const PageRequest& page = {}) const;
     /// Removes a role. @param replacement  what those who have it, deleted users too, get instead; nil: nobody may have it
     /// @throws Error failed_precondition "roles.in_use"
     void remove(const Actor& actor, RoleId id, RoleId replacement = {}) const;
@@ -61,23 +63,25 @@ public:
     /// Only an owner can, for themselves; the system for any owner.
     /// @param from  the owner who goes; nil for the acting owner
     /// @throws Error permission_denied "roles.not_owner"; failed_precondition "roles.cannot_own", "roles.not_owner"
-    void transfer_ownership(const Actor& actor, UserId to, UserId from = {}, RoleId becomes = role::administrator) const;
+    void transfer_ownership(const Actor& actor, UserId to, UserId from = {},
+                            RoleId becomes = role::administrator) const;
 
     // ---- questions ---------------------------------------------------------------------------------------------------
 
     /// Whether somebody who was found good just now may. No store is asked: what the principal carries is read, and it
     /// was read in the statement that found them.
-    [[nodiscard]] bool may(const Principal& principal, Permission permission, const PermissionScope& scope = {}) const noexcept {
+    [[nodiscard]] bool may(const Principal& principal, Permission permission,
+                           const PermissionScope& scope = {}) const noexcept {
         return principal.access != nullptr && principal.access->may(permission, scope);
     }
     /// Everything that a user may now, ready to be asked; one statement. One's own, anybody's for staff.
     [[nodiscard]] Access all(const Actor& actor, UserId user) const;
     /// Whether a user may now, or would, and why (BX-1): the rules that were visited, in their order.
-    [[nodiscard]] Decision why(const Actor& actor, UserId user, std::string_view permission, const PermissionScope& scope = {},
-                               const Hypothesis& what_if = {}) const;
+    [[nodiscard]] Decision why(const Actor& actor, UserId user, std::string_view permission,
+                               const PermissionScope& scope = {}, const Hypothesis& what_if = {}) const;
     /// Exactly those of the staff for whom the answer is yes, by id.
-    [[nodiscard]] Page<UserId> who_may(const Actor& actor, std::string_view permission, const PermissionScope& scope = {},
-                                       const PageRequest& page = {}) const;
+    [[nodiscard]] Page<UserId> who_may(const Actor& actor, std::string_view permission,
+                                       const PermissionScope& scope = {}, const PageRequest& page = {}) const;
     /// Everything that can be allowed, with a sentence for each: those that ship and the host's own.
     [[nodiscard]] std::vector<PermissionInfo> permissions() const { return permissions::catalogue()->all(); }
 

@@ -1,6 +1,6 @@
 // Decisions about permissions. Pure: values in, answer out, no store, no clock.
 //
-// `decide` is the law: it goes through the rules in their order and tells what each said. `compile` makes of the same
+// `decide` is the law: it goes through the rules in their order and tells what each said. access_rules.hpp makes of the same
 // facts an `Access` that gives the same answers in a few nanoseconds; a property test holds one against the other.
 #pragma once
 
@@ -19,7 +19,7 @@ namespace roster::rules {
 
 // ---- limits --------------------------------------------------------------------------------------------------------
 
-inline constexpr std::size_t most_rules = 500;         ///< permissions, or inboxes, of one role, group, team or user
+inline constexpr std::size_t most_rules = 500;  ///< permissions, or inboxes, of one role, group, team or user
 inline constexpr std::size_t most_served_inboxes = 200;
 inline constexpr std::int32_t most_capacity = 10'000;
 
@@ -121,8 +121,19 @@ inline std::optional<InboxRule> parse_inbox_rule(std::string_view text) noexcept
 inline std::optional<InboxLevel> level_in(const std::vector<std::string>& inboxes, InboxId inbox) {
     std::optional<InboxLevel> found;
     for (const auto& text : inboxes)
-        if (const auto rule = parse_inbox_rule(text); rule && rule->inbox == inbox) found = std::min(found.value_or(rule->level), rule->level);
+        if (const auto rule = parse_inbox_rule(text); rule && rule->inbox == inbox)
+            found = std::min(found.value_or(rule->level), rule->level);
     return found;
+}
+
+/// Whether a rule is about that permission, wherever it holds; about a level at that inbox. Without reading all of it.
+inline bool is_about(std::string_view text, std::string_view permission) noexcept {
+    if (text.starts_with('-')) text.remove_prefix(1);
+    return text.starts_with(permission) && (text.size() == permission.size() || text[permission.size()] == '@');
+}
+inline bool is_about(std::string_view text, InboxId inbox) noexcept {
+    const auto rule = parse_inbox_rule(text);
+    return rule && rule->inbox == inbox;
 }
 
 // ---- what of it is in use ------------------------------------------------------------------------------------------
@@ -185,7 +196,8 @@ inline InboxLevel inbox_level(const AccessFacts& facts, InboxId inbox, const Gat
 namespace detail {
 
 /// What one list of rules says to a question at one place.
-inline bool says(const std::vector<std::string>& rules, Effect effect, const PermissionInfo& asked, const PermissionScope& place) {
+inline bool says(const std::vector<std::string>& rules, Effect effect, const PermissionInfo& asked,
+                 const PermissionScope& place) {
     return std::any_of(rules.begin(), rules.end(), [&](const std::string& text) {
         const auto rule = parse_rule(text);
         return rule && rule->effect == effect && rule->permission == asked.name && rule->scope == place;
@@ -195,8 +207,14 @@ inline bool says(const std::vector<std::string>& rules, Effect effect, const Per
 /// A decision being made.
 class Law {
 public:
-    Law(const PermissionCatalogue& catalogue, const AccessFacts& facts, Permission asked, const PermissionScope& scope, const Gates& gates)
-        : catalogue_(catalogue), facts_(facts), asked_(asked), info_(catalogue[asked]), gates_(gates), scope_(scope) {
+    Law(const PermissionCatalogue& catalogue, const AccessFacts& facts, Permission asked,
+        const PermissionScope& scope, const Gates& gates)
+        : catalogue_(catalogue),
+          facts_(facts),
+          asked_(asked),
+          info_(catalogue[asked]),
+          gates_(gates),
+          scope_(scope) {
         // What cannot be given for the place is about the whole account.
         if (!catalogue.scoped(scope.kind).has(asked)) scope_ = PermissionScope();
     }
@@ -237,11 +255,13 @@ private:
                 return true;
             case RuleKind::second_factor: return gates_.now && facts_.second_factor_overdue;
             case RuleKind::credential:
-                return facts_.limit && std::find(facts_.limit->begin(), facts_.limit->end(), info_.name) == facts_.limit->end();
+                return facts_.limit &&
+                       std::find(facts_.limit->begin(), facts_.limit->end(), info_.name) == facts_.limit->end();
             case RuleKind::plan: return is_off(says);
             case RuleKind::owner: return facts_.role == role::owner;
             case RuleKind::type:
-                return facts_.grants.own && facts_.grants.own->type == UserType::collaboration && !info_.collaboration;
+                return facts_.grants.own && facts_.grants.own->type == UserType::collaboration &&
+                       !info_.collaboration;
             case RuleKind::inbox_access: return level_is_too_low(says);
             case RuleKind::user_scoped_deny: return of_user(Effect::deny, true, says);
             case RuleKind::user_scoped_allow: return of_user(Effect::allow, true, says);
@@ -262,11 +282,10 @@ private:
 
     bool is_off(std::string& says) const {
         if (!gates_.now) return false;
-        const std::string_view missing = !feature_on(facts_, info_.feature)               ? std::string_view(info_.feature)
-                                         : scope_.kind == PermissionScope::Kind::team &&
-                                                   !feature_on(facts_, "teams")
-                                             ? "teams"
-                                             : "";
+        const std::string_view missing =
+            !feature_on(facts_, info_.feature) ? std::string_view(info_.feature)
+            : scope_.kind == PermissionScope::Kind::team && !feature_on(facts_, "teams") ? "teams"
+                                                                                         : "";
         if (missing.empty()) return false;
         says = "No: it depends on the feature \"" + std::string(missing) + "\", which the plan \"" +
                std::string(roster::to_string(facts_.plan)) + "\" does not have or which is off.";
@@ -279,8 +298,8 @@ private:
         InboxLevel counts = level;
         if (level == InboxLevel::only_assigned) counts = scope_.assigned ? InboxLevel::reply : InboxLevel::none;
         if (counts >= *info_.inbox_level) return false;
-        says = "No: the user's level at the inbox is \"" + std::string(roster::to_string(level)) + "\", and it needs \"" +
-               std::string(roster::to_string(*info_.inbox_level)) + "\".";
+        says = "No: the user's level at the inbox is \"" + std::string(roster::to_string(level)) +
+               "\", and it needs \"" + std::string(roster::to_string(*info_.inbox_level)) + "\".";
         return true;
     }
 
@@ -302,7 +321,8 @@ private:
             if (!said_by(source.permissions, effect, scoped)) continue;
             const std::string name = std::string(source.is_team ? "team" : "group") + " \"" + source.name + "\"";
             if (effect == Effect::deny || in_use(source, facts_, gates_)) {
-                says = (effect == Effect::deny ? "No: the " + name + " denies it" : "Yes: the " + name + " allows it") +
+                says = (effect == Effect::deny ? "No: the " + name + " denies it"
+                                               : "Yes: the " + name + " allows it") +
                        (scoped ? " here." : ".");
                 return true;
             }
@@ -325,12 +345,14 @@ private:
             return true;
         }
         const std::string name = "the role \"" + custom->name + "\"";
-        if (effect == Effect::allow && !own_rules_in_use(facts_, gates_) && !catalogue_.held_by(custom->base).has(asked_)) {
+        if (effect == Effect::allow && !own_rules_in_use(facts_, gates_) &&
+            !catalogue_.held_by(custom->base).has(asked_)) {
             says = "Not in use: " + name + " allows it, and the plan has no roles of one's own: \"" +
                    std::string(role_name(custom->base)) + "\" does not allow it.";
             return false;
         }
-        says = (effect == Effect::deny ? "No: " + name + " denies it" : "Yes: " + name + " allows it") + (scoped ? " here." : ".");
+        says = (effect == Effect::deny ? "No: " + name + " denies it" : "Yes: " + name + " allows it") +
+               (scoped ? " here." : ".");
         return true;
     }
 
@@ -354,268 +376,6 @@ inline Decision decide(const PermissionCatalogue& catalogue, const AccessFacts& 
 inline bool allows(const PermissionCatalogue& catalogue, const AccessFacts& facts, Permission asked,
                    const PermissionScope& scope = {}, const Gates& gates = {}) {
     return detail::Law(catalogue, facts, asked, scope, gates).allows();
-}
-
-}  // namespace roster::rules
-
-namespace roster {
-
-// ---- the answer to everything --------------------------------------------------------------------------------------
-
-/// What one user may, ready to be asked: immutable, small, independent of the number of rules in the account. Asking
-/// looks at a bit, after a binary search among the places of which something is said of this user. Any thread.
-class Access {
-public:
-    /// Whether they may. Of a place where a permission cannot be given it is the account-wide answer.
-    [[nodiscard]] bool may(Permission one, const PermissionScope& scope = {}) const noexcept {
-        if (scope.kind == PermissionScope::Kind::account) return account_.any.has(one);
-        const Area& area = at(scope);
-        return (scope.assigned ? area.assigned : area.any).has(one);
-    }
-    /// All they may there.
-    [[nodiscard]] const PermissionSet& all(const PermissionScope& scope = {}) const noexcept {
-        if (scope.kind == PermissionScope::Kind::account) return account_.any;
-        const Area& area = at(scope);
-        return scope.assigned ? area.assigned : area.any;
-    }
-    /// Their level at an inbox.
-    [[nodiscard]] InboxLevel level(InboxId inbox) const noexcept { return at(inbox).level; }
-    /// Whether whoever has this has no more than whoever has the other: at every place no permission that the other
-    /// lacks there, and no higher level.
-    [[nodiscard]] bool within(const Access& other) const noexcept {
-        const auto no_more = [&](const Area& mine, const Area& theirs) {
-            return mine.ruled.within(theirs.ruled) && mine.level <= theirs.level;
-        };
-        if (!no_more(account_, other.account_) || !no_more(inbox_, other.inbox_) || !no_more(team_, other.team_)) return false;
-        const auto everywhere = [&](const std::vector<Area>& areas) {
-            return std::all_of(areas.begin(), areas.end(),
-                               [&](const Area& area) { return no_more(at(area.place), other.at(area.place)); });
-        };
-        return everywhere(areas_) && everywhere(other.areas_);
-    }
-    /// Whether it is allowed there by all that is said, levels aside; account-wide: at every single place too.
-    [[nodiscard]] bool holds(Permission one, const PermissionScope& scope = {}) const noexcept {
-        if (scope.kind != PermissionScope::Kind::account) return at(scope).ruled.has(one);
-        return account_.ruled.has(one) && inbox_.ruled.has(one) && team_.ruled.has(one) &&
-               std::all_of(areas_.begin(), areas_.end(), [&](const Area& area) { return area.ruled.has(one); });
-    }
-    /// The level that they have at every inbox at least.
-    [[nodiscard]] InboxLevel level_everywhere() const noexcept {
-        InboxLevel least = inbox_.level;
-        for (const auto& area : areas_)
-            if (area.place.kind == PermissionScope::Kind::inbox) least = std::min(least, area.level);
-        return least;
-    }
-
-private:
-    struct Area {
-        PermissionScope place;
-        InboxLevel level = InboxLevel::none;
-        PermissionSet ruled;          ///< by the rules alone
-        PermissionSet any, assigned;  ///< what comes of it
-    };
-    [[nodiscard]] const Area& at(const PermissionScope& scope) const noexcept {
-        const auto found = std::lower_bound(areas_.begin(), areas_.end(), scope,
-                                            [](const Area& area, const PermissionScope& key) { return area.place < key; });
-        if (found != areas_.end() && found->place == scope) return *found;
-        return scope.kind == PermissionScope::Kind::inbox  ? inbox_
-               : scope.kind == PermissionScope::Kind::team ? team_
-                                                           : account_;
-    }
-
-    Area account_, inbox_, team_;  ///< the latter two: where nothing is said of the very place
-    std::vector<Area> areas_;      ///< by place
-
-    friend class Compiler;
-};
-
-/// Makes an Access. Used through rules::compile.
-class Compiler {
-public:
-    Compiler(const PermissionCatalogue& catalogue, const AccessFacts& facts, const Gates& gates)
-        : catalogue_(catalogue), facts_(facts), gates_(gates) {}
-
-    Access compile() {
-        cells_.push_back({});  // the account, before all places
-        collect();
-        std::sort(cells_.begin(), cells_.end(), [](const Cell& a, const Cell& b) { return a.place < b.place; });
-        bounds();
-        const Cell& account = cells_.front();
-        finish(access_.account_, account, account);
-        access_.inbox_.place.kind = PermissionScope::Kind::inbox;
-        access_.inbox_.level = rules::role_level(facts_, gates_);
-        finish(access_.inbox_, {}, account);
-        access_.team_.place.kind = PermissionScope::Kind::team;
-        finish(access_.team_, {}, account);
-        access_.areas_.reserve(cells_.size() - 1);
-        for (std::size_t i = 1; i < cells_.size(); ++i) {
-            const Cell& cell = cells_[i];
-            auto& area = access_.areas_.emplace_back();
-            area.place = cell.place;
-            if (cell.place.kind == PermissionScope::Kind::inbox) area.level = level_of(cell);
-            finish(area, cell, account);
-        }
-        access_.account_.level = InboxLevel::none;
-        return std::move(access_);
-    }
-
-private:
-    struct Layer {
-        PermissionSet allow, deny;
-    };
-    enum { of_role = 0, of_groups = 1, of_user = 2 };
-    /// What is said at one place.
-    struct Cell {
-        PermissionScope place;
-        std::array<Layer, 3> layers{};
-        std::optional<InboxLevel> own, said, shared;  ///< said: by groups and teams, in use or not
-        bool shut = false;                            ///< a group or team says "none"
-    };
-
-    Cell& cell(const PermissionScope& place) {
-        if (place.kind == PermissionScope::Kind::account) return cells_.front();
-        for (auto& one : cells_)
-            if (one.place == place) return one;
-        cells_.push_back({});
-        cells_.back().place = place;
-        return cells_.back();
-    }
-
-    void add(const std::vector<std::string>& rules, std::size_t layer, bool in_use, const PermissionSet* otherwise = nullptr) {
-        for (const auto& text : rules) {
-            const auto rule = rules::parse_rule(text);
-            if (!rule) continue;
-            const auto one = catalogue_.find(rule->permission);
-            if (!one) continue;  // another process knows it
-            const bool scoped = rule->scope.kind != PermissionScope::Kind::account;
-            if (scoped && !catalogue_.scoped(rule->scope.kind).has(*one)) continue;
-            auto& to = cell(rule->scope).layers[layer];
-            if (rule->effect == Effect::deny) to.deny.insert(*one);
-            else if (in_use || (otherwise != nullptr && otherwise->has(*one))) to.allow.insert(*one);
-        }
-    }
-
-    void collect() {
-        const auto& grants = facts_.grants;
-        if (is_custom()) {
-            add(grants.role->permissions, of_role, rules::own_rules_in_use(facts_, gates_), &catalogue_.held_by(grants.role->base));
-            cells_.front().layers[of_role].allow = cells_.front().layers[of_role].allow | catalogue_.held_by(RoleId());
-        } else {
-            cells_.front().layers[of_role].allow = catalogue_.held_by(facts_.role);
-        }
-        for (const auto& source : grants.sources) {
-            const bool in_use = rules::in_use(source, facts_, gates_);
-            add(source.permissions, of_groups, in_use);
-            for (const auto& text : source.inboxes) {
-                const auto rule = rules::parse_inbox_rule(text);
-                if (!rule) continue;
-                // A list that names an inbox twice means the lower of the two.
-                const auto level = *rules::level_in(source.inboxes, rule->inbox);
-                auto& at = cell(rule->inbox);
-                at.shut = at.shut || level == InboxLevel::none;
-                at.said = std::max(at.said.value_or(level), level);
-                if (in_use) at.shared = std::max(at.shared.value_or(level), level);
-            }
-        }
-        if (!grants.own) return;
-        add(grants.own->permissions, of_user, rules::own_rules_in_use(facts_, gates_));
-        for (const auto& text : grants.own->inboxes)
-            if (const auto rule = rules::parse_inbox_rule(text)) {
-                auto& own = cell(rule->inbox).own;
-                own = std::min(own.value_or(rule->level), rule->level);
-            }
-    }
-
-    /// What no rule can go beyond.
-    void bounds() {
-        bound_ = catalogue_.everything();
-        is_owner_ = facts_.role == role::owner;
-        if (!is_owner_ && facts_.grants.own && facts_.grants.own->type == UserType::collaboration)
-            bound_ = bound_ & catalogue_.for_collaborators();
-        if (facts_.limit) {
-            PermissionSet limit;
-            for (const auto& name : *facts_.limit)
-                if (const auto one = catalogue_.find(name)) limit.insert(*one);
-            bound_ = bound_ & limit;
-        }
-        if (!gates_.now) return;
-        for (const auto& [feature, set] : catalogue_.by_feature())
-            if (!rules::feature_on(facts_, feature)) bound_ = bound_ - set;
-        if (facts_.status != UserStatus::active || facts_.second_factor_overdue) bound_ = {};
-        // Teams that are off are no places.
-        team_bound_off_ = !rules::feature_on(facts_, "teams");
-    }
-
-    [[nodiscard]] bool is_custom() const { return facts_.grants.role && facts_.grants.role->id == facts_.role; }
-
-    [[nodiscard]] InboxLevel level_of(const Cell& cell) const {
-        if (facts_.role == role::owner) return InboxLevel::full;
-        if (cell.own) return *cell.own;
-        if (cell.shut) return InboxLevel::none;
-        const InboxLevel level = cell.shared.value_or(rules::role_level(facts_, gates_));
-        return cell.said ? std::min(level, *cell.said) : level;
-    }
-
-    /// From the general to the specific, each over what was before it.
-    void finish(Access::Area& area, const Cell& cell, const Cell& account) const {
-        PermissionSet result;
-        if (is_owner_) {
-            result = catalogue_.everything();
-        } else {
-            for (std::size_t i = 0; i < 3; ++i) {
-                const Layer &wide = account.layers[i], &here = cell.layers[i];
-                result = (result | wide.allow) - wide.deny;
-                // What the layer says here stands over what it says of the whole account, not over more specific layers.
-                result = (result | here.allow) - here.deny;
-            }
-        }
-        area.ruled = result & bound_;
-        area.any = area.assigned = area.ruled;
-        if (area.place.kind == PermissionScope::Kind::inbox && !is_owner_) {
-            const bool assigned_only = area.level == InboxLevel::only_assigned;
-            area.any = area.any & catalogue_.at_level(assigned_only ? InboxLevel::none : area.level);
-            area.assigned = area.assigned & catalogue_.at_level(assigned_only ? InboxLevel::reply : area.level);
-        }
-        if (area.place.kind == PermissionScope::Kind::team && team_bound_off_) {
-            area.any = area.any - catalogue_.scoped(PermissionScope::Kind::team);
-            area.assigned = area.any;
-        }
-    }
-
-    const PermissionCatalogue& catalogue_;
-    const AccessFacts& facts_;
-    Gates gates_;
-    std::vector<Cell> cells_;
-    PermissionSet bound_;
-    bool is_owner_ = false, team_bound_off_ = false;
-    Access access_;
-};
-
-}  // namespace roster
-
-namespace roster::rules {
-
-/// The answers to everything that `decide` could be asked of these facts.
-inline Access compile(const PermissionCatalogue& catalogue, const AccessFacts& facts, const Gates& gates = {}) {
-    return Compiler(catalogue, facts, gates).compile();
-}
-
-// What nobody may give more of than they have is compared beside the circumstances of the moment: somebody suspended is
-// compared by what they have when they come back. An actor's rules count while they are in use, other people's as if the
-// plan were the highest.
-
-/// What an actor has to give.
-inline constexpr Gates as_actor{.now = false, .sources = true};
-/// What somebody has, at most.
-inline constexpr Gates as_subject{.now = false, .sources = false};
-
-/// A built-in role alone: what a user has of whom nothing else is known.
-inline AccessFacts facts_of_role(RoleId role) {
-    AccessFacts facts;
-    facts.role = role;
-    facts.kind = role ? UserKind::staff : UserKind::customer;
-    facts.plan = Plan::pro;
-    return facts;
 }
 
 }  // namespace roster::rules

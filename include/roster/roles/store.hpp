@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace roster {
@@ -49,6 +50,10 @@ public:
     virtual std::optional<KeptHolder> holder(UserId id) = 0;
     /// Staff who are not deleted, by id, those after `after`.
     virtual std::vector<StaffRow> staff(UserId after, std::int32_t limit) = 0;
+    /// What is set for users, by user, those after `after`: as access().records() gives it, but of the permissions only
+    /// the rules about that one, and of the levels only those at that inbox. For decisions about many.
+    virtual std::vector<UserAccess> access_about(std::string_view permission, InboxId inbox, UserId after,
+                                                 std::int32_t limit) = 0;
     /// A team's members by id, those after `after`.
     virtual std::vector<UserId> members_of(TeamId team, UserId after, std::int32_t limit) = 0;
     /// @return how many there were

@@ -23,10 +23,12 @@ public:
     explicit Teams(Scope scope) : scope_(std::move(scope)) {}
 
     Team add(const Actor& actor, const NewTeam& team) const;
-    Team update(const Actor& actor, TeamId id, const TeamPatch& patch, std::optional<std::int64_t> expected = {}) const;
+    Team update(const Actor& actor, TeamId id, const TeamPatch& patch,
+                std::optional<std::int64_t> expected = {}) const;
     [[nodiscard]] Team get(const Actor& actor, TeamId id) const;
     [[nodiscard]] std::optional<Team> find_by_name(const Actor& actor, std::string_view name) const;
-    [[nodiscard]] Page<Team> list(const Actor& actor, std::string_view search = {}, const PageRequest& page = {}) const;
+    [[nodiscard]] Page<Team> list(const Actor& actor, std::string_view search = {},
+                                  const PageRequest& page = {}) const;
     /// Removes a team that has no members. @throws Error failed_precondition "teams.in_use"
     void remove(const Actor& actor, TeamId id) const;
 

@@ -19,7 +19,7 @@ struct NewApiKey {
     std::string text;
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("key", &NewApiKey::key, "The key as it is listed."),
             field("text", &NewApiKey::text, "The key itself.", Trait::secret),
         };

@@ -51,7 +51,8 @@ public:
     RegisteredApp create(const Actor& actor, const NewApp& app, AppKind kind = AppKind::confidential) const;
     /// Changes the given fields. Its owner, and administrators of at least the owner's rank. A scope taken away is gone
     /// from every token at once. @throws Error aborted "apps.changed"
-    App update(const Actor& actor, AppId id, const AppPatch& patch, std::optional<std::int64_t> expected = {}) const;
+    App update(const Actor& actor, AppId id, const AppPatch& patch,
+               std::optional<std::int64_t> expected = {}) const;
     /// A new secret in place of the old one, which works on until `overlap` has passed: at most seven days. Its owner
     /// only ("apps.own_only"). @throws Error failed_precondition "apps.no_secret" for a public client
     RegisteredApp rotate_secret(const Actor& actor, AppId id, Duration overlap) const;
@@ -85,7 +86,8 @@ public:
                                 std::string_view code_verifier) const;
     /// Gives new tokens for a refresh token. @param scope  fewer scopes for the new access token, separated by spaces;
     /// empty for all that were granted
-    TokenResponse refresh(const AppCredentials& app, std::string_view refresh_token, std::string_view scope = {}) const;
+    TokenResponse refresh(const AppCredentials& app, std::string_view refresh_token,
+                          std::string_view scope = {}) const;
     /// What an app's own token is worth (RFC 7662). Confidential clients only; another app's token is not active.
     [[nodiscard]] Introspection introspect(const AppCredentials& app, std::string_view token) const;
     /// The same of any app's token, for a host's own resource servers. The system only.

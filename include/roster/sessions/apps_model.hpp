@@ -21,7 +21,7 @@ enum class AppKind : std::int32_t { confidential = 1, public_client = 2 };
 template <>
 struct EnumNames<AppKind> {
     static constexpr std::pair<AppKind, std::string_view> all[] = {{AppKind::confidential, "confidential"},
-                                                                    {AppKind::public_client, "public_client"}};
+                                                                   {AppKind::public_client, "public_client"}};
 };
 
 /// What its maker says of an app when it is registered, and changes afterwards.
@@ -34,7 +34,7 @@ struct AppFields {
 
     static constexpr auto fields() {
         using F = AppFields;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "What people are asked to trust; up to 100 characters."),
             field("website", &F::website, "Where people read more of it: an https address, or empty."),
             field("redirect_uris", &F::redirect_uris,
@@ -60,16 +60,18 @@ struct App : AppFields<Given> {
 
     static constexpr auto fields() {
         using A = App;
-        return std::tuple_cat(
+        return joined(
             AppFields<Given>::fields(),
-            std::tuple{
+            FieldTable{
                 field("id", &A::id, "The app's id, which is no secret: as text, its client_id.", Trait::untracked),
                 field("user_id", &A::user_id, "Who registered it. It dies with them.", Trait::untracked),
                 field("kind", &A::kind, "Whether it can keep a secret; fixed once registered."),
                 field("secret_hint", &A::secret_hint,
-                      "The secret's first characters: \"rsec_2Zk4…\"; empty for an app without one.", Trait::untracked),
+                      "The secret's first characters: \"rsec_2Zk4…\"; empty for an app without one.",
+                      Trait::untracked),
                 field("old_secret_until", &A::old_secret_until,
-                      "Until when the secret before this one works too; none when there is none.", Trait::untracked),
+                      "Until when the secret before this one works too; none when there is none.",
+                      Trait::untracked),
                 field("revision", &A::revision, "Grows by one with every change; given back to change safely.",
                       Trait::untracked),
                 field("created_at", &A::created_at, "When it was registered.", Trait::untracked),
@@ -85,7 +87,7 @@ struct RegisteredApp {
 
     static constexpr auto fields() {
         using R = RegisteredApp;
-        return std::tuple{
+        return FieldTable{
             field("app", &R::app, "The app as it is listed."),
             field("secret", &R::secret, "Its client_secret, shown here once; empty for a public client.",
                   Trait::secret),
@@ -106,7 +108,7 @@ struct AuthorizedApp {
 
     static constexpr auto fields() {
         using A = AuthorizedApp;
-        return std::tuple{
+        return FieldTable{
             field("app_id", &A::app_id, "Which app."),
             field("user_id", &A::user_id, "Who let it in."),
             field("name", &A::name, "What it calls itself now."),
@@ -157,7 +159,7 @@ struct AuthorizationRequest {
 
     static constexpr auto fields() {
         using A = AuthorizationRequest;
-        return std::tuple{
+        return FieldTable{
             field("response_type", &A::response_type, "\"code\", the only one there is."),
             field("client_id", &A::client_id, "The app's id as text."),
             field("redirect_uri", &A::redirect_uri, "One of the app's own, to the letter. Always needed."),
@@ -198,7 +200,7 @@ struct Authorization {
 
     static constexpr auto fields() {
         using A = Authorization;
-        return std::tuple{
+        return FieldTable{
             field("outcome", &A::outcome, "What to do next."),
             field("error", &A::error, "What is wrong; none unless denied or refused."),
             field("error_description", &A::error_description, "The same for the app's maker, as a sentence."),
@@ -222,7 +224,7 @@ struct AppCredentials {
 
     static constexpr auto fields() {
         using C = AppCredentials;
-        return std::tuple{
+        return FieldTable{
             field("client_id", &C::client_id, "The app's id as text."),
             field("client_secret", &C::client_secret, "Its secret; empty for a public client.", Trait::secret),
         };
@@ -242,7 +244,7 @@ struct TokenResponse {
 
     static constexpr auto fields() {
         using T = TokenResponse;
-        return std::tuple{
+        return FieldTable{
             field("error", &T::error, "What is wrong; none when tokens were given."),
             field("error_description", &T::error_description, "The same for the app's maker, as a sentence."),
             field("http_status", &T::http_status, "200, 400, or 401 for an app that did not prove who it is."),
@@ -272,7 +274,7 @@ struct Introspection {
 
     static constexpr auto fields() {
         using I = Introspection;
-        return std::tuple{
+        return FieldTable{
             field("error", &I::error, "invalid_client when whoever asks did not prove who they are: answer 401."),
             field("active", &I::active, "The token is good now."),
             field("scope", &I::scope, "What it is limited to, separated by spaces."),

@@ -18,10 +18,11 @@ namespace roster::rules {
 
 // ---- how much of it ------------------------------------------------------------------------------------------------
 
-inline constexpr std::size_t most_apps = 50;            ///< of one owner
-inline constexpr std::size_t most_grants = 200;         ///< of one user
-inline constexpr std::size_t most_token_families = 20;  ///< of one user and app; one more ends the one used least lately
-inline constexpr std::size_t most_open_codes = 20;      ///< of one user; one more ends the oldest
+inline constexpr std::size_t most_apps = 50;     ///< of one owner
+inline constexpr std::size_t most_grants = 200;  ///< of one user
+inline constexpr std::size_t most_token_families =
+    20;  ///< of one user and app; one more ends the one used least lately
+inline constexpr std::size_t most_open_codes = 20;  ///< of one user; one more ends the oldest
 inline constexpr std::size_t most_redirect_uris = 20;
 inline constexpr std::size_t longest_redirect_uri = 2'000;
 inline constexpr std::size_t most_scopes = 100;
@@ -166,7 +167,8 @@ constexpr std::string_view redirect_fault(std::string_view uri, AppKind kind) no
     });
     if (!parts.has_authority || !good_host) return "must have a host in small letters";
     if (parts.has_port && !is_port(parts.port)) return "must have a port from 1 to 65535, or none";
-    if (parts.scheme == "http" && !is_loopback(parts) && parts.host != "localhost") return "must begin with https://";
+    if (parts.scheme == "http" && !is_loopback(parts) && parts.host != "localhost")
+        return "must begin with https://";
     return "";
 }
 

@@ -27,9 +27,9 @@ struct StoredApp : App {
 
     static constexpr auto fields() {
         using A = StoredApp;
-        return std::tuple_cat(
+        return joined(
             App::fields(),
-            std::tuple{
+            FieldTable{
                 field("secret", &A::secret, "Of its secret; 32 zero bytes for a public client.",
                       Trait::secret | Trait::untracked),
                 field("old_secret", &A::old_secret, "Of the secret before; 32 zero bytes when there is none.",
@@ -52,7 +52,7 @@ struct StoredGrant {
 
     static constexpr auto fields() {
         using G = StoredGrant;
-        return std::tuple{
+        return FieldTable{
             field("user_id", &G::user_id, "Who agreed."),
             field("app_id", &G::app_id, "To which app."),
             field("scopes", &G::scopes, "What it may do."),
@@ -82,7 +82,7 @@ struct StoredCode {
 
     static constexpr auto fields() {
         using C = StoredCode;
-        return std::tuple{
+        return FieldTable{
             field("digest", &C::digest, "Of the code.", Trait::secret),
             field("user_id", &C::user_id, "Who let the app in."),
             field("app_id", &C::app_id, "Whose code it is."),
@@ -117,15 +117,15 @@ struct StoredTokenFamily {
 
     static constexpr auto fields() {
         using F = StoredTokenFamily;
-        return std::tuple{
+        return FieldTable{
             field("family", &F::family, "Of the part that all its refresh tokens share.", Trait::secret),
             field("user_id", &F::user_id, "For whom the app acts."),
             field("app_id", &F::app_id, "Which app."),
             field("scopes", &F::scopes, "What was granted; a refresh may ask for less, never for more."),
             field("digest", &F::digest, "Of the refresh token that works now.", Trait::secret),
             field("previous", &F::previous, "Of the one it replaced; 32 zero bytes for the first.", Trait::secret),
-            field("salt", &F::salt, "With the previous token's text it gives the present one's: a lost answer again.",
-                  Trait::secret),
+            field("salt", &F::salt,
+                  "With the previous token's text it gives the present one's: a lost answer again.", Trait::secret),
             field("generation", &F::generation, "How often it was refreshed."),
             field("created_at", &F::created_at, "When the code was used."),
             field("rotated_at", &F::rotated_at, "When it was last refreshed; at first when it was made."),
@@ -153,7 +153,7 @@ struct StoredAccess {
 
     static constexpr auto fields() {
         using A = StoredAccess;
-        return std::tuple{
+        return FieldTable{
             field("digest", &A::digest, "Of the token.", Trait::secret),
             field("user_id", &A::user_id, "For whom the app acts."),
             field("app_id", &A::app_id, "Which app."),
@@ -177,7 +177,7 @@ struct AccessWithUser {
     User user;   ///< for whom the app acts
     User owner;  ///< who registered the app
     AccountRecord account;
-    Grants grants{};  ///< what the user is granted; filled in by who asks for a principal
+    Grants grants;  ///< what the user is granted
 };
 
 // ---- the stores ----------------------------------------------------------------------------------------------------

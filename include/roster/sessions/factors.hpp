@@ -22,7 +22,7 @@ struct AuthenticatorSetup {
 
     static constexpr auto fields() {
         using S = AuthenticatorSetup;
-        return std::tuple{
+        return FieldTable{
             field("id", &S::id, "To be confirmed with a first code."),
             field("seed", &S::seed, "Base32, for typing in.", Trait::secret),
             field("uri", &S::uri, "otpauth://totp/…, which apps read from the QR code.", Trait::secret),
@@ -39,7 +39,7 @@ struct ConfirmedAuthenticator {
 
     static constexpr auto fields() {
         using C = ConfirmedAuthenticator;
-        return std::tuple{
+        return FieldTable{
             field("sign_in", &C::sign_in, "The session, of two factors from now on, with its new token."),
             field("recovery_codes", &C::recovery_codes, "Ten, with the first authenticator; shown here once.",
                   Trait::secret),

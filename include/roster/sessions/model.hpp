@@ -14,7 +14,7 @@
 
 namespace roster {
 
-class Access;  // roles/rules.hpp
+class Access;  // roles/access_rules.hpp
 
 using SessionId = Id<struct SessionTag>;
 using FactorId = Id<struct FactorTag>;
@@ -29,16 +29,15 @@ enum class Assurance : std::int32_t { one_factor = 1, two_factors = 2 };
 template <>
 struct EnumNames<Assurance> {
     static constexpr std::pair<Assurance, std::string_view> all[] = {{Assurance::one_factor, "one_factor"},
-                                                                      {Assurance::two_factors, "two_factors"}};
+                                                                     {Assurance::two_factors, "two_factors"}};
 };
 
 /// What somebody showed to be let in.
 enum class Credential : std::int32_t { session = 1, api_key = 2, app = 3 };
 template <>
 struct EnumNames<Credential> {
-    static constexpr std::pair<Credential, std::string_view> all[] = {{Credential::session, "session"},
-                                                                       {Credential::api_key, "api_key"},
-                                                                       {Credential::app, "app"}};
+    static constexpr std::pair<Credential, std::string_view> all[] = {
+        {Credential::session, "session"}, {Credential::api_key, "api_key"}, {Credential::app, "app"}};
 };
 
 /// Somebody whose token was found good just now, with what they may do. What every request of a host begins with.
@@ -60,7 +59,7 @@ struct Principal {
 
     static constexpr auto fields() {
         using P = Principal;
-        return std::tuple{
+        return FieldTable{
             field("user_id", &P::user_id, "Who it is."),
             field("role", &P::role, "The user's role now; nil for customers."),
             field("credential", &P::credential, "What was shown."),
@@ -69,10 +68,13 @@ struct Principal {
             field("assurance", &P::assurance, "How sure it is that this is the user."),
             field("authenticated_at", &P::authenticated_at, "When the user last proved who they are."),
             field("second_factor_at", &P::second_factor_at, "When a second factor was last shown; none if never."),
-            field("expires_at", &P::expires_at, "When it ends if it is not used; none for an API key without an end."),
-            field("scopes", &P::scopes, "What a key or app is limited to; empty for everything the user may do, never for an app."),
-            field("must_enrol", &P::must_enrol,
-                  "The policy wants a second factor of this user and the grace is over: nothing but setting one up."),
+            field("expires_at", &P::expires_at,
+                  "When it ends if it is not used; none for an API key without an end."),
+            field("scopes", &P::scopes,
+                  "What a key or app is limited to; empty for everything the user may do, never for an app."),
+            field(
+                "must_enrol", &P::must_enrol,
+                "The policy wants a second factor of this user and the grace is over: nothing but setting one up."),
             field("app_id", &P::app_id, "The app that acts for the user; nil for sessions and API keys."),
         };
     }
@@ -89,7 +91,7 @@ struct Client {
 
     static constexpr auto fields() {
         using C = Client;
-        return std::tuple{
+        return FieldTable{
             field("user_agent", &C::user_agent, "The browser's or program's own description (HTTP User-Agent)."),
             field("address", &C::address, "IPv4 or IPv6 address."),
             field("known_device", &C::known_device,
@@ -118,7 +120,7 @@ struct Session {
 
     static constexpr auto fields() {
         using S = Session;
-        return std::tuple{
+        return FieldTable{
             field("id", &S::id, "The session's id, which is no secret."),
             field("user_id", &S::user_id, "Whose it is."),
             field("name", &S::name, "What the user calls it; empty until named."),
@@ -127,7 +129,8 @@ struct Session {
             field("address", &S::address, "Where it was begun or last renewed."),
             field("place", &S::place, "City and country of that address, where the host has a database of them."),
             field("assurance", &S::assurance, "How sure it was."),
-            field("methods", &S::methods, "What was shown: password, totp, recovery_code, passkey, identity, link."),
+            field("methods", &S::methods,
+                  "What was shown: password, totp, recovery_code, passkey, identity, link."),
             field("created_at", &S::created_at, "When it was begun."),
             field("authenticated_at", &S::authenticated_at, "When the user last proved who they are in it."),
             field("second_factor_at", &S::second_factor_at, "When a second factor was last shown in it."),
@@ -160,7 +163,7 @@ enum class LinkKind : std::int32_t { invitation = 1, password_reset = 2 };
 template <>
 struct EnumNames<LinkKind> {
     static constexpr std::pair<LinkKind, std::string_view> all[] = {{LinkKind::invitation, "invitation"},
-                                                                     {LinkKind::password_reset, "password_reset"}};
+                                                                    {LinkKind::password_reset, "password_reset"}};
 };
 
 /// Something to be sent, by the host until there is an outbox. The link holds a secret: it is handed out here, once.
@@ -174,12 +177,13 @@ struct Message {
 
     static constexpr auto fields() {
         using M = Message;
-        return std::tuple{
+        return FieldTable{
             field("user_id", &M::user_id, "Whom it is for."),
             field("purpose", &M::purpose, "What it is about."),
             field("recipient", &M::recipient, "The address to send it to."),
             field("language", &M::language, "BCP 47 tag: the user's language, or the account's."),
-            field("link", &M::link, "The address to open, with its secret. For this recipient only.", Trait::secret),
+            field("link", &M::link, "The address to open, with its secret. For this recipient only.",
+                  Trait::secret),
             field("expires_at", &M::expires_at, "Until when it works."),
         };
     }
@@ -198,7 +202,7 @@ struct FactorStatus {
 
     static constexpr auto fields() {
         using F = FactorStatus;
-        return std::tuple{
+        return FieldTable{
             field("enabled", &F::enabled, "At least one second factor is set up."),
             field("authenticators", &F::authenticators, "How many authenticator apps (TOTP)."),
             field("passkeys", &F::passkeys, "How many passkeys (WebAuthn)."),
@@ -219,7 +223,7 @@ struct Authenticator {
 
     static constexpr auto fields() {
         using A = Authenticator;
-        return std::tuple{
+        return FieldTable{
             field("id", &A::id, "The authenticator's id."),
             field("user_id", &A::user_id, "Whose it is."),
             field("name", &A::name, "What the user calls it."),
@@ -244,7 +248,7 @@ struct ApiKey {
 
     static constexpr auto fields() {
         using K = ApiKey;
-        return std::tuple{
+        return FieldTable{
             field("id", &K::id, "The key's id, which is no secret."),
             field("user_id", &K::user_id, "Whose it is, and whose rights it has."),
             field("label", &K::label, "What the user calls it."),
@@ -270,7 +274,7 @@ struct Event {
 
     static constexpr auto fields() {
         using E = Event;
-        return std::tuple{
+        return FieldTable{
             field("id", &E::id, "The event's id; ids sort by time."),
             field("at", &E::at, "When it happened."),
             field("kind", &E::kind, "\"sessions.new_device\", \"sessions.password_changed\" and so on."),

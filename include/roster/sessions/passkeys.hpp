@@ -26,7 +26,7 @@ struct RegisteredPasskey {
 
     static constexpr auto fields() {
         using R = RegisteredPasskey;
-        return std::tuple{
+        return FieldTable{
             field("passkey", &R::passkey, "The passkey as it is listed."),
             field("sign_in", &R::sign_in, "The session, of two factors from now on, with its new token."),
             field("recovery_codes", &R::recovery_codes, "Ten, with the first second factor; shown here once.",

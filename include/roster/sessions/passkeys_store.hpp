@@ -25,13 +25,14 @@ struct StoredPasskey : Passkey {
 
     static constexpr auto fields() {
         using P = StoredPasskey;
-        return std::tuple_cat(
+        return joined(
             Passkey::fields(),
-            std::tuple{
+            FieldTable{
                 field("credential_id", &P::credential_id, "What browsers know it by, as base64url."),
                 field("digest", &P::digest, "Of the credential id: an account has each once."),
-                field("public_key", &P::public_key,
-                      "As base64url: x and y (ES256, 64 bytes), the point (EdDSA, 32), modulus and exponent (RS256, 259)."),
+                field(
+                    "public_key", &P::public_key,
+                    "As base64url: x and y (ES256, 64 bytes), the point (EdDSA, 32), modulus and exponent (RS256, 259)."),
                 field("revision", &P::revision, "Grows by one with every change."),
             });
     }
@@ -59,11 +60,12 @@ struct StoredChallenge {
 
     static constexpr auto fields() {
         using C = StoredChallenge;
-        return std::tuple{
+        return FieldTable{
             field("digest", &C::digest, "Of the challenge.", Trait::secret),
             field("purpose", &C::purpose, "What it was made for."),
             field("user_id", &C::user_id, "Whom it was made for; nil where anybody may sign in."),
-            field("bound_to", &C::bound_to, "Of the session or pending sign-in it was made in; 32 zero bytes for none."),
+            field("bound_to", &C::bound_to,
+                  "Of the session or pending sign-in it was made in; 32 zero bytes for none."),
             field("created_at", &C::created_at, "When it was made."),
             field("expires_at", &C::expires_at, "Until when it can be answered."),
         };

@@ -23,7 +23,7 @@ struct LinkInfo {
 
     static constexpr auto fields() {
         using L = LinkInfo;
-        return std::tuple{
+        return FieldTable{
             field("kind", &L::kind, "What it is for."),
             field("user_id", &L::user_id, "Whose it is."),
             field("name", &L::name, "What the person is called."),

@@ -58,7 +58,8 @@ inline bool outlives_suspension(const User& user, Instant given, Instant now) {
 inline std::optional<Instant> second_factor_required_from(const User& user, const Policy& policy,
                                                           const std::optional<Role>& custom = {}) {
     const auto& roles = policy.second_factor_roles;
-    const bool wanted = std::find(roles.begin(), roles.end(), role_name(counts_as(user.role, custom))) != roles.end();
+    const bool wanted =
+        std::find(roles.begin(), roles.end(), role_name(counts_as(user.role, custom))) != roles.end();
     if (!wanted || user.role.is_nil()) return std::nullopt;
     return user.created_at + policy.second_factor_grace;
 }

@@ -34,27 +34,28 @@ struct IdentitySignIn {
 struct SecondFactor {
     std::string_view totp{};           ///< Six digits of an authenticator app.
     std::string_view recovery_code{};  ///< One of the ten; in any case, with or without its hyphens.
-    std::string_view passkey{};        ///< What the browser answered to Passkeys::begin_second_factor or begin_step_up.
+    std::string_view passkey{};  ///< What the browser answered to Passkeys::begin_second_factor or begin_step_up.
 };
 
 /// What came of a step of signing in.
 struct SignIn {
     SignInOutcome outcome = SignInOutcome::rejected;
-    std::string token;           ///< The session's token: give it to the client, as a cookie that scripts cannot read.
-    std::string pending;         ///< For second_factor_needed: give it to second_factor() within ten minutes.
-    std::string known_device;    ///< For the client to keep, apart from the session: see Client::known_device.
+    std::string token;    ///< The session's token: give it to the client, as a cookie that scripts cannot read.
+    std::string pending;  ///< For second_factor_needed: give it to second_factor() within ten minutes.
+    std::string known_device;  ///< For the client to keep, apart from the session: see Client::known_device.
     std::optional<Session> session;
     std::optional<Principal> principal;
-    std::optional<Instant> retry_at;  ///< For wait.
+    std::optional<Instant> retry_at;          ///< For wait.
     std::vector<std::string> second_factors;  ///< For second_factor_needed.
 
     static constexpr auto fields() {
         using S = SignIn;
-        return std::tuple{
+        return FieldTable{
             field("outcome", &S::outcome, "How it went."),
             field("token", &S::token, "The session's token; empty unless granted.", Trait::secret),
             field("pending", &S::pending, "What to go on with when a second factor is needed.", Trait::secret),
-            field("known_device", &S::known_device, "For the client to keep, apart from the session.", Trait::secret),
+            field("known_device", &S::known_device, "For the client to keep, apart from the session.",
+                  Trait::secret),
             field("session", &S::session, "The session that was begun."),
             field("principal", &S::principal, "Who is signed in."),
             field("retry_at", &S::retry_at, "When the next try is looked at, after too many failures."),

@@ -36,12 +36,13 @@ struct StoredPassword {
 
     static constexpr auto fields() {
         using P = StoredPassword;
-        return std::tuple{
+        return FieldTable{
             field("user_id", &P::user_id, "Whose it is."),
             field("hash", &P::hash, "PHC string or an imported format, with its parameters.", Trait::secret),
             field("changed_at", &P::changed_at, "When it was set."),
             field("revision", &P::revision, "Grows by one with every change."),
-            field("failures", &P::failures, "Wrong passwords in a row, from anywhere; at 100 it is of no more use."),
+            field("failures", &P::failures,
+                  "Wrong passwords in a row, from anywhere; at 100 it is of no more use."),
         };
     }
 };
@@ -61,7 +62,7 @@ struct StoredLink {
 
     static constexpr auto fields() {
         using L = StoredLink;
-        return std::tuple{
+        return FieldTable{
             field("kind", &L::kind, "What it is for."),
             field("user_id", &L::user_id, "Whose it is."),
             field("digest", &L::digest, "Of the token in the link.", Trait::secret),
@@ -83,11 +84,12 @@ struct StoredTries {
 
     static constexpr auto fields() {
         using T = StoredTries;
-        return std::tuple{
+        return FieldTable{
             field("subject", &T::subject, "Of the address or user; nobody needs to have it.", Trait::secret),
             field("device", &T::device, "Of the device token; 32 zero bytes for all unknown ones.", Trait::secret),
             field("failures", &T::failures, "Tries since the last good one."),
-            field("waits_until", &T::waits_until, "Nothing is looked at before; the last try where there is no need to wait."),
+            field("waits_until", &T::waits_until,
+                  "Nothing is looked at before; the last try where there is no need to wait."),
         };
     }
 };
@@ -105,7 +107,7 @@ struct StoredDevice {
 
     static constexpr auto fields() {
         using D = StoredDevice;
-        return std::tuple{
+        return FieldTable{
             field("digest", &D::digest, "Of the device token.", Trait::secret),
             field("user_id", &D::user_id, "Who signed in there."),
             field("created_at", &D::created_at, "When that was first."),
@@ -126,13 +128,12 @@ struct StoredSession : Session {
 
     static constexpr auto fields() {
         using S = StoredSession;
-        return std::tuple_cat(
-            Session::fields(),
-            std::tuple{
-                field("digest", &S::digest, "Of the token.", Trait::secret),
-                field("device_digest", &S::device_digest, "Of the device token.", Trait::secret),
-                field("revision", &S::revision, "Grows by one with every change."),
-            });
+        return joined(Session::fields(),
+                      FieldTable{
+                          field("digest", &S::digest, "Of the token.", Trait::secret),
+                          field("device_digest", &S::device_digest, "Of the device token.", Trait::secret),
+                          field("revision", &S::revision, "Grows by one with every change."),
+                      });
     }
 };
 
@@ -151,11 +152,12 @@ struct StoredPending {
 
     static constexpr auto fields() {
         using P = StoredPending;
-        return std::tuple{
+        return FieldTable{
             field("digest", &P::digest, "Of the pending token.", Trait::secret),
             field("user_id", &P::user_id, "Who has shown the first factor."),
             field("methods", &P::methods, "What was shown."),
-            field("device", &P::device, "Of the known device's token; 32 zero bytes for an unknown one.", Trait::secret),
+            field("device", &P::device, "Of the known device's token; 32 zero bytes for an unknown one.",
+                  Trait::secret),
             field("tries", &P::tries, "Second factors tried."),
             field("created_at", &P::created_at, "When the first factor was shown."),
             field("expires_at", &P::expires_at, "Until when it can be gone on with."),
@@ -181,7 +183,7 @@ struct StoredAuthenticator {
 
     static constexpr auto fields() {
         using A = StoredAuthenticator;
-        return std::tuple{
+        return FieldTable{
             field("id", &A::id, "The authenticator's id."),
             field("user_id", &A::user_id, "Whose it is."),
             field("name", &A::name, "What the user calls it."),
@@ -207,7 +209,7 @@ struct StoredIdentity {
 
     static constexpr auto fields() {
         using I = StoredIdentity;
-        return std::tuple{
+        return FieldTable{
             field("issuer", &I::issuer, "The provider's own name, as in its tokens (iss)."),
             field("subject", &I::subject, "The user's id there (sub)."),
             field("user_id", &I::user_id, "Who that is here."),
@@ -228,7 +230,7 @@ struct StoredRecoveryCode {
 
     static constexpr auto fields() {
         using R = StoredRecoveryCode;
-        return std::tuple{
+        return FieldTable{
             field("user_id", &R::user_id, "Whose it is."),
             field("digest", &R::digest, "Of the code.", Trait::secret),
             field("revision", &R::revision, "Grows by one with every change."),
@@ -246,11 +248,10 @@ struct StoredApiKey : ApiKey {
 
     static constexpr auto fields() {
         using K = StoredApiKey;
-        return std::tuple_cat(ApiKey::fields(),
-                              std::tuple{
-                                  field("digest", &K::digest, "Of the key.", Trait::secret),
-                                  field("revision", &K::revision, "Grows by one with every change."),
-                              });
+        return joined(ApiKey::fields(), FieldTable{
+                                            field("digest", &K::digest, "Of the key.", Trait::secret),
+                                            field("revision", &K::revision, "Grows by one with every change."),
+                                        });
     }
 };
 
@@ -280,6 +281,8 @@ public:
     virtual void append(const Event& event) = 0;
     /// Those after `after`, in order.
     virtual std::vector<Event> list(EventId after, std::int32_t limit) = 0;
+    /// The last one's id; nil when there is none.
+    virtual EventId newest() = 0;
 };
 
 class AppStores;  // apps_store.hpp

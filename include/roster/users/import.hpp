@@ -23,7 +23,7 @@ struct ImportProgress {
 
     static constexpr auto fields() {
         using P = ImportProgress;
-        return std::tuple{
+        return FieldTable{
             field("rows", &P::rows, "Records read so far."),
             field("added", &P::added, "People added so far."),
             field("failed", &P::failed, "Records refused so far."),
@@ -49,11 +49,11 @@ struct ImportOptions {
     /// Nothing is guessed from the source.
     std::string delimiter = ",";
 
-    UserKind kind = UserKind::customer;  ///< Of rows that do not say.
+    UserKind kind = UserKind::customer;               ///< Of rows that do not say.
     Onboarding onboarding = Onboarding::not_invited;  ///< Of everybody; `active` only by the system.
-    bool create_organizations = true;    ///< Organizations and groups not there yet are created; else it is a fault.
+    bool create_organizations = true;  ///< Organizations and groups not there yet are created; else it is a fault.
 
-    std::int32_t batch_rows = 1'000;     ///< Rows in one transaction, 1 to 10,000.
+    std::int32_t batch_rows = 1'000;  ///< Rows in one transaction, 1 to 10,000.
 
     /// Called after every batch, on the calling thread; false stops the import with Error `cancelled`. What was
     /// committed stays, and the import can be resumed.

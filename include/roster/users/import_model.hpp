@@ -17,14 +17,14 @@ enum class ImportFormat : std::int32_t { csv = 1, json_lines = 2 };
 template <>
 struct EnumNames<ImportFormat> {
     static constexpr std::pair<ImportFormat, std::string_view> all[] = {{ImportFormat::csv, "csv"},
-                                                                         {ImportFormat::json_lines, "json_lines"}};
+                                                                        {ImportFormat::json_lines, "json_lines"}};
 };
 
 enum class ImportStatus : std::int32_t { running = 1, finished = 2 };
 template <>
 struct EnumNames<ImportStatus> {
     static constexpr std::pair<ImportStatus, std::string_view> all[] = {{ImportStatus::running, "running"},
-                                                                         {ImportStatus::finished, "finished"}};
+                                                                        {ImportStatus::finished, "finished"}};
 };
 
 /// One import: what it is, and how far it came. Kept in the store with every batch, so that it can be resumed.
@@ -45,7 +45,7 @@ struct Import {
 
     static constexpr auto fields() {
         using I = Import;
-        return std::tuple{
+        return FieldTable{
             field("id", &I::id, "The import's id."),
             field("key", &I::key, "The host's name for it; running it again under this name resumes it."),
             field("format", &I::format, "What the source is."),
@@ -55,7 +55,8 @@ struct Import {
             field("failed", &I::failed, "Records refused so far; each has at least one fault."),
             field("position", &I::position, "Bytes of the source that are dealt with."),
             field("line", &I::line, "The line at which the rest of the source begins, from 1."),
-            field("fingerprint", &I::fingerprint, "Digest of the source's first bytes: it must be the same to resume."),
+            field("fingerprint", &I::fingerprint,
+                  "Digest of the source's first bytes: it must be the same to resume."),
             field("revision", &I::revision, "Grows by one with every batch."),
             field("started_at", &I::started_at, "When it began."),
             field("updated_at", &I::updated_at, "When the last batch was committed."),
@@ -72,10 +73,11 @@ struct ImportFault {
 
     static constexpr auto fields() {
         using F = ImportFault;
-        return std::tuple{
+        return FieldTable{
             roster::field("line", &F::line, "The line of the source where the record begins, from 1."),
             roster::field("field", &F::field, "The field at fault; empty when it is the record as a whole."),
-            roster::field("reason", &F::reason, "Stable, for programs: as in FieldError::reason, or Error::reason of a refusal."),
+            roster::field("reason", &F::reason,
+                          "Stable, for programs: as in FieldError::reason, or Error::reason of a refusal."),
             roster::field("message", &F::message, "For people; never holds the rejected value."),
         };
     }

@@ -21,14 +21,16 @@ struct KeptFault {
 
     static constexpr auto fields() {
         using F = KeptFault;
-        return std::tuple{
+        return FieldTable{
             field("import_id", &F::import_id, "The import it belongs to."),
             field("number", &F::number, "Its place among the import's faults, from 1."),
             roster::field("fault", &F::fault, "What it says."),
         };
     }
 };
-constexpr std::pair<ImportId, std::int64_t> key_of(const KeptFault& fault) { return {fault.import_id, fault.number}; }
+constexpr std::pair<ImportId, std::int64_t> key_of(const KeptFault& fault) {
+    return {fault.import_id, fault.number};
+}
 
 class ImportStore : public RecordStore<Import>, public RecordStore<KeptFault> {
 public:

@@ -22,7 +22,7 @@ enum class UserKind : std::int32_t { staff = 1, customer = 2 };
 template <>
 struct EnumNames<UserKind> {
     static constexpr std::pair<UserKind, std::string_view> all[] = {{UserKind::staff, "staff"},
-                                                                     {UserKind::customer, "customer"}};
+                                                                    {UserKind::customer, "customer"}};
 };
 
 /// How far somebody got on the way to being able to sign in.
@@ -38,10 +38,10 @@ enum class UserStatus : std::int32_t { not_invited = 1, invited = 2, active = 3,
 template <>
 struct EnumNames<UserStatus> {
     static constexpr std::pair<UserStatus, std::string_view> all[] = {{UserStatus::not_invited, "not_invited"},
-                                                                       {UserStatus::invited, "invited"},
-                                                                       {UserStatus::active, "active"},
-                                                                       {UserStatus::suspended, "suspended"},
-                                                                       {UserStatus::deleted, "deleted"}};
+                                                                      {UserStatus::invited, "invited"},
+                                                                      {UserStatus::active, "active"},
+                                                                      {UserStatus::suspended, "suspended"},
+                                                                      {UserStatus::deleted, "deleted"}};
 };
 
 /// What can be said of a person when they are added, and changed afterwards. `NewUser` holds plain values, `UserPatch`
@@ -71,7 +71,7 @@ struct UserFields {
 
     static constexpr auto fields() {
         using F = UserFields;
-        return std::tuple{
+        return FieldTable{
             field("kind", &F::kind, "Staff or customer; fixed once added."),
             field("first_name", &F::first_name, "Given name (HP-1)."),
             field("last_name", &F::last_name, "Family name, or a company's name (HP-1, UC-2)."),
@@ -119,9 +119,9 @@ struct User : UserFields<Given> {
 
     static constexpr auto fields() {
         using U = User;
-        return std::tuple_cat(
+        return joined(
             UserFields<Given>::fields(),
-            std::tuple{
+            FieldTable{
                 field("id", &U::id, "The user's id, never reused.", Trait::untracked),
                 field("number", &U::number, "Unique number in the account, readable by people, from 1 (DP-1)."),
                 field("revision", &U::revision, "Grows by one with every change; given back to change safely.",
@@ -172,7 +172,7 @@ struct OrganizationFields {
 
     static constexpr auto fields() {
         using F = OrganizationFields;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "The organization's name; unique in the account, whatever the case."),
             field("external_id", &F::external_id, "The host's own id of it."),
         };
@@ -189,14 +189,13 @@ struct Organization : OrganizationFields<Given> {
 
     static constexpr auto fields() {
         using O = Organization;
-        return std::tuple_cat(
-            OrganizationFields<Given>::fields(),
-            std::tuple{
-                field("id", &O::id, "The organization's id.", Trait::untracked),
-                field("revision", &O::revision, "Grows by one with every change.", Trait::untracked),
-                field("created_at", &O::created_at, "When it was created.", Trait::untracked),
-                field("updated_at", &O::updated_at, "When it was last changed.", Trait::untracked),
-            });
+        return joined(OrganizationFields<Given>::fields(),
+                      FieldTable{
+                          field("id", &O::id, "The organization's id.", Trait::untracked),
+                          field("revision", &O::revision, "Grows by one with every change.", Trait::untracked),
+                          field("created_at", &O::created_at, "When it was created.", Trait::untracked),
+                          field("updated_at", &O::updated_at, "When it was last changed.", Trait::untracked),
+                      });
     }
 };
 
@@ -210,10 +209,11 @@ struct GroupFields {
 
     static constexpr auto fields() {
         using F = GroupFields;
-        return std::tuple{
+        return FieldTable{
             field("name", &F::name, "The group's name; unique in the account, whatever the case."),
             field("description", &F::description, "What the group is for; may have several lines."),
-            field("permissions", &F::permissions, "What it allows its members; or denies them, with \"-\" before it."),
+            field("permissions", &F::permissions,
+                  "What it allows its members; or denies them, with \"-\" before it."),
             field("inboxes", &F::inboxes, "Its members' levels at inboxes: \"reply@<inbox>\"."),
         };
     }
@@ -229,14 +229,13 @@ struct Group : GroupFields<Given> {
 
     static constexpr auto fields() {
         using G = Group;
-        return std::tuple_cat(
-            GroupFields<Given>::fields(),
-            std::tuple{
-                field("id", &G::id, "The group's id.", Trait::untracked),
-                field("revision", &G::revision, "Grows by one with every change.", Trait::untracked),
-                field("created_at", &G::created_at, "When it was created.", Trait::untracked),
-                field("updated_at", &G::updated_at, "When it was last changed.", Trait::untracked),
-            });
+        return joined(GroupFields<Given>::fields(),
+                      FieldTable{
+                          field("id", &G::id, "The group's id.", Trait::untracked),
+                          field("revision", &G::revision, "Grows by one with every change.", Trait::untracked),
+                          field("created_at", &G::created_at, "When it was created.", Trait::untracked),
+                          field("updated_at", &G::updated_at, "When it was last changed.", Trait::untracked),
+                      });
     }
 };
 
@@ -268,7 +267,7 @@ struct UserQuery {
 
     static constexpr auto fields() {
         using Q = UserQuery;
-        return std::tuple{
+        return FieldTable{
             field("kind", &Q::kind, "Only staff, or only customers."),
             field("status", &Q::status, "Only this status; without it everybody who is not deleted."),
             field("role", &Q::role, "Only this role; nil for any."),
@@ -310,7 +309,7 @@ struct Alert {
     AlertAction action = AlertAction::send_invite;
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("kind", &Alert::kind, "What is wrong."),
             field("action", &Alert::action, "What clears it."),
         };
@@ -326,7 +325,7 @@ struct NotRestored {
 
     static constexpr auto fields() {
         using N = NotRestored;
-        return std::tuple{
+        return FieldTable{
             roster::field("field", &N::field, "The user's field: \"email\", \"other_emails\" or \"external_id\"."),
             roster::field("value", &N::value, "What it was."),
             roster::field("reason", &N::reason, "Why it did not come back: \"taken\"."),
@@ -340,7 +339,7 @@ struct Restored {
     std::vector<NotRestored> not_restored;
 
     static constexpr auto fields() {
-        return std::tuple{
+        return FieldTable{
             field("user", &Restored::user, "The user, back again."),
             field("not_restored", &Restored::not_restored, "Everything that could not come back."),
         };

@@ -3,7 +3,7 @@
 
 #include <roster/accounts/model.hpp>
 #include <roster/base/text.hpp>
-#include <roster/roles/rules.hpp>
+#include <roster/roles/access_rules.hpp>
 #include <roster/users/model.hpp>
 
 #include <algorithm>
@@ -82,7 +82,8 @@ constexpr std::string_view to_string(UserMove move) noexcept {
 
 /// Whether an open invitation may still be accepted.
 inline bool invitation_is_open(const User& user, Instant now) {
-    return user.onboarding == Onboarding::invited && user.invitation_expires_at && now < *user.invitation_expires_at;
+    return user.onboarding == Onboarding::invited && user.invitation_expires_at &&
+           now < *user.invitation_expires_at;
 }
 
 // ---- seats and alerts ------------------------------------------------------------------------------------------
@@ -100,7 +101,8 @@ inline bool is_owner(const User& user) {
 inline std::vector<Alert> alerts(const User& user, const Policy& policy, Instant now) {
     std::vector<Alert> found;
     const UserStatus status = status_at(user, now);
-    if (user.kind != UserKind::staff || status == UserStatus::suspended || status == UserStatus::deleted) return found;
+    if (user.kind != UserKind::staff || status == UserStatus::suspended || status == UserStatus::deleted)
+        return found;
     if (status == UserStatus::not_invited) found.push_back({AlertKind::invite_not_sent, AlertAction::send_invite});
     if (status == UserStatus::invited && !invitation_is_open(user, now))
         found.push_back({AlertKind::invite_expired, AlertAction::resend_invite});
@@ -131,8 +133,9 @@ std::vector<std::string_view> changed_fields(const T& before, const T& after) {
 /// Whether somebody may act at all. @param actor  as read at `now`; nullptr for the system
 inline Denial may_act(const User* actor, Instant now) {
     if (actor == nullptr || status_at(*actor, now) == UserStatus::active) return {};
-    return {"users.actor_not_active", "Only an active user can do this: the acting user has not accepted an "
-                                      "invitation, is suspended or was deleted."};
+    return {"users.actor_not_active",
+            "Only an active user can do this: the acting user has not accepted an "
+            "invitation, is suspended or was deleted."};
 }
 
 /// What a decision about somebody depends on, as of then.
@@ -202,8 +205,9 @@ inline Denial may_give(const Holder* actor, const Holder& after) {
 inline Denial policy_allows(const User* before, const User& after, const Policy& policy, UserMove move) {
     if (before != nullptr && policy.email_fixed && move == UserMove::update &&
         before->onboarding != Onboarding::not_invited && before->email != after.email)
-        return {"users.email_fixed", "Under this account's policy an e-mail address does not change: invite the new "
-                                     "address as a new user."};
+        return {"users.email_fixed",
+                "Under this account's policy an e-mail address does not change: invite the new "
+                "address as a new user."};
     return {};
 }
 
@@ -213,7 +217,8 @@ inline Denial policy_allows(const User* before, const User& after, const Policy&
 /// more than they may, or gives more than they have (BX-6); an owner is made and unmade by a transfer only; who manages
 /// users changes staff and customers; who edits customers keeps their records; everybody else changes only their own
 /// record, and there only the policy's self_editable fields (HP-2, AI-2, AI-4).
-inline Denial may_change(const Holder* actor, const Holder* before, const Holder& after, const Policy& policy, UserMove move) {
+inline Denial may_change(const Holder* actor, const Holder* before, const Holder& after, const Policy& policy,
+                         UserMove move) {
     if (const auto denial = policy_allows(before, after, policy, move)) return denial;
     if (actor == nullptr) return {};
     if (before != nullptr)
@@ -222,7 +227,8 @@ inline Denial may_change(const Holder* actor, const Holder* before, const Holder
     if (gives)
         if (const auto denial = may_give(actor, after)) return denial;
     if (const bool was = before != nullptr && before->role == role::owner; was != (after.role == role::owner))
-        return {"roles.by_transfer", "An owner is made and unmade by handing the account over, and by nothing else."};
+        return {"roles.by_transfer",
+                "An owner is made and unmade by handing the account over, and by nothing else."};
     if (!may_administer(actor)) return {};
     const bool keeps_record = before == nullptr || move == UserMove::update;
     if (after.kind == UserKind::customer && !may_use(actor, permission::edit_customers) && keeps_record &&
@@ -233,13 +239,17 @@ inline Denial may_change(const Holder* actor, const Holder* before, const Holder
         return may_administer(actor);
     for (std::string_view name : changed_fields<User>(*before, after))
         if (std::find(policy.self_editable.begin(), policy.self_editable.end(), name) == policy.self_editable.end())
-            return {"users.field_not_self_editable", "Under this account's policy only administrators change this."};
+            return {"users.field_not_self_editable",
+                    "Under this account's policy only administrators change this."};
     return {};
 }
 /// The same where everybody has a built-in role and nothing else.
-inline Denial may_change(const User* actor, const User* before, const User& after, const Policy& policy, UserMove move) {
+inline Denial may_change(const User* actor, const User* before, const User& after, const Policy& policy,
+                         UserMove move) {
     if (actor == nullptr) return policy_allows(before, after, policy, move);
-    const auto holder = [](const User* user) { return user != nullptr ? std::optional(holder_of(*user)) : std::nullopt; };
+    const auto holder = [](const User* user) {
+        return user != nullptr ? std::optional(holder_of(*user)) : std::nullopt;
+    };
     const auto who = holder(actor), was = holder(before);
     return may_change(who ? &*who : nullptr, was ? &*was : nullptr, holder_of(after), policy, move);
 }

@@ -19,13 +19,13 @@ namespace roster {
 /// A user with the keys it is found by. The service computes the keys, so that every store finds alike.
 struct IndexedUser {
     User user;
-    std::string sort_key;                ///< text::search_key(last + " " + first), else the primary e-mail's key
-    std::string name_key;                ///< text::search_key(first + " " + last)
-    std::vector<std::string> email_keys; ///< of email (if any), then of other_emails, in order
+    std::string sort_key;                 ///< text::search_key(last + " " + first), else the primary e-mail's key
+    std::string name_key;                 ///< text::search_key(first + " " + last)
+    std::vector<std::string> email_keys;  ///< of email (if any), then of other_emails, in order
 
     static constexpr auto fields() {
         using U = IndexedUser;
-        return std::tuple{
+        return FieldTable{
             field("user", &U::user, "The person."),
             field("sort_key", &U::sort_key, "What lists are sorted by."),
             field("name_key", &U::name_key, "What is searched by name."),
@@ -82,7 +82,8 @@ public:
     virtual void clear_failed_sign_ins(UserId id) = 0;
 
     /// Labels in use, in byte order, those after `after` and beginning with `prefix`.
-    virtual std::vector<std::string> labels(std::string_view prefix, std::string_view after, std::int32_t limit) = 0;
+    virtual std::vector<std::string> labels(std::string_view prefix, std::string_view after,
+                                            std::int32_t limit) = 0;
 };
 
 using OrganizationStore = NamedStore<Organization, OrganizationId>;

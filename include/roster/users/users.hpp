@@ -43,7 +43,8 @@ public:
     /// Changes the given fields. A new primary e-mail must not be somebody else's; one of the person's other addresses
     /// may become primary, and then changes places with it (DP-5).
     /// @throws Error as add; failed_precondition "users.last_owner"
-    User update(const Actor& actor, UserId id, const UserPatch& patch, std::optional<std::int64_t> expected = {}) const;
+    User update(const Actor& actor, UserId id, const UserPatch& patch,
+                std::optional<std::int64_t> expected = {}) const;
 
     /// Adds and removes labels without touching the others (DP-2). Both may be empty; labels compare by their exact text.
     User label(const Actor& actor, UserId id, const std::vector<std::string>& add,

@@ -38,17 +38,20 @@ void seats_are_counted(const OpenStore& open) {
     const Scope desk = bench.account(3);
     std::atomic<int> seated = 0, refused = 0;
     together(16, [&](int) {
-        const auto counted =
-            desk.write([](Transaction& tx) { return tx.accounts().count({.last_user_number = 1, .seats_used = 1, .owners = 0}); });
+        const auto counted = desk.write([](Transaction& tx) {
+            return tx.accounts().count({.last_user_number = 1, .seats_used = 1, .owners = 0});
+        });
         counted.outcome == AccountStore::Count::done ? ++seated : ++refused;
         if (counted.outcome != AccountStore::Count::done)
-            demand(counted.outcome == AccountStore::Count::no_seat, "without a seat left, count() must answer no_seat");
+            demand(counted.outcome == AccountStore::Count::no_seat,
+                   "without a seat left, count() must answer no_seat");
     });
     demand(seated == 3, "three seats must seat three, not " + std::to_string(seated));
     const auto now = desk.read([](Transaction& tx) { return tx.accounts().counters(); });
     demand(now.seats_used == 3 && now.last_user_number == 3, "a refused count must change nothing");
     desk.write([](Transaction& tx) {
-        demand(tx.accounts().count({.last_user_number = 1, .seats_used = 0, .owners = 0}).outcome == AccountStore::Count::done,
+        demand(tx.accounts().count({.last_user_number = 1, .seats_used = 0, .owners = 0}).outcome ==
+                   AccountStore::Count::done,
                "who needs no seat must not be refused one");
         demand(tx.accounts().count({.last_user_number = 0, .seats_used = -1, .owners = 0}).now.seats_used == 2,
                "seats must be given back");
@@ -61,8 +64,9 @@ void last_owner_stays(const OpenStore& open) {
     desk.write([](Transaction& tx) { tx.accounts().count({.last_user_number = 0, .seats_used = 0, .owners = 5}); });
     std::atomic<int> gone = 0;
     together(5, [&](int) {
-        const auto counted =
-            desk.write([](Transaction& tx) { return tx.accounts().count({.last_user_number = 0, .seats_used = 0, .owners = -1}); });
+        const auto counted = desk.write([](Transaction& tx) {
+            return tx.accounts().count({.last_user_number = 0, .seats_used = 0, .owners = -1});
+        });
         if (counted.outcome == AccountStore::Count::done) ++gone;
         else demand(counted.outcome == AccountStore::Count::last_owner, "count() must answer last_owner");
     });

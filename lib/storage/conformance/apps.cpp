@@ -106,7 +106,8 @@ void apps_end_with_what_they_have(const OpenStore& open) {
     people.demand_left(people.first, people.one.id, "1000", "end_tokens() must leave the grant");
     people.demand_left(people.first, people.other.id, "1111", "end_tokens() must leave other apps");
     people.demand_left(people.second, people.one.id, "1111", "end_tokens() must leave other users");
-    demand(write([&](AppStores& s) { return s.end_app(people.one.id); }) == 5, "end_app() must count what it removed");
+    demand(write([&](AppStores& s) { return s.end_app(people.one.id); }) == 5,
+           "end_app() must count what it removed");
     people.demand_left(people.first, people.one.id, "0000", "end_app() must remove everything");
     people.demand_left(people.second, people.one.id, "0000", "end_app() must remove everybody's");
     people.demand_left(people.second, people.other.id, "1111", "end_app() must leave other apps");
@@ -126,7 +127,8 @@ void access_ends_by_generation(const OpenStore& open) {
         }
     });
     const auto end = [&](std::int32_t first, std::int32_t last) {
-        return people.scope.write([&](Transaction& tx) { return tx.sessions().apps().end_access(family, first, last); });
+        return people.scope.write(
+            [&](Transaction& tx) { return tx.sessions().apps().end_access(family, first, last); });
     };
     demand(end(1, 2) == 2 && end(1, 2) == 0, "end_access() must remove the generations it was told");
     demand(end(0, 100) == 2, "end_access() must have left the others");

@@ -239,7 +239,9 @@ Want owned_change(const Bench& bench, const Scope& desk) {
 
 template <class Record>
 Want owned_removal(const Bench& bench, const Scope& desk) {
-    return [record = kept_record<Record>(bench, desk)](Transaction& tx, int) { return owned<Record>(tx).remove(record); };
+    return [record = kept_record<Record>(bench, desk)](Transaction& tx, int) {
+        return owned<Record>(tx).remove(record);
+    };
 }
 
 template <class Record>
@@ -300,10 +302,13 @@ const std::vector<Race>& races() {
         race<removal_of<Group, groups>>("group_removal_has_one_winner", "Of 64 who remove it one does."),
         race<import_key>("import_has_one_winner", "Of 64 who begin an import under one key one does (BX-15)."),
         race<import_revision>("import_save_has_one_winner", "Of 64 who go on with an import one does (BX-15)."),
-        race<owned_insert<StoredIdentity>>("identity_has_one_winner", "Of 64 who link one identity one does (UC-8)."),
+        race<owned_insert<StoredIdentity>>("identity_has_one_winner",
+                                           "Of 64 who link one identity one does (UC-8)."),
         race<owned_removal<StoredLink>>("link_has_one_winner", "A link is used once (HU-18)."),
-        race<owned_removal<StoredPending>>("pending_sign_in_has_one_winner", "A pending sign-in goes on once (BX-12)."),
-        race<owned_removal<StoredRecoveryCode>>("recovery_code_has_one_winner", "A recovery code works once (BX-12)."),
+        race<owned_removal<StoredPending>>("pending_sign_in_has_one_winner",
+                                           "A pending sign-in goes on once (BX-12)."),
+        race<owned_removal<StoredRecoveryCode>>("recovery_code_has_one_winner",
+                                                "A recovery code works once (BX-12)."),
         race<owned_change<StoredAuthenticator>>("totp_step_has_one_winner", "A code is accepted once (UC-7)."),
         race<owned_change<StoredSession>>("session_token_has_one_winner", "A session gets one new token (BX-12)."),
     };

@@ -39,7 +39,8 @@ Record sample(const Environment& environment, UserId user, int number) {
         } else if constexpr (std::same_as<T, std::vector<std::string>>) {
             value = {"one " + std::to_string(number), "two"};
         } else if constexpr (is_list<T>) {
-            value = {typename T::value_type(environment.new_uuid()), typename T::value_type(environment.new_uuid())};
+            value = {typename T::value_type(environment.new_uuid()),
+                     typename T::value_type(environment.new_uuid())};
         }
     };
     for_each_field<Record>([&](const auto& f) { fill(record.*f.member, f.name, fill); });
@@ -51,7 +52,8 @@ Record sample(const Environment& environment, UserId user, int number) {
 /// Calls visit(the accessor of a transaction's store, a default-made record) for each kind of OwnedStore.
 template <class Visit>
 void each_owned(Visit&& visit) {
-    visit([](Transaction& tx) -> OwnedStore<StoredPassword>& { return tx.sessions().passwords(); }, StoredPassword{});
+    visit([](Transaction& tx) -> OwnedStore<StoredPassword>& { return tx.sessions().passwords(); },
+          StoredPassword{});
     visit([](Transaction& tx) -> OwnedStore<StoredLink>& { return tx.sessions().links(); }, StoredLink{});
     visit([](Transaction& tx) -> OwnedStore<StoredDevice>& { return tx.sessions().devices(); }, StoredDevice{});
     visit([](Transaction& tx) -> OwnedStore<StoredPending>& { return tx.sessions().pending(); }, StoredPending{});
@@ -59,14 +61,17 @@ void each_owned(Visit&& visit) {
           StoredAuthenticator{});
     visit([](Transaction& tx) -> OwnedStore<StoredRecoveryCode>& { return tx.sessions().recovery_codes(); },
           StoredRecoveryCode{});
-    visit([](Transaction& tx) -> OwnedStore<StoredIdentity>& { return tx.sessions().identities(); }, StoredIdentity{});
+    visit([](Transaction& tx) -> OwnedStore<StoredIdentity>& { return tx.sessions().identities(); },
+          StoredIdentity{});
     visit([](Transaction& tx) -> OwnedStore<StoredSession>& { return tx.sessions().sessions(); }, StoredSession{});
     visit([](Transaction& tx) -> OwnedStore<StoredApiKey>& { return tx.sessions().api_keys(); }, StoredApiKey{});
     visit([](Transaction& tx) -> OwnedStore<StoredApp>& { return tx.sessions().apps().apps(); }, StoredApp{});
     visit([](Transaction& tx) -> OwnedStore<StoredGrant>& { return tx.sessions().apps().grants(); }, StoredGrant{});
     visit([](Transaction& tx) -> OwnedStore<StoredCode>& { return tx.sessions().apps().codes(); }, StoredCode{});
-    visit([](Transaction& tx) -> OwnedStore<StoredTokenFamily>& { return tx.sessions().apps().families(); }, StoredTokenFamily{});
-    visit([](Transaction& tx) -> OwnedStore<StoredAccess>& { return tx.sessions().apps().access(); }, StoredAccess{});
+    visit([](Transaction& tx) -> OwnedStore<StoredTokenFamily>& { return tx.sessions().apps().families(); },
+          StoredTokenFamily{});
+    visit([](Transaction& tx) -> OwnedStore<StoredAccess>& { return tx.sessions().apps().access(); },
+          StoredAccess{});
     visit([](Transaction& tx) -> OwnedStore<StoredPasskey>& { return tx.sessions().passkeys(); }, StoredPasskey{});
     visit([](Transaction& tx) -> OwnedStore<UserAccess>& { return tx.roles().access(); }, UserAccess{});
     visit([](Transaction& tx) -> OwnedStore<TeamMember>& { return tx.roles().members(); }, TeamMember{});

@@ -141,7 +141,8 @@ void tries_all_count(const OpenStore& open) {
     };
     together(8, [&](int) { count(at(1)); });
     demand(count(at(1)).failures == 9, "count() must count every one of many at once");
-    people.scope.write([&](Transaction& tx) { tx.sessions().tries().wait(at_door.subject, at_door.device, at(10)); });
+    people.scope.write(
+        [&](Transaction& tx) { tx.sessions().tries().wait(at_door.subject, at_door.device, at(10)); });
     const auto waiting = count(at(9));
     demand(waiting.failures == 9 && waiting.waits_until == at(10), "count() must not count who has to wait");
     demand(count(at(10)).failures == 10, "count() must count again when the wait is over");
@@ -170,7 +171,8 @@ void uses_are_noted(const OpenStore& open) {
             tx.sessions().api_key_used(ApiKeyId(), when);
         });
         return people.scope.read([&](Transaction& tx) {
-            return std::pair(tx.sessions().sessions().find(session.id).value(), tx.sessions().api_keys().find(key.id).value());
+            return std::pair(tx.sessions().sessions().find(session.id).value(),
+                             tx.sessions().api_keys().find(key.id).value());
         });
     };
     const auto first = note(at(7)), earlier = note(at(6));
@@ -201,7 +203,8 @@ void what_is_over_is_forgotten(const OpenStore& open) {
         return people.scope.write([&](Transaction& tx) { return tx.sessions().forget(before); });
     };
     demand(forget(at(9)) == 0, "forget() must leave what is not over");
-    demand(forget(at(10)) == 5, "forget() must remove ended links, pending sign-ins, sessions, challenges and waits");
+    demand(forget(at(10)) == 5,
+           "forget() must remove ended links, pending sign-ins, sessions, challenges and waits");
     demand(forget(at(10)) == 0, "forget() must count what there was");
 }
 
@@ -215,7 +218,8 @@ void challenges_are_taken_once(const OpenStore& open) {
     });
     const Scope other = people.bench.account();
     other.write([&](Transaction& tx) {
-        demand(!tx.sessions().challenges().take(named.digest) && tx.sessions().challenges().remove_of_user(people.first) == 0,
+        demand(!tx.sessions().challenges().take(named.digest) &&
+                   tx.sessions().challenges().remove_of_user(people.first) == 0,
                "another account's challenge must not be taken");
     });
     demand(people.scope.write([&](Transaction& tx) { return !tx.sessions().challenges().take(Digest{}); }),
@@ -223,8 +227,8 @@ void challenges_are_taken_once(const OpenStore& open) {
     for (const auto& challenge : {named, open_to_all}) {
         std::atomic<int> won{0};
         together(8, [&](int) {
-            const auto taken =
-                people.scope.write([&](Transaction& tx) { return tx.sessions().challenges().take(challenge.digest); });
+            const auto taken = people.scope.write(
+                [&](Transaction& tx) { return tx.sessions().challenges().take(challenge.digest); });
             if (!taken) return;
             ++won;
             demand_same(challenge, *taken, "a challenge");
@@ -272,15 +276,11 @@ std::vector<Check> session_checks() {
          owned_records_stay_in_their_account},
         {"sessions_come_with_their_user", "A session and an API key come with their user and account.",
          sessions_come_with_their_user},
-        {"tries_all_count", "Every one of many tries at once counts, and none that has to wait.",
-         tries_all_count},
+        {"tries_all_count", "Every one of many tries at once counts, and none that has to wait.", tries_all_count},
         {"uses_are_noted", "The latest use of a session and of an API key is noted.", uses_are_noted},
-        {"challenges_are_taken_once", "Of all who want a challenge, one gets it.",
-         challenges_are_taken_once},
-        {"what_is_over_is_forgotten", "What ended is removed, and nothing else.",
-         what_is_over_is_forgotten},
-        {"events_are_in_order", "Events come in the order of their ids.",
-         events_are_in_order},
+        {"challenges_are_taken_once", "Of all who want a challenge, one gets it.", challenges_are_taken_once},
+        {"what_is_over_is_forgotten", "What ended is removed, and nothing else.", what_is_over_is_forgotten},
+        {"events_are_in_order", "Events come in the order of their ids.", events_are_in_order},
     };
 }
 

@@ -32,9 +32,7 @@ std::optional<ErrorCode> refused(Work&& work) {
     }
 }
 
-inline Instant at(std::int64_t second) {
-    return *instant_from_micros(1'700'000'000'000'000 + second * 1'000'000);
-}
+inline Instant at(std::int64_t second) { return *instant_from_micros(1'700'000'000'000'000 + second * 1'000'000); }
 
 /// A store with accounts to work in.
 struct Bench {
@@ -111,7 +109,8 @@ void demand_same(const T& expected, const T& found, const std::string& where) {
         if (has(f.traits, Trait::derived)) return;
         if constexpr (HasFields<Value>) demand_same(expected.*f.member, found.*f.member, where);
         else if (!(expected.*f.member == found.*f.member))
-            throw Failure(where + ": the field \"" + std::string(f.name) + "\" does not come back as it was stored");
+            throw Failure(where + ": the field \"" + std::string(f.name) +
+                          "\" does not come back as it was stored");
     });
 }
 

@@ -16,8 +16,7 @@ void failed_write_leaves_nothing(const OpenStore& open) {
             throw Stop{};
         });
         throw Failure("an exception thrown by the work must come out of write()");
-    } catch (const Stop&) {
-    }
+    } catch (const Stop&) {}
     desk.read([&](Transaction& tx) {
         demand(!tx.users().find(somebody.user.id), "a user inserted by work that threw must be gone");
         demand(!tx.users().find_by_email(somebody.email_keys[0]), "so must its address");
@@ -47,7 +46,8 @@ void read_is_one_snapshot(const OpenStore& open) {
         }
     });
     writer.join();
-    desk.read([](Transaction& tx) { demand(tx.users().find_by_number(1).has_value(), "the next reading must see it"); });
+    desk.read(
+        [](Transaction& tx) { demand(tx.users().find_by_number(1).has_value(), "the next reading must see it"); });
 }
 
 void writes_do_not_lose_each_other(const OpenStore& open) {
@@ -56,7 +56,9 @@ void writes_do_not_lose_each_other(const OpenStore& open) {
     constexpr int threads = 8, each = 25;
     together(threads, [&](int) {
         for (int i = 0; i < each; ++i)
-            desk.write([](Transaction& tx) { tx.accounts().count({.last_user_number = 1, .seats_used = 0, .owners = 0}); });
+            desk.write([](Transaction& tx) {
+                tx.accounts().count({.last_user_number = 1, .seats_used = 0, .owners = 0});
+            });
     });
     desk.read([](Transaction& tx) {
         demand(tx.accounts().counters().last_user_number == threads * each,
@@ -107,7 +109,8 @@ void accounts_are_apart(const OpenStore& open) {
         demand(tx.users().save(somebody.user, changed).outcome == UserStore::Save::changed_meanwhile,
                "a user of another account must not be saved");
         demand(!tx.users().count_failed_sign_in(somebody.user.id), "nor counted against");
-        demand(!tx.users().insert(bench.user(1)), "the same number, address and external id must be free in another account");
+        demand(!tx.users().insert(bench.user(1)),
+               "the same number, address and external id must be free in another account");
     });
     one.read([&](Transaction& tx) {
         demand_same(somebody.user, tx.users().find(somebody.user.id).value(), "after another account's writes");
@@ -168,10 +171,13 @@ std::vector<Check> transaction_checks() {
         {"failed_write_leaves_nothing", "An exception in the work undoes all of it.", failed_write_leaves_nothing},
         {"read_refuses_to_write", "Stores handed out by read() refuse to write.", read_refuses_to_write},
         {"read_is_one_snapshot", "One read() sees one state, whatever others commit.", read_is_one_snapshot},
-        {"writes_do_not_lose_each_other", "Concurrent writes are all there afterwards.", writes_do_not_lose_each_other},
-        {"one_failure_harms_no_other", "Of works committed together, one failing leaves the others.", one_failure_harms_no_other},
+        {"writes_do_not_lose_each_other", "Concurrent writes are all there afterwards.",
+         writes_do_not_lose_each_other},
+        {"one_failure_harms_no_other", "Of works committed together, one failing leaves the others.",
+         one_failure_harms_no_other},
         {"accounts_are_apart", "Nothing of one account is reachable through another (BX-10).", accounts_are_apart},
-        {"closed_stays_closed", "Closing waits for the calls under way; every call after it is refused.", closed_stays_closed},
+        {"closed_stays_closed", "Closing waits for the calls under way; every call after it is refused.",
+         closed_stays_closed},
         {"close_within_a_work_is_refused", "A work cannot close its own store.", close_within_a_work_is_refused},
     };
 }

@@ -16,7 +16,8 @@ std::vector<std::int64_t> walk(const Scope& desk, UserListing listing, Between&&
         if (static_cast<std::int32_t>(rows.size()) < listing.limit) return seen;
         const auto& last = rows.back();
         listing.after_key = last.sort_key;
-        listing.after_number = listing.query.sort == UserSort::number ? last.user.number : to_micros(last.user.last_active_at);
+        listing.after_number =
+            listing.query.sort == UserSort::number ? last.user.number : to_micros(last.user.last_active_at);
         listing.after_id = last.user.id;
         between();
     }
@@ -54,10 +55,11 @@ void pages_visit_everybody_once(const OpenStore& open) {
             std::vector<std::int64_t> numbers;
             for (const auto& user : expected) numbers.push_back(user.user.number);
             for (const std::int32_t limit : {1, 7, 59, 60, 61}) {
-                UserListing listing{.query = {.sort = sort, .descending = descending}, .now = at(0), .limit = limit};
+                UserListing listing{
+                    .query = {.sort = sort, .descending = descending}, .now = at(0), .limit = limit};
                 demand(walk(desk, listing, [] {}) == numbers,
-                       "sorted by " + std::string(to_string(sort)) + (descending ? " descending" : "") + " in pages of " +
-                           std::to_string(limit) + ": everybody once, in order, ties by id");
+                       "sorted by " + std::string(to_string(sort)) + (descending ? " descending" : "") +
+                           " in pages of " + std::to_string(limit) + ": everybody once, in order, ties by id");
             }
         }
     }
@@ -123,28 +125,32 @@ void filters_meet(const OpenStore& open) {
     };
     const auto alive = [](const User& u) { return !u.deleted_at; };
     const auto suspended = [](const User& u, std::int64_t now) {
-        return u.suspension_starts_at && *u.suspension_starts_at <= at(now) && (!u.suspension_ends_at || at(now) < *u.suspension_ends_at);
+        return u.suspension_starts_at && *u.suspension_starts_at <= at(now) &&
+               (!u.suspension_ends_at || at(now) < *u.suspension_ends_at);
     };
     expect("none", {}, 0, alive);
-    expect("staff", {.kind = UserKind::staff}, 0, [&](const User& u) { return alive(u) && u.kind == UserKind::staff; });
-    expect("customers", {.kind = UserKind::customer}, 0, [&](const User& u) { return alive(u) && u.kind == UserKind::customer; });
+    expect("staff", {.kind = UserKind::staff}, 0,
+           [&](const User& u) { return alive(u) && u.kind == UserKind::staff; });
+    expect("customers", {.kind = UserKind::customer}, 0,
+           [&](const User& u) { return alive(u) && u.kind == UserKind::customer; });
     expect("role", {.role = role::user}, 0, [&](const User& u) { return alive(u) && u.role == role::user; });
     expect("deleted", {.status = UserStatus::deleted}, 0, [&](const User& u) { return !alive(u); });
     expect("one label", {.labels = {"label 1"}}, 0, [&](const User& u) { return alive(u) && u.number % 3 == 1; });
-    expect("two labels", {.labels = {"every", "label 2"}}, 0, [&](const User& u) { return alive(u) && u.number % 3 == 2; });
+    expect("two labels", {.labels = {"every", "label 2"}}, 0,
+           [&](const User& u) { return alive(u) && u.number % 3 == 2; });
     expect("a label nobody has", {.labels = {"every", "none"}}, 0, [](const User&) { return false; });
-    expect("organization", {.organization = organization.id}, 0, [&](const User& u) { return alive(u) && u.number % 3 == 0; });
+    expect("organization", {.organization = organization.id}, 0,
+           [&](const User& u) { return alive(u) && u.number % 3 == 0; });
     expect("group", {.group = group.id}, 0, [&](const User& u) { return alive(u) && u.number % 5 == 0; });
     expect("group and organization", {.organization = organization.id, .group = group.id}, 0,
            [&](const User& u) { return alive(u) && u.number % 15 == 0; });
-    expect("text in a name", {.text = "vorname 1"}, 0, [&](const User& u) {
-        return alive(u) && std::to_string(u.number).starts_with("1");
-    });
-    expect("text in another address", {.text = "third.4"}, 0, [&](const User& u) {
-        return alive(u) && std::to_string(u.number).starts_with("4");
-    });
+    expect("text in a name", {.text = "vorname 1"}, 0,
+           [&](const User& u) { return alive(u) && std::to_string(u.number).starts_with("1"); });
+    expect("text in another address", {.text = "third.4"}, 0,
+           [&](const User& u) { return alive(u) && std::to_string(u.number).starts_with("4"); });
     for (const std::int64_t now : {0, 10, 19, 20}) {
-        expect("suspended", {.status = UserStatus::suspended}, now, [&](const User& u) { return alive(u) && suspended(u, now); });
+        expect("suspended", {.status = UserStatus::suspended}, now,
+               [&](const User& u) { return alive(u) && suspended(u, now); });
         for (const auto status : {UserStatus::not_invited, UserStatus::invited, UserStatus::active})
             expect("status " + std::string(to_string(status)), {.status = status}, now, [&](const User& u) {
                 return alive(u) && !suspended(u, now) && static_cast<int>(u.onboarding) == static_cast<int>(status);
@@ -168,7 +174,8 @@ void labels_are_listed(const OpenStore& open) {
         demand(users.labels("", "", 100) == labels, "labels come once each, in the order of their bytes");
         demand(users.labels("", "", 3) == std::vector<std::string>({"A", "B", "a"}), "no more than asked for");
         demand(users.labels("", "aa", 2) == std::vector<std::string>({"ab", "b"}), "those after a label");
-        demand(users.labels("a", "", 100) == std::vector<std::string>({"a", "aa", "ab"}), "those with a prefix, itself included");
+        demand(users.labels("a", "", 100) == std::vector<std::string>({"a", "aa", "ab"}),
+               "those with a prefix, itself included");
         demand(users.labels("a", "a", 100) == std::vector<std::string>({"aa", "ab"}), "both at once");
         demand(users.labels("c", "", 100).empty(), "none where there is none");
     });
@@ -178,8 +185,10 @@ void labels_are_listed(const OpenStore& open) {
 
 std::vector<Check> user_list_checks() {
     return {
-        {"pages_visit_everybody_once", "In every order and page size everybody is seen once.", pages_visit_everybody_once},
-        {"pages_end_while_others_insert", "A walk ends and misses nobody while others insert.", pages_end_while_others_insert},
+        {"pages_visit_everybody_once", "In every order and page size everybody is seen once.",
+         pages_visit_everybody_once},
+        {"pages_end_while_others_insert", "A walk ends and misses nobody while others insert.",
+         pages_end_while_others_insert},
         {"filters_meet", "Every filter finds exactly those who meet it.", filters_meet},
         {"labels_are_listed", "Labels in use, once each, in byte order (DP-2).", labels_are_listed},
     };

@@ -28,9 +28,11 @@ void user_comes_back(const OpenStore& open) {
         demand_same(full.user, users.find(full.user.id).value(), "by id");
         demand_same(full.user, users.find_by_number(2).value(), "by number");
         demand_same(full.user, users.find_by_external_id("X-2").value(), "by external id");
-        for (const auto& key : full.email_keys) demand_same(full.user, users.find_by_email(key).value(), "by address");
+        for (const auto& key : full.email_keys)
+            demand_same(full.user, users.find_by_email(key).value(), "by address");
         demand_same(empty, users.find(empty.id).value(), "with nothing set");
-        demand(!users.find(bench.environment.new_id<UserId>()) && !users.find(UserId()), "unknown ids are not found");
+        demand(!users.find(bench.environment.new_id<UserId>()) && !users.find(UserId()),
+               "unknown ids are not found");
         demand(!users.find_by_external_id(""), "the empty external id is nobody's");
         demand(!users.find_by_email(""), "the empty address is nobody's");
     });
@@ -39,9 +41,15 @@ void user_comes_back(const OpenStore& open) {
 void keys_compare_by_bytes(const OpenStore& open) {
     const Bench bench(open);
     const Scope desk = bench.account();
-    const std::vector<std::string> keys{"strasse@a.example", "stra\xC3\x9F" "e@a.example", "STRASSE@a.example",
-                                        "strasse@a.example ", "strass\xC3\xA9@a.example", "strasse\xCC\x81@a.example",
-                                        "%@a.example", "_trasse@a.example"};
+    const std::vector<std::string> keys{"strasse@a.example",
+                                        "stra\xC3\x9F"
+                                        "e@a.example",
+                                        "STRASSE@a.example",
+                                        "strasse@a.example ",
+                                        "strass\xC3\xA9@a.example",
+                                        "strasse\xCC\x81@a.example",
+                                        "%@a.example",
+                                        "_trasse@a.example"};
     std::int64_t number = 0;
     std::vector<IndexedUser> users;
     for (const auto& key : keys) {
@@ -50,11 +58,13 @@ void keys_compare_by_bytes(const OpenStore& open) {
         one.user.other_emails.clear();
         one.user.external_id = key;
         users.push_back(one);
-        desk.write([&](Transaction& tx) { demand(!tx.users().insert(one), "the key \"" + key + "\" is nobody else's"); });
+        desk.write(
+            [&](Transaction& tx) { demand(!tx.users().insert(one), "the key \"" + key + "\" is nobody else's"); });
     }
     desk.read([&](Transaction& tx) {
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            demand(tx.users().find_by_email(keys[i]).value().id == users[i].user.id, "addresses must be told apart by every byte");
+            demand(tx.users().find_by_email(keys[i]).value().id == users[i].user.id,
+                   "addresses must be told apart by every byte");
             demand(tx.users().find_by_external_id(keys[i]).value().id == users[i].user.id, "so must external ids");
         }
     });
@@ -70,12 +80,14 @@ void conflict_leaves_nothing(const OpenStore& open) {
     desk.write([&](Transaction& tx) {
         auto& users = tx.users();
         demand(!users.insert(first), "the first is no conflict");
-        demand(users.insert(same_other).value().field == "other_emails[1]", "a taken address must be named: other_emails[1]");
+        demand(users.insert(same_other).value().field == "other_emails[1]",
+               "a taken address must be named: other_emails[1]");
         demand(users.insert(same_external).value().field == "external_id", "a taken external id must be named");
         demand(!users.insert(fine), "after conflicts the transaction must go on");
     });
     desk.read([&](Transaction& tx) {
-        demand(!tx.users().find(same_other.user.id) && !tx.users().find(same_external.user.id), "a conflict must insert nothing");
+        demand(!tx.users().find(same_other.user.id) && !tx.users().find(same_external.user.id),
+               "a conflict must insert nothing");
         demand(!tx.users().find_by_email(same_other.email_keys[0]), "nor keep any of the addresses");
         demand(tx.users().find(fine.user.id).has_value(), "those without a conflict must be there");
     });
@@ -92,13 +104,15 @@ void save_moves_addresses(const OpenStore& open) {
     after.email_keys[0] = "new@acme.example";
     after.user.labels = {"every", "fresh"};
     desk.write([&](Transaction& tx) {
-        demand(tx.users().save(before.user, after).outcome == UserStore::Save::done, "a save over the stored revision is done");
+        demand(tx.users().save(before.user, after).outcome == UserStore::Save::done,
+               "a save over the stored revision is done");
     });
     desk.read([&](Transaction& tx) {
         demand_same(after.user, tx.users().find_by_email("new@acme.example").value(), "by the new address");
         demand(!tx.users().find_by_email(before.email_keys[0]), "the address that was given up must be free");
         demand(tx.users().find_by_email(before.email_keys[1]).has_value(), "the addresses that stayed must stay");
-        demand(tx.users().labels("", "", 10) == std::vector<std::string>{"every", "fresh", "label 2"}, "labels must follow");
+        demand(tx.users().labels("", "", 10) == std::vector<std::string>{"every", "fresh", "label 2"},
+               "labels must follow");
     });
     auto greedy = after;
     greedy.user.revision = 3;
@@ -114,7 +128,9 @@ void save_moves_addresses(const OpenStore& open) {
     } catch (const Error& error) {
         demand(error.reason() == "conformance", "a conflict is a result, not an exception");
     }
-    desk.read([&](Transaction& tx) { demand_same(after.user, tx.users().find(after.user.id).value(), "after a conflict"); });
+    desk.read([&](Transaction& tx) {
+        demand_same(after.user, tx.users().find(after.user.id).value(), "after a conflict");
+    });
 }
 
 void deleted_users_free_their_keys(const OpenStore& open) {
@@ -172,7 +188,8 @@ void batches_of_any_size(const OpenStore& open) {
         auto wanted = std::vector(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(size));
         wanted.push_back(bench.environment.new_id<UserId>());
         const auto found = desk.read([&](Transaction& tx) { return tx.users().find_many(wanted); });
-        demand(found.size() == size, "find_many of " + std::to_string(size) + " gave " + std::to_string(found.size()));
+        demand(found.size() == size,
+               "find_many of " + std::to_string(size) + " gave " + std::to_string(found.size()));
     }
 }
 
@@ -183,11 +200,14 @@ void sign_in_facts(const OpenStore& open) {
     desk.write([&](Transaction& tx) { tx.users().insert(somebody); });
     together(8, [&](int) {
         for (int i = 0; i < 10; ++i)
-            desk.write([&](Transaction& tx) { demand(tx.users().count_failed_sign_in(somebody.user.id).has_value(), "is there"); });
+            desk.write([&](Transaction& tx) {
+                demand(tx.users().count_failed_sign_in(somebody.user.id).has_value(), "is there");
+            });
     });
     desk.write([&](Transaction& tx) {
         auto& users = tx.users();
-        demand(users.find(somebody.user.id).value().failed_sign_ins == 80, "every failure must count, however many at once");
+        demand(users.find(somebody.user.id).value().failed_sign_ins == 80,
+               "every failure must count, however many at once");
         users.clear_failed_sign_ins(somebody.user.id);
         users.touch(somebody.user.id, at(5'000));
         users.touch(somebody.user.id, at(4'000));
@@ -195,7 +215,8 @@ void sign_in_facts(const OpenStore& open) {
         demand(now.failed_sign_ins == 0, "clearing starts from 0 again");
         demand(now.last_active_at == at(5'000), "last_active_at moves forward only");
         demand(now.revision == 1, "neither is a change of the record");
-        demand(!users.count_failed_sign_in(bench.environment.new_id<UserId>()), "nobody's failures are not counted");
+        demand(!users.count_failed_sign_in(bench.environment.new_id<UserId>()),
+               "nobody's failures are not counted");
     });
 }
 
@@ -204,12 +225,17 @@ void sign_in_facts(const OpenStore& open) {
 std::vector<Check> user_checks() {
     return {
         {"user_comes_back", "A user comes back in every field, by every key.", user_comes_back},
-        {"keys_compare_by_bytes", "Keys are compared byte by byte: no collation folds them.", keys_compare_by_bytes},
-        {"conflict_leaves_nothing", "A taken value is named, nothing is inserted, the transaction goes on.", conflict_leaves_nothing},
-        {"save_moves_addresses", "A save frees what is given up, holds what is new, and takes nothing of others.", save_moves_addresses},
-        {"deleted_users_free_their_keys", "Deleted users keep their values and give up their keys (HU-16, HU-17).", deleted_users_free_their_keys},
+        {"keys_compare_by_bytes", "Keys are compared byte by byte: no collation folds them.",
+         keys_compare_by_bytes},
+        {"conflict_leaves_nothing", "A taken value is named, nothing is inserted, the transaction goes on.",
+         conflict_leaves_nothing},
+        {"save_moves_addresses", "A save frees what is given up, holds what is new, and takes nothing of others.",
+         save_moves_addresses},
+        {"deleted_users_free_their_keys", "Deleted users keep their values and give up their keys (HU-16, HU-17).",
+         deleted_users_free_their_keys},
         {"batches_of_any_size", "Many at once, in any number.", batches_of_any_size},
-        {"sign_in_facts", "Failures count exactly, activity moves forward, neither changes the revision.", sign_in_facts},
+        {"sign_in_facts", "Failures count exactly, activity moves forward, neither changes the revision.",
+         sign_in_facts},
     };
 }
 

@@ -52,7 +52,8 @@ std::vector<KeptAccount> MemoryAccountStore::records(const AccountId& after, std
 
 void MemoryAccountStore::put(const KeptAccount& account) {
     State& state = db_.change();
-    require(account.record.id == db_.account() && !account.record.id.is_nil(), "an account is put in its own transaction");
+    require(account.record.id == db_.account() && !account.record.id.is_nil(),
+            "an account is put in its own transaction");
     state.account.put(account.record.id, account.record);
     state.counters.put(account.record.id, account.counters);
 }
@@ -60,9 +61,9 @@ void MemoryAccountStore::put(const KeptAccount& account) {
 void MemoryAccountStore::erase(const AccountId& key) {
     State& state = db_.change();
     if (key != db_.account() || state.account.find(key) == nullptr) return;
-    const bool empty = state.users.rows().empty() && state.organizations.rows().empty() && state.groups.rows().empty() &&
-                       state.imports.rows().empty() && state.roles.rows().empty() && state.inboxes.rows().empty() &&
-                       state.teams.rows().empty() && state.history.rows().empty();
+    const bool empty = state.users.rows().empty() && state.organizations.rows().empty() &&
+                       state.groups.rows().empty() && state.imports.rows().empty() && state.roles.rows().empty() &&
+                       state.inboxes.rows().empty() && state.teams.rows().empty() && state.history.rows().empty();
     require(empty, "the account has records");
     state.counters.erase(key);
     state.account.erase(key);

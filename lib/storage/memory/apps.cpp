@@ -14,10 +14,13 @@ std::optional<AccessWithUser> MemoryAppStores::access_with_user(const Digest& di
                           *app,
                           state.users.find(record->user_id)->user,
                           state.users.find(app->user_id)->user,
-                          *state.account.find(db_.account())};
+                          *state.account.find(db_.account()),
+                          grants_of(state, state.users.find(record->user_id)->user)};
 }
 
-std::vector<StoredApp> MemoryAppStores::list(AppId after, std::int32_t limit) { return apps_.records(after, limit); }
+std::vector<StoredApp> MemoryAppStores::list(AppId after, std::int32_t limit) {
+    return apps_.records(after, limit);
+}
 
 std::int64_t MemoryAppStores::end_app(AppId app) {
     State& state = db_.change();

@@ -69,7 +69,8 @@ std::vector<std::string> examine(const AccountId& account, State& state) {
     Examination faults(account);
     const bool is_there = state.account.find(account) != nullptr;
     faults.demand(is_there && state.account.rows().size() == 1, "there is no record of it");
-    faults.demand(is_there == (state.counters.find(account) != nullptr), "record and counters are not there together");
+    faults.demand(is_there == (state.counters.find(account) != nullptr),
+                  "record and counters are not there together");
     examine_users(faults, state);
     examine_names(faults, state.organizations, state.organization_names);
     examine_names(faults, state.groups, state.group_names);
@@ -77,13 +78,15 @@ std::vector<std::string> examine(const AccountId& account, State& state) {
     examine_names(faults, state.inboxes, state.inbox_names);
     examine_names(faults, state.teams, state.team_names);
     for (const auto& [id, import] : state.imports.rows())
-        faults.demand(import.id == id && names(state.import_keys, import.key, id), "an import is not found by its key");
+        faults.demand(import.id == id && names(state.import_keys, import.key, id),
+                      "an import is not found by its key");
     faults.leads(state.import_keys, state.imports, "a key belongs to no import");
     for (const auto& [key, fault] : state.faults.rows())
         faults.demand(state.imports.find(key.first) != nullptr, "a fault belongs to no import");
     for (const auto& [id, entry] : state.history.rows())
         faults.demand(entry.id == id, "an entry of the history is kept under another one's id");
-    const bool kept = std::all_of(state.tables.begin(), state.tables.end(), [](const auto* table) { return table->is_kept(); });
+    const bool kept =
+        std::all_of(state.tables.begin(), state.tables.end(), [](const auto* table) { return table->is_kept(); });
     faults.demand(kept, "a change was neither kept nor taken back");
     return std::move(faults.lines);
 }

@@ -8,7 +8,8 @@ void MemoryHistoryStore::append(const HistoryEntry& entry) {
     state.history.put(entry.id, entry);
 }
 
-std::vector<HistoryEntry> MemoryHistoryStore::list(const HistoryQuery& query, HistoryEntryId before, std::int32_t limit) {
+std::vector<HistoryEntry> MemoryHistoryStore::list(const HistoryQuery& query, HistoryEntryId before,
+                                                   std::int32_t limit) {
     const auto meets = [&](const HistoryEntry& entry) {
         if (!query.subject_kind.empty() &&
             (entry.subject_kind != query.subject_kind || entry.subject_id != query.subject_id))

@@ -43,7 +43,8 @@ void MemoryImportStore::add_faults(ImportId id, std::int64_t first, std::span<co
 std::int64_t MemoryImportStore::count_faults(ImportId id) {
     std::int64_t last = 0;
     const auto& rows = db_.look().faults.rows();
-    for (auto row = rows.lower_bound(std::pair(id, std::int64_t{0})); row != rows.end() && row->first.first == id; ++row)
+    for (auto row = rows.lower_bound(std::pair(id, std::int64_t{0})); row != rows.end() && row->first.first == id;
+         ++row)
         last = row->first.second;
     return last;
 }

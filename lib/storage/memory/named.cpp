@@ -38,7 +38,8 @@ bool is_in_use(const State& state, ThingId id) {
 }
 bool is_in_use(const State& state, TeamId id) {
     const auto& members = state.team_members.rows();
-    return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.second.team_id == id; });
+    return std::any_of(members.begin(), members.end(),
+                       [&](const auto& member) { return member.second.team_id == id; });
 }
 bool is_in_use(const State&, InboxId) { return false; }
 
@@ -78,7 +79,8 @@ std::optional<Conflict> MemoryNamedStore<Thing, ThingId>::insert(const Thing& th
 }
 
 template <class Thing, class ThingId>
-SaveResult MemoryNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after, std::string_view name_key) {
+SaveResult MemoryNamedStore<Thing, ThingId>::save(const Thing& before, const Thing& after,
+                                                  std::string_view name_key) {
     State& state = db_.change();
     const std::string key(name_key);
     const auto* holder = names<Thing>(state).find(key);
@@ -107,7 +109,8 @@ typename NamedStore<Thing, ThingId>::Removal MemoryNamedStore<Thing, ThingId>::r
 }
 
 template <class Thing, class ThingId>
-std::vector<IndexedThing<Thing>> MemoryNamedStore<Thing, ThingId>::records(const ThingId& after, std::int32_t limit) {
+std::vector<IndexedThing<Thing>> MemoryNamedStore<Thing, ThingId>::records(const ThingId& after,
+                                                                           std::int32_t limit) {
     return rows_after(things<Thing>(db_.look()), after, limit);
 }
 

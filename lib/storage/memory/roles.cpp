@@ -1,11 +1,17 @@
 #include "storage/memory/stores.hpp"
 
+#include <roster/roles/rules.hpp>
+
 namespace roster::memory {
 namespace {
 
 template <class Thing>
 RuleSource source_of(const Thing& thing, bool is_team) {
-    return {.is_team = is_team, .id = std::string(thing.id.bytes()), .name = thing.name, .permissions = thing.permissions, .inboxes = thing.inboxes};
+    return {.is_team = is_team,
+            .id = std::string(thing.id.bytes()),
+            .name = thing.name,
+            .permissions = thing.permissions,
+            .inboxes = thing.inboxes};
 }
 
 }  // namespace
@@ -18,7 +24,8 @@ Grants grants_of(const State& state, const User& user) {
         if (const auto* found = state.groups.find(group)) grants.sources.push_back(source_of(found->thing, false));
     for (const auto& [key, member] : state.team_members.rows())
         if (member.user_id == user.id)
-            if (const auto* team = state.teams.find(member.team_id)) grants.sources.push_back(source_of(team->thing, true));
+            if (const auto* team = state.teams.find(member.team_id))
+                grants.sources.push_back(source_of(team->thing, true));
     std::sort(grants.sources.begin(), grants.sources.end(),
               [](const auto& a, const auto& b) { return std::pair(a.is_team, a.id) < std::pair(b.is_team, b.id); });
     return grants;
@@ -34,7 +41,8 @@ std::optional<KeptHolder> MemoryRoleStores::holder(UserId id) {
 std::vector<StaffRow> MemoryRoleStores::staff(UserId after, std::int32_t limit) {
     std::vector<StaffRow> found;
     const auto& rows = db_.look().users.rows();
-    for (auto row = rows.upper_bound(after); row != rows.end() && static_cast<std::int32_t>(found.size()) < limit; ++row) {
+    for (auto row = rows.upper_bound(after); row != rows.end() && static_cast<std::int32_t>(found.size()) < limit;
+         ++row) {
         const User& user = row->second.user;
         if (user.kind != UserKind::staff || user.deleted_at) continue;
         found.push_back({.id = user.id,
@@ -43,6 +51,17 @@ std::vector<StaffRow> MemoryRoleStores::staff(UserId after, std::int32_t limit) 
                          .suspension_starts_at = user.suspension_starts_at,
                          .suspension_ends_at = user.suspension_ends_at,
                          .groups = user.groups});
+    }
+    return found;
+}
+
+std::vector<UserAccess> MemoryRoleStores::access_about(std::string_view permission, InboxId inbox, UserId after,
+                                                       std::int32_t limit) {
+    auto found = access_.records(after, limit);
+    for (auto& access : found) {
+        std::erase_if(access.permissions,
+                      [&](const std::string& rule) { return !rules::is_about(rule, permission); });
+        std::erase_if(access.inboxes, [&](const std::string& rule) { return !rules::is_about(rule, inbox); });
     }
     return found;
 }

@@ -119,6 +119,10 @@ void MemoryEventStore::append(const Event& event) {
     state.events.put(event.id, event);
 }
 std::vector<Event> MemoryEventStore::list(EventId after, std::int32_t limit) { return records(after, limit); }
+EventId MemoryEventStore::newest() {
+    const auto& rows = db_.look().events.rows();
+    return rows.empty() ? EventId() : rows.rbegin()->first;
+}
 std::vector<Event> MemoryEventStore::records(const EventId& after, std::int32_t limit) {
     return rows_after(db_.look().events, after, limit);
 }

@@ -87,7 +87,8 @@ template <class Record, class Key, class Row, class Read>
 std::vector<Record> rows_after(const Table<Key, Row>& table, const Key& after, std::int32_t limit, Read&& read) {
     std::vector<Record> found;
     const auto& rows = table.rows();
-    for (auto row = rows.upper_bound(after); row != rows.end() && static_cast<std::int32_t>(found.size()) < limit; ++row)
+    for (auto row = rows.upper_bound(after); row != rows.end() && static_cast<std::int32_t>(found.size()) < limit;
+         ++row)
         found.push_back(read(*row));
     return found;
 }

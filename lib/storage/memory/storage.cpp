@@ -72,7 +72,8 @@ public:
         const auto lock = enter();
         std::vector<AccountRecord> found;
         for (auto row = states_.upper_bound(after); row != states_.end(); ++row)
-            if (static_cast<std::int32_t>(found.size()) < limit) found.push_back(*row->second.account.find(row->first));
+            if (static_cast<std::int32_t>(found.size()) < limit)
+                found.push_back(*row->second.account.find(row->first));
         return found;
     }
 
@@ -86,7 +87,8 @@ public:
     }
 
     void backup(const std::string&) override {
-        throw Error(ErrorCode::unimplemented, "storage.backup", "A store in memory is gone with its process: it has no backup.");
+        throw Error(ErrorCode::unimplemented, "storage.backup",
+                    "A store in memory is gone with its process: it has no backup.");
     }
     std::string engine() const override { return "memory"; }
     std::optional<std::uint64_t> stamp() noexcept override {

@@ -15,8 +15,7 @@ public:
     [[nodiscard]] const State& look() const noexcept { return state_; }
     /// @throws Error failed_precondition "storage.read_only" inside read()
     State& change() {
-        if (!writes_)
-            throw Error(ErrorCode::failed_precondition, "storage.read_only", "A reading cannot write.");
+        if (!writes_) throw Error(ErrorCode::failed_precondition, "storage.read_only", "A reading cannot write.");
         return state_;
     }
     /// The same for new rows, which belong to an account.
@@ -40,6 +39,7 @@ public:
     bool save(const AccountRecord& before, const AccountRecord& after) override;
     Counters counters() override;
     Counted count(const Counters& change) override;
+    void lock() override {}
     std::vector<KeptAccount> records(const AccountId& after, std::int32_t limit) override;
     void put(const KeptAccount& record) override;
     void erase(const AccountId& key) override;
@@ -216,6 +216,7 @@ public:
     explicit MemoryEventStore(Access& access) : db_(access) {}
     void append(const Event& event) override;
     std::vector<Event> list(EventId after, std::int32_t limit) override;
+    EventId newest() override;
     std::vector<Event> records(const EventId& after, std::int32_t limit) override;
     void put(const Event& record) override;
     void erase(const EventId& key) override;
@@ -313,6 +314,8 @@ public:
     OwnedStore<TeamMember>& members() override { return members_; }
     std::optional<KeptHolder> holder(UserId id) override;
     std::vector<StaffRow> staff(UserId after, std::int32_t limit) override;
+    std::vector<UserAccess> access_about(std::string_view permission, InboxId inbox, UserId after,
+                                         std::int32_t limit) override;
     std::vector<UserId> members_of(TeamId team, UserId after, std::int32_t limit) override;
     std::int64_t remove_members_of(TeamId team) override;
 

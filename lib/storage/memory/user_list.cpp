@@ -75,7 +75,8 @@ std::vector<ListedUser> MemoryUserStore::list(const UserListing& listing) {
     std::vector<std::pair<Place, const IndexedUser*>> all;
     for (const auto& [id, row] : db_.look().users.rows()) {
         auto place = place_of(row, listing.query.sort);
-        if ((!start || comes_before(*start, place)) && meets(row, listing)) all.emplace_back(std::move(place), &row);
+        if ((!start || comes_before(*start, place)) && meets(row, listing))
+            all.emplace_back(std::move(place), &row);
     }
     std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
 

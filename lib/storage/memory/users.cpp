@@ -40,7 +40,8 @@ void check_row(const State& state, const IndexedUser& row) {
     const User& user = row.user;
     require(!user.id.is_nil(), "a user has an id");
     require(!is_others(state.numbers, user.number, user.id), "a number belongs to one user");
-    require(!user.organization || state.organizations.find(user.organization) != nullptr, "there is no such organization");
+    require(!user.organization || state.organizations.find(user.organization) != nullptr,
+            "there is no such organization");
     for (const auto& group : user.groups) require(state.groups.find(group) != nullptr, "there is no such group");
     require(!has_doubles(user.labels) && !has_doubles(user.groups), "a label or a group is given twice");
     require(!has_doubles(row.email_keys), "an address is given twice");
@@ -50,7 +51,8 @@ void erase_indexes(State& state, const IndexedUser& row) {
     state.numbers.erase(row.user.number);
     for (const auto& key : row.email_keys) state.emails.erase(key);
     const auto external_id = held_external_id(row.user);
-    if (external_id && !is_others(state.external_ids, *external_id, row.user.id)) state.external_ids.erase(*external_id);
+    if (external_id && !is_others(state.external_ids, *external_id, row.user.id))
+        state.external_ids.erase(*external_id);
 }
 
 void keep(State& state, IndexedUser row) {
@@ -109,7 +111,8 @@ UserStore::SaveResult MemoryUserStore::save(const User& before, const IndexedUse
     IndexedUser kept = after;
     // Who is deleted holds no address. Addresses that stay as they are keep the keys they were held by.
     if (after.user.deleted_at) kept.email_keys.clear();
-    else if (!before.deleted_at && before.email == after.user.email && before.other_emails == after.user.other_emails)
+    else if (!before.deleted_at && before.email == after.user.email &&
+             before.other_emails == after.user.other_emails)
         kept.email_keys = row->email_keys;
     for (std::size_t i = 0; i < kept.email_keys.size(); ++i)
         if (is_others(state.emails, kept.email_keys[i], id)) return {Save::conflict, {email_field(after.user, i)}};
@@ -150,9 +153,11 @@ void MemoryUserStore::clear_failed_sign_ins(UserId id) {
     state.users.put(id, std::move(cleared));
 }
 
-std::vector<std::string> MemoryUserStore::labels(std::string_view prefix, std::string_view after, std::int32_t limit) {
+std::vector<std::string> MemoryUserStore::labels(std::string_view prefix, std::string_view after,
+                                                 std::int32_t limit) {
     std::set<std::string> all;
-    for (const auto& [id, row] : db_.look().users.rows()) all.insert(row.user.labels.begin(), row.user.labels.end());
+    for (const auto& [id, row] : db_.look().users.rows())
+        all.insert(row.user.labels.begin(), row.user.labels.end());
     std::vector<std::string> found;
     for (const auto& label : all)
         if (label.starts_with(prefix) && label > after && static_cast<std::int32_t>(found.size()) < limit)

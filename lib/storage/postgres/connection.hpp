@@ -38,6 +38,7 @@ private:
 /// old one; when not, the work runs again (Kind::conflict).
 class Connection final : public sql::Connection {
 public:
+    [[nodiscard]] bool writes_alone() const noexcept override { return false; }
     using Lost = Wire::Lost;
 
     /// Connects. @throws Error

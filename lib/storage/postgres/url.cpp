@@ -104,8 +104,7 @@ std::string Url::scrub(std::string_view message, const char* found) const {
     };
     for (const auto& secret : secrets_) hide(secret);
     if (found != nullptr) hide(found);
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
     text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
                text.end());
     while (!text.empty() && text.back() == ' ') text.pop_back();

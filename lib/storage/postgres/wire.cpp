@@ -87,8 +87,7 @@ Wire::Wire(const Url& url) {
     values.push_back(nullptr);
     connection_.reset(PQconnectdbParams(keywords.data(), values.data(), 0));
     if (PQstatus(connection_.get()) != CONNECTION_OK) throw connect_error(connection_.get(), url);
-    PQsetNoticeReceiver(
-        connection_.get(), [](void*, const PGresult*) {}, nullptr);  // libpq would print them
+    PQsetNoticeReceiver(connection_.get(), [](void*, const PGresult*) {}, nullptr);  // libpq would print them
     if (const char* const encoding = PQparameterStatus(connection_.get(), "server_encoding");
         encoding != nullptr && std::strcmp(encoding, "UTF8") != 0)
         throw Error(

@@ -42,19 +42,25 @@ FeatureSwitches Nested<FeatureSwitches>::read(std::string_view text) {
 namespace {
 
 const Statement find_account("SELECT " + columns<AccountRecord>() + " FROM accounts WHERE id = ?");
-const Statement list_accounts("SELECT " + columns<AccountRecord>() + " FROM accounts WHERE id > ? ORDER BY id LIMIT ?");
+const Statement list_accounts("SELECT " + columns<AccountRecord>() +
+                              " FROM accounts WHERE id > ? ORDER BY id LIMIT ?");
 const Statement insert_account("INSERT INTO accounts (" + columns<AccountRecord>() + ") VALUES (" +
                                parameters<AccountRecord>() + ")");
-const Statement update_account("UPDATE accounts SET " + assignments<AccountRecord>() + " WHERE id = ? AND revision = ?");
+const Statement update_account("UPDATE accounts SET " + assignments<AccountRecord>() +
+                               " WHERE id = ? AND revision = ?");
 const Statement insert_counters(
     "INSERT INTO account_counters (account, last_user_number, seats_used, owners) VALUES (?, 0, 0, 0)");
-const Statement find_counters("SELECT last_user_number, seats_used, owners FROM account_counters WHERE account = ?");
+const Statement find_counters(
+    "SELECT last_user_number, seats_used, owners FROM account_counters WHERE account = ?");
 // One statement, so that of two who want the last seat, or to remove the last but one owner, one wins.
 const Statement add_to_counters(
     "UPDATE account_counters SET last_user_number = last_user_number + ?, seats_used = seats_used + ?, "
     "owners = owners + ? WHERE account = ? AND owners + ? >= ? AND seats_used + ? <= "
     "coalesce((SELECT seat_limit FROM accounts WHERE id = account_counters.account), 9223372036854775807) "
     "RETURNING last_user_number, seats_used, owners");
+
+// Changes nothing: whoever changes the row too, waits.
+const Statement lock_account("UPDATE account_counters SET owners = owners WHERE account = ?");
 
 // As they are, for RecordStore.
 const std::string account_columns = columns<AccountRecord>("a.") + ", " + columns<Counters>("c.");
@@ -64,13 +70,18 @@ const Statement put_account("INSERT INTO accounts (" + columns<AccountRecord>() 
                             parameters<AccountRecord>() + ") ON CONFLICT (id) DO UPDATE SET " +
                             excluded<AccountRecord>("id"));
 const Statement put_counters("INSERT INTO account_counters (account, " + columns<Counters>() + ") VALUES (?, " +
-                             parameters<Counters>() + ") ON CONFLICT (account) DO UPDATE SET " + excluded<Counters>());
+                             parameters<Counters>() + ") ON CONFLICT (account) DO UPDATE SET " +
+                             excluded<Counters>());
 const Statement erase_counters("DELETE FROM account_counters WHERE account = ?");
 const Statement erase_account("DELETE FROM accounts WHERE id = ?");
 
 Counters read_counters(Prepared& row) { return {row.get_int(0), row.get_int(1), row.get_int(2)}; }
 
 }  // namespace
+
+void SqlAccountStore::lock() {
+    if (!db_.writes_alone()) execute(db_, lock_account, account_);
+}
 
 std::optional<AccountRecord> SqlAccountStore::find() {
     return seen_.note(find_one<AccountRecord>(db_, find_account, account_));
@@ -131,8 +142,8 @@ std::vector<KeptAccount> SqlAccountStore::records(const AccountId& after, std::i
     Scratch scratch;
     Run run(db_.prepare(kept_account));
     if (start(*run, scratch, account_))
-        found.push_back({read_fields<AccountRecord>(*run),
-                         read_fields<Counters>(*run, stored_field_count<AccountRecord>())});
+        found.push_back(
+            {read_fields<AccountRecord>(*run), read_fields<Counters>(*run, stored_field_count<AccountRecord>())});
     return found;
 }
 

@@ -1,4 +1,7 @@
+#include "storage/sql/holder.hpp"
 #include "storage/sql/stores.hpp"
+
+#include <utility>
 
 namespace roster::sql {
 namespace {
@@ -9,15 +12,16 @@ const OwnedStatements<StoredCode> codes("app_codes");
 const OwnedStatements<StoredTokenFamily> families("app_token_families");
 const OwnedStatements<StoredAccess> access_tokens("app_access_tokens");
 
+const Leading access_grant_app_owner = Leading::of<StoredAccess>("s.") + Leading::of<StoredGrant>("c.") +
+                                       Leading::of<StoredApp>("p.") + Leading::of<User>("o.");
 const Statement find_access_with_user(
-    "SELECT " + columns<StoredAccess>("s.") + ", " + columns<StoredGrant>("g.") + ", " + columns<StoredApp>("p.") +
-    ", " + columns<User>("u.") + ", " + columns<User>("o.") + ", " + columns<AccountRecord>("a.") +
-    " FROM app_access_tokens s "
-    "JOIN app_grants g ON g.account = s.account AND g.user_id = s.user_id AND g.app_id = s.app_id "
-    "JOIN apps p ON p.account = s.account AND p.id = s.app_id "
-    "JOIN users u ON u.account = s.account AND u.id = s.user_id "
-    "JOIN users o ON o.account = p.account AND o.id = p.user_id "
-    "JOIN accounts a ON a.id = s.account WHERE s.account = ? AND s.digest = ?");
+    holder_statement(access_grant_app_owner,
+                     "FROM app_access_tokens s "
+                     "JOIN app_grants c ON c.account = s.account AND c.user_id = s.user_id AND c.app_id = s.app_id "
+                     "JOIN apps p ON p.account = s.account AND p.id = s.app_id "
+                     "JOIN users o ON o.account = p.account AND o.id = p.user_id "
+                     "JOIN users u ON u.account = s.account AND u.id = s.user_id",
+                     "s.account = ? AND s.digest = ?"));
 
 const Statement end_grants_of_app("DELETE FROM app_grants WHERE account = ? AND app_id = ?");
 const Statement end_codes_of_app("DELETE FROM app_codes WHERE account = ? AND app_id = ?");
@@ -36,26 +40,45 @@ const Statement forget_access("DELETE FROM app_access_tokens WHERE account = ? A
 }  // namespace
 
 template <>
-const OwnedStatements<StoredApp>& owned_statements() { return apps; }
+const OwnedStatements<StoredApp>& owned_statements() {
+    return apps;
+}
 template <>
-const OwnedStatements<StoredGrant>& owned_statements() { return grants; }
+const OwnedStatements<StoredGrant>& owned_statements() {
+    return grants;
+}
 template <>
-const OwnedStatements<StoredCode>& owned_statements() { return codes; }
+const OwnedStatements<StoredCode>& owned_statements() {
+    return codes;
+}
 template <>
-const OwnedStatements<StoredTokenFamily>& owned_statements() { return families; }
+const OwnedStatements<StoredTokenFamily>& owned_statements() {
+    return families;
+}
 template <>
-const OwnedStatements<StoredAccess>& owned_statements() { return access_tokens; }
+const OwnedStatements<StoredAccess>& owned_statements() {
+    return access_tokens;
+}
 
 std::optional<AccessWithUser> SqlAppStores::access_with_user(const Digest& digest) {
     Scratch scratch;
     Run run(db_.prepare(find_access_with_user));
-    if (!start(*run, scratch, account_, digest)) return std::nullopt;
-    constexpr int grant = stored_field_count<StoredAccess>(), app = grant + stored_field_count<StoredGrant>(),
-                  user = app + stored_field_count<StoredApp>(), owner = user + stored_field_count<User>(),
-                  account = owner + stored_field_count<User>();
-    return AccessWithUser{read_fields<StoredAccess>(*run),   read_fields<StoredGrant>(*run, grant),
-                          read_fields<StoredApp>(*run, app), read_fields<User>(*run, user),
-                          read_fields<User>(*run, owner),    read_fields<AccountRecord>(*run, account)};
+    const bool row = start(*run, scratch, account_, digest, account_, digest, account_, digest);
+    AccessWithUser found;
+    auto kept = read_holder(*run, row, access_grant_app_owner.count, [&](Prepared& columns) {
+        constexpr int access = 1, grant = access + stored_field_count<StoredAccess>(),
+                      app = grant + stored_field_count<StoredGrant>(),
+                      owner = app + stored_field_count<StoredApp>();
+        found.record = read_fields<StoredAccess>(columns, access);
+        found.grant = read_fields<StoredGrant>(columns, grant);
+        found.app = read_fields<StoredApp>(columns, app);
+        found.owner = read_fields<User>(columns, owner);
+    });
+    if (!kept) return std::nullopt;
+    found.user = std::move(kept->user);
+    found.account = std::move(kept->account);
+    found.grants = std::move(kept->grants);
+    return found;
 }
 
 std::vector<StoredApp> SqlAppStores::list(AppId after, std::int32_t limit) { return apps_.records(after, limit); }

@@ -71,6 +71,8 @@ public:
     virtual Prepared& prepare(const Statement& statement) = 0;
     /// For statements put together at run time (lists with filters); the driver keeps a bounded number prepared.
     virtual Prepared& prepare(const std::string& text) = 0;
+    /// Whether nobody else writes while this transaction does, as with one writer for the whole store.
+    [[nodiscard]] virtual bool writes_alone() const noexcept { return true; }
 };
 
 /// An engine: connections, transactions, migrations. Safe from any thread.

@@ -39,7 +39,8 @@ void read(Prepared& from, int at, std::vector<FieldChange>& value, std::string_v
 
 namespace {
 
-const std::string select_history = "SELECT " + columns<HistoryEntry>() + " FROM history WHERE account = ? AND id < ?";
+const std::string select_history =
+    "SELECT " + columns<HistoryEntry>() + " FROM history WHERE account = ? AND id < ?";
 const std::string newest_first = " ORDER BY id DESC LIMIT ?";
 
 const Statement append_entry("INSERT INTO history (account, " + columns<HistoryEntry>() + ") VALUES (?, " +
@@ -48,7 +49,6 @@ const Statement list_all(select_history + newest_first);
 const Statement list_subject(select_history + " AND subject_kind = ? AND subject_id = ?" + newest_first);
 const Statement list_actor(select_history + " AND actor = ?" + newest_first);
 const Statement list_both(select_history + " AND subject_kind = ? AND subject_id = ? AND actor = ?" + newest_first);
-
 
 const RecordStatements<HistoryEntry> record_statements("history");
 
@@ -62,7 +62,8 @@ void SqlHistoryStore::append(const HistoryEntry& entry) {
     run->step();
 }
 
-std::vector<HistoryEntry> SqlHistoryStore::list(const HistoryQuery& query, HistoryEntryId before, std::int32_t limit) {
+std::vector<HistoryEntry> SqlHistoryStore::list(const HistoryQuery& query, HistoryEntryId before,
+                                                std::int32_t limit) {
     const bool by_subject = !query.subject_kind.empty(), by_actor = !query.actor.is_nil();
     const Statement& text = by_subject ? (by_actor ? list_both : list_subject) : (by_actor ? list_actor : list_all);
     static const std::string after_every_id(16, '\xff');

@@ -11,36 +11,55 @@
 
 namespace roster::sql {
 
-/// "NULL, NULL, …": as many as columns<T>() names.
-template <HasFields T>
-std::string nulls() {
+/// "NULL, NULL, …": that many.
+inline std::string nulls(int count) {
     std::string list;
-    for (int i = 0; i < stored_field_count<T>(); ++i) list += list.empty() ? "NULL" : ", NULL";
+    for (int i = 0; i < count; ++i) list += list.empty() ? "NULL" : ", NULL";
     return list;
 }
 
+/// Columns that lead a holder's row: what the token says, for one.
+struct Leading {
+    std::string columns;  ///< "s.digest, s.user_id"
+    int count = 0;
+
+    template <HasFields T>
+    static Leading of(std::string_view prefix) {
+        return {roster::sql::columns<T>(prefix), stored_field_count<T>()};
+    }
+    friend Leading operator+(Leading one, const Leading& other) {
+        one.columns += ", " + other.columns;
+        one.count += other.count;
+        return one;
+    }
+};
+
 inline constexpr int row_of_user = 0, row_of_group = 1, row_of_team = 2;
 
-/// The statement. One row of the user: which, Leading, User, AccountRecord, Role, UserAccess, four NULLs; one for each
+/// The statement. One row of the user: which, leading, User, AccountRecord, Role, UserAccess, four NULLs; one for each
 /// group and team: which, NULLs, id, name, permissions, inboxes. Three look-ups in one, so that somebody with many
 /// groups and many teams has a row for each and not one for each pair.
-/// @param from  of the leading rows with their user: "FROM sessions s JOIN users u ON …"; u is the user
+/// @param from  of the leading rows with their user: "FROM sessions s JOIN users u ON …"; u is the user, and a, g, m, r
+///   and x are names of this statement's own
 /// @param where  "s.account = ? AND s.digest = ?": bound three times
-template <class... Leading>
-std::string holder_statement(const std::string& from, const std::string& where) {
-    const std::string leading = (std::string() + ... + (columns<Leading>("s.") + ", "));
-    const std::string no_leading = (std::string() + ... + (nulls<Leading>() + ", "));
-    const std::string none = no_leading + nulls<User>() + ", " + nulls<AccountRecord>() + ", " + nulls<Role>() + ", " + nulls<UserAccess>();
-    const auto source = [&](int which, const std::string& membership, const std::string& things, const std::string& id) {
-        return " UNION ALL SELECT " + std::to_string(which) + ", " + none + ", g.id, g.name, g.permissions, g.inboxes " + from +
-               " JOIN " + membership + " m ON m.account = u.account AND m.user_id = u.id JOIN " + things +
+inline std::string holder_statement(const Leading& leading, const std::string& from, const std::string& where) {
+    const std::string none =
+        nulls(leading.count + stored_field_count<User>() + stored_field_count<AccountRecord>() +
+              stored_field_count<Role>() + stored_field_count<UserAccess>());
+    const auto source = [&](int which, const std::string& membership, const std::string& things,
+                            const std::string& id) {
+        return " UNION ALL SELECT " + std::to_string(which) + ", " + none +
+               ", g.id, g.name, g.permissions, g.inboxes " + from + " JOIN " + membership +
+               " m ON m.account = u.account AND m.user_id = u.id JOIN " + things +
                " g ON g.account = m.account AND g.id = m." + id + " WHERE " + where;
     };
-    return "SELECT " + std::to_string(row_of_user) + ", " + leading + columns<User>("u.") + ", " + columns<AccountRecord>("a.") +
-           ", " + columns<Role>("r.") + ", " + columns<UserAccess>("x.") + ", NULL, NULL, NULL, NULL " + from +
+    return "SELECT " + std::to_string(row_of_user) + ", " + leading.columns + (leading.count > 0 ? ", " : "") +
+           columns<User>("u.") + ", " + columns<AccountRecord>("a.") + ", " + columns<Role>("r.") + ", " +
+           columns<UserAccess>("x.") + ", NULL, NULL, NULL, NULL " + from +
            " JOIN accounts a ON a.id = u.account LEFT JOIN roles r ON r.account = u.account AND r.id = u.role"
-           " LEFT JOIN user_access x ON x.account = u.account AND x.user_id = u.id WHERE " + where +
-           source(row_of_group, "user_groups", "groups", "group_id") + source(row_of_team, "team_members", "teams", "team_id");
+           " LEFT JOIN user_access x ON x.account = u.account AND x.user_id = u.id WHERE " +
+           where + source(row_of_group, "user_groups", "groups", "group_id") +
+           source(row_of_team, "team_members", "teams", "team_id");
 }
 
 /// Reads the rows. `leading(row)` takes what leads the user's row, from column 1 on.
@@ -50,8 +69,9 @@ template <class ReadLeading>
 std::optional<KeptHolder> read_holder(Prepared& run, bool row, int leads, ReadLeading&& leading) {
     KeptHolder kept;
     bool found = false;
-    const int user = 1 + leads, account = user + stored_field_count<User>(), role = account + stored_field_count<AccountRecord>(),
-              access = role + stored_field_count<Role>(), source = access + stored_field_count<UserAccess>();
+    const int user = 1 + leads, account = user + stored_field_count<User>(),
+              role = account + stored_field_count<AccountRecord>(), access = role + stored_field_count<Role>(),
+              source = access + stored_field_count<UserAccess>();
     for (; row; row = run.step()) {
         const auto which = run.get_int(0);
         if (which == row_of_user) {

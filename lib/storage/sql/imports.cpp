@@ -12,13 +12,15 @@ const Statement update_import("UPDATE imports SET " + assignments<Import>() +
                               " WHERE account = ? AND id = ? AND revision = ?");
 const Statement insert_fault("INSERT INTO import_faults (account, import_id, number, " + columns<ImportFault>() +
                              ") VALUES (?, ?, ?, " + parameters<ImportFault>() + ")");
-const Statement last_fault("SELECT coalesce(max(number), 0) FROM import_faults WHERE account = ? AND import_id = ?");
+const Statement last_fault(
+    "SELECT coalesce(max(number), 0) FROM import_faults WHERE account = ? AND import_id = ?");
 const Statement list_faults("SELECT " + columns<ImportFault>() +
                             " FROM import_faults WHERE account = ? AND import_id = ? AND number >= ? "
                             "ORDER BY number LIMIT ?");
 
 const RecordStatements<Import> import_records("imports");
-const RecordStatements<ImportFault> fault_records("import_faults", {"import_id", "number"}, {"import_id", "number"});
+const RecordStatements<ImportFault> fault_records("import_faults", {"import_id", "number"},
+                                                  {"import_id", "number"});
 
 }  // namespace
 

@@ -22,14 +22,15 @@ struct Statements {
           update("UPDATE " + table + " SET name_key = ?, " + assignments<Thing>() +
                  " WHERE account = ? AND id = ? AND revision = ?"),
           remove("DELETE FROM " + table + " WHERE account = ? AND id = ?"),
-          in_use("SELECT 1 " + (members.empty() ? "FROM " + table + " WHERE account = ? AND id = ?" : members) + " LIMIT 1"),
+          in_use("SELECT 1 " + (members.empty() ? "FROM " + table + " WHERE account = ? AND id = ?" : members) +
+                 " LIMIT 1"),
           give_up_name("UPDATE " + table + " SET name_key = ? WHERE account = ? AND name_key = ? AND id <> ?"),
           can_be_in_use(!members.empty()),
           records(table, {"name_key"}) {}
 };
 
 const Statements<Organization> organization_statements("organizations",
-                                                        "FROM users WHERE account = ? AND organization = ?");
+                                                       "FROM users WHERE account = ? AND organization = ?");
 const Statements<Group> group_statements("groups", "FROM user_groups WHERE account = ? AND group_id = ?");
 const Statements<Role> role_statements("roles", "FROM users WHERE account = ? AND role = ?");
 const Statements<Inbox> inbox_statements("inboxes", "");

@@ -42,11 +42,12 @@ struct OwnedStatements {
     std::conditional_t<HasDigestColumn<Record>, Statement, NoStatement> find_by_digest;
 
     explicit OwnedStatements(const std::string& table)
-        : records(std::apply([&](auto... keys) { return RecordStatements<Record>(table, {}, {keys...}); }, Record::key)),
+        : records(std::apply([&](auto... keys) { return RecordStatements<Record>(table, {}, {keys...}); },
+                             Record::key)),
           find(select(table) + by_key()),
           of_user(select(table) + " WHERE account = ? AND user_id = ? ORDER BY " + keys()),
-          insert("INSERT INTO " + table + " (account, " + columns<Record>() + ") VALUES (?, " + parameters<Record>() +
-                 ") ON CONFLICT DO NOTHING"),
+          insert("INSERT INTO " + table + " (account, " + columns<Record>() + ") VALUES (?, " +
+                 parameters<Record>() + ") ON CONFLICT DO NOTHING"),
           replace("UPDATE " + table + " SET " + assignments<Record>() + by_key() + " AND revision = ?"),
           remove("DELETE FROM " + table + by_key() + " AND revision = ?"),
           remove_of_user("DELETE FROM " + table + " WHERE account = ? AND user_id = ?"),
@@ -124,7 +125,9 @@ public:
         Run run(db_.prepare(texts().remove));
         return change(*run, 1, record, scratch);
     }
-    std::int64_t remove_of_user(UserId user) override { return execute(db_, texts().remove_of_user, account_, user); }
+    std::int64_t remove_of_user(UserId user) override {
+        return execute(db_, texts().remove_of_user, account_, user);
+    }
 
     std::vector<Record> records(const KeyOf<Record>& after, std::int32_t limit) override {
         std::vector<Record> found;

@@ -1,27 +1,37 @@
 #include "storage/sql/holder.hpp"
 #include "storage/sql/stores.hpp"
 
+#include <roster/roles/rules.hpp>
+
 namespace roster::sql {
 namespace {
 
 const OwnedStatements<UserAccess> user_access("user_access");
 const OwnedStatements<TeamMember> team_members("team_members");
 
-const Statement find_holder(holder_statement<>("FROM users u", "u.account = ? AND u.id = ?"));
+const Statement find_holder(holder_statement({}, "FROM users u", "u.account = ? AND u.id = ?"));
 
 const Statement list_staff(
     "SELECT id, role, onboarding, suspension_starts_at, suspension_ends_at, groups FROM users "
     "WHERE account = ? AND kind = 1 AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?");
-const Statement list_members("SELECT user_id FROM team_members WHERE account = ? AND team_id = ? AND user_id > ? "
-                             "ORDER BY user_id LIMIT ?");
+const Statement list_access(
+    "SELECT user_id, revision, type, permissions, inboxes FROM user_access "
+    "WHERE account = ? AND user_id > ? ORDER BY user_id LIMIT ?");
+const Statement list_members(
+    "SELECT user_id FROM team_members WHERE account = ? AND team_id = ? AND user_id > ? "
+    "ORDER BY user_id LIMIT ?");
 const Statement delete_members("DELETE FROM team_members WHERE account = ? AND team_id = ?");
 
 }  // namespace
 
 template <>
-const OwnedStatements<UserAccess>& owned_statements() { return user_access; }
+const OwnedStatements<UserAccess>& owned_statements() {
+    return user_access;
+}
 template <>
-const OwnedStatements<TeamMember>& owned_statements() { return team_members; }
+const OwnedStatements<TeamMember>& owned_statements() {
+    return team_members;
+}
 
 std::optional<KeptHolder> SqlRoleStores::holder(UserId id) {
     Scratch scratch;
@@ -46,6 +56,29 @@ std::vector<StaffRow> SqlRoleStores::staff(UserId after, std::int32_t limit) {
         read(*run, 3, row.suspension_starts_at, "suspension_starts_at");
         read(*run, 4, row.suspension_ends_at, "suspension_ends_at");
         read(*run, 5, row.groups, "groups");
+    }
+    return found;
+}
+
+std::vector<UserAccess> SqlRoleStores::access_about(std::string_view permission, InboxId inbox, UserId after,
+                                                    std::int32_t limit) {
+    std::vector<UserAccess> found;
+    Run run(db_.prepare(list_access));
+    bind_key(*run, 1, account_);
+    bind_key(*run, 2, after);
+    run->bind_int(3, limit);
+    while (run->step()) {
+        auto& access = found.emplace_back();
+        read(*run, 0, access.user_id, "user_id");
+        read(*run, 1, access.revision, "revision");
+        read(*run, 2, access.type, "type");
+        each_item(run->get_text(3), [&](std::string_view rule) {
+            if (rules::is_about(rule, permission)) access.permissions.emplace_back(rule);
+        });
+        if (inbox.is_nil()) continue;
+        each_item(run->get_text(4), [&](std::string_view rule) {
+            if (rules::is_about(rule, inbox)) access.inboxes.emplace_back(rule);
+        });
     }
     return found;
 }

@@ -72,6 +72,16 @@ void bind_value(Prepared& to, int at, const T& value, Scratch& scratch) {
     }
 }
 
+/// Visits the items of a stored list of texts.
+template <class Visit>
+void each_item(std::string_view stored, Visit&& visit) {
+    while (!stored.empty()) {
+        const auto end = stored.find('\n');
+        visit(stored.substr(0, end));
+        stored = end == stored.npos ? std::string_view() : stored.substr(end + 1);
+    }
+}
+
 template <class T>
 void read(Prepared& from, int at, T& value, std::string_view column) {
     if constexpr (std::same_as<T, std::string>) {
@@ -108,11 +118,7 @@ void read(Prepared& from, int at, T& value, std::string_view column) {
         else read(from, at, value.emplace(), column);
     } else if constexpr (std::same_as<T, std::vector<std::string>>) {
         value.clear();
-        for (auto rest = from.get_text(at); !rest.empty();) {
-            const auto end = rest.find('\n');
-            value.emplace_back(rest.substr(0, end));
-            rest = end == rest.npos ? std::string_view() : rest.substr(end + 1);
-        }
+        each_item(from.get_text(at), [&](std::string_view item) { value.emplace_back(item); });
     } else if constexpr (is_list<T>) {
         value.clear();
         const auto bytes = from.get_blob(at);

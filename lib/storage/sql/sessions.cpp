@@ -17,8 +17,9 @@ const OwnedStatements<StoredPasskey> passkeys("passkeys");
 
 template <class Record>
 std::string with_user(const std::string& table) {
-    return holder_statement<Record>("FROM " + table + " s JOIN users u ON u.account = s.account AND u.id = s.user_id",
-                                    "s.account = ? AND s.digest = ?");
+    return holder_statement(Leading::of<Record>("s."),
+                            "FROM " + table + " s JOIN users u ON u.account = s.account AND u.id = s.user_id",
+                            "s.account = ? AND s.digest = ?");
 }
 const Statement find_session_with_user(with_user<StoredSession>("sessions"));
 const Statement find_api_key_with_user(with_user<StoredApiKey>("api_keys"));
@@ -48,18 +49,22 @@ const Statement count_try(
     columns<StoredTries>());
 const Statement find_tries("SELECT " + columns<StoredTries>() +
                            " FROM sign_in_tries WHERE account = ? AND subject = ? AND device = ?");
-const Statement set_wait("UPDATE sign_in_tries SET waits_until = ? WHERE account = ? AND subject = ? AND device = ?");
+const Statement set_wait(
+    "UPDATE sign_in_tries SET waits_until = ? WHERE account = ? AND subject = ? AND device = ?");
 const Statement clear_tries("DELETE FROM sign_in_tries WHERE account = ? AND subject = ? AND device = ?");
 const RecordStatements<StoredTries> tries_records("sign_in_tries", {}, {"subject", "device"});
 
 const Statement append_event("INSERT INTO events (account, " + columns<Event>() + ") VALUES (?, " +
                              parameters<Event>() + ")");
+const Statement newest_event("SELECT id FROM events WHERE account = ? ORDER BY id DESC LIMIT 1");
 const RecordStatements<Event> event_records("events");
 
-const Statement session_seen_at("UPDATE sessions SET last_seen_at = ?, revision = revision + 1 "
-                                "WHERE account = ? AND id = ? AND last_seen_at < ?");
-const Statement api_key_used_at("UPDATE api_keys SET last_used_at = ?, revision = revision + 1 "
-                                "WHERE account = ? AND id = ? AND coalesce(last_used_at, 0) < ?");
+const Statement session_seen_at(
+    "UPDATE sessions SET last_seen_at = ?, revision = revision + 1 "
+    "WHERE account = ? AND id = ? AND last_seen_at < ?");
+const Statement api_key_used_at(
+    "UPDATE api_keys SET last_used_at = ?, revision = revision + 1 "
+    "WHERE account = ? AND id = ? AND coalesce(last_used_at, 0) < ?");
 
 const Statement forget_links("DELETE FROM links WHERE account = ? AND expires_at <= ?");
 const Statement forget_pending("DELETE FROM pending_sign_ins WHERE account = ? AND expires_at <= ?");
@@ -79,25 +84,45 @@ void put_record(Connection& db, const Statement& text, const AccountId& account,
 }  // namespace
 
 template <>
-const OwnedStatements<StoredPassword>& owned_statements() { return passwords; }
+const OwnedStatements<StoredPassword>& owned_statements() {
+    return passwords;
+}
 template <>
-const OwnedStatements<StoredLink>& owned_statements() { return links; }
+const OwnedStatements<StoredLink>& owned_statements() {
+    return links;
+}
 template <>
-const OwnedStatements<StoredDevice>& owned_statements() { return devices; }
+const OwnedStatements<StoredDevice>& owned_statements() {
+    return devices;
+}
 template <>
-const OwnedStatements<StoredPending>& owned_statements() { return pending; }
+const OwnedStatements<StoredPending>& owned_statements() {
+    return pending;
+}
 template <>
-const OwnedStatements<StoredAuthenticator>& owned_statements() { return authenticators; }
+const OwnedStatements<StoredAuthenticator>& owned_statements() {
+    return authenticators;
+}
 template <>
-const OwnedStatements<StoredRecoveryCode>& owned_statements() { return recovery_codes; }
+const OwnedStatements<StoredRecoveryCode>& owned_statements() {
+    return recovery_codes;
+}
 template <>
-const OwnedStatements<StoredIdentity>& owned_statements() { return identities; }
+const OwnedStatements<StoredIdentity>& owned_statements() {
+    return identities;
+}
 template <>
-const OwnedStatements<StoredSession>& owned_statements() { return sessions; }
+const OwnedStatements<StoredSession>& owned_statements() {
+    return sessions;
+}
 template <>
-const OwnedStatements<StoredApiKey>& owned_statements() { return api_keys; }
+const OwnedStatements<StoredApiKey>& owned_statements() {
+    return api_keys;
+}
 template <>
-const OwnedStatements<StoredPasskey>& owned_statements() { return passkeys; }
+const OwnedStatements<StoredPasskey>& owned_statements() {
+    return passkeys;
+}
 
 // ---- The room ------------------------------------------------------------------------------------------------------
 
@@ -119,7 +144,8 @@ void SqlSessionStores::api_key_used(ApiKeyId id, Instant at) {
 
 std::int64_t SqlSessionStores::forget(Instant before) {
     std::int64_t count = apps_.forget(before);
-    for (const auto* const text : {&forget_links, &forget_pending, &forget_sessions, &forget_challenges, &forget_tries})
+    for (const auto* const text :
+         {&forget_links, &forget_pending, &forget_sessions, &forget_challenges, &forget_tries})
         count += execute(db_, *text, account_, before);
     return count;
 }
@@ -164,6 +190,14 @@ void SqlTriesStore::erase(const KeyOf<StoredTries>& key) {
 // ---- Events --------------------------------------------------------------------------------------------------------
 
 void SqlEventStore::append(const Event& event) { put_record(db_, append_event, account_, event); }
+
+EventId SqlEventStore::newest() {
+    Scratch scratch;
+    Run run(db_.prepare(newest_event));
+    EventId id;
+    if (start(*run, scratch, account_)) read(*run, 0, id, "id");
+    return id;
+}
 
 std::vector<Event> SqlEventStore::list(EventId after, std::int32_t limit) { return records(after, limit); }
 

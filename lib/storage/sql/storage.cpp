@@ -56,9 +56,7 @@ public:
     std::vector<std::string> check() override { return driver_->check(); }
     void backup(const std::string& path) override { driver_->backup(path); }
     std::string engine() const override { return driver_->engine(); }
-    std::optional<std::uint64_t> stamp() noexcept override {
-        return is_closed() ? std::nullopt : driver_->stamp();
-    }
+    std::optional<std::uint64_t> stamp() noexcept override { return is_closed() ? std::nullopt : driver_->stamp(); }
     void close() override {
         driver_->close();
         closed_ = true;

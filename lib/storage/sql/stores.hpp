@@ -26,6 +26,7 @@ public:
     bool save(const AccountRecord& before, const AccountRecord& after) override;
     Counters counters() override;
     Counted count(const Counters& change) override;
+    void lock() override;
     std::vector<KeptAccount> records(const AccountId& after, std::int32_t limit) override;
     void put(const KeptAccount& record) override;
     void erase(const AccountId& key) override;
@@ -137,6 +138,7 @@ public:
     SqlEventStore(Connection& connection, const AccountId& account) : db_(connection), account_(account) {}
     void append(const Event& event) override;
     std::vector<Event> list(EventId after, std::int32_t limit) override;
+    EventId newest() override;
     std::vector<Event> records(const EventId& after, std::int32_t limit) override;
     void put(const Event& record) override;
     void erase(const EventId& key) override;
@@ -242,6 +244,8 @@ public:
     OwnedStore<TeamMember>& members() override { return members_; }
     std::optional<KeptHolder> holder(UserId id) override;
     std::vector<StaffRow> staff(UserId after, std::int32_t limit) override;
+    std::vector<UserAccess> access_about(std::string_view permission, InboxId inbox, UserId after,
+                                         std::int32_t limit) override;
     std::vector<UserId> members_of(TeamId team, UserId after, std::int32_t limit) override;
     std::int64_t remove_members_of(TeamId team) override;
 

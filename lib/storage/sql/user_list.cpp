@@ -18,7 +18,8 @@ constexpr std::int32_t small_set = 5'000;
 /// One piece of SQL with its parameters, in order.
 struct Part {
     std::string text;
-    std::vector<std::variant<std::int64_t, std::string_view, UserId, AccountId, OrganizationId, GroupId, RoleId>> values;
+    std::vector<std::variant<std::int64_t, std::string_view, UserId, AccountId, OrganizationId, GroupId, RoleId>>
+        values;
 
     void add(const Part& other) {
         text += other.text;
@@ -61,25 +62,29 @@ Set group_set(const AccountId& account, GroupId group) {
 
 Set text_set(const AccountId& account, std::string_view from, std::string_view to) {
     const auto members = [&](const std::string& unite) {
-        return Part{"SELECT id AS user_id FROM users WHERE account = ? AND name_key >= ? AND name_key < ? " + unite +
-                        " SELECT id FROM users WHERE account = ? AND sort_key >= ? AND sort_key < ? " + unite +
+        return Part{"SELECT id AS user_id FROM users WHERE account = ? AND name_key >= ? AND name_key < ? " +
+                        unite + " SELECT id FROM users WHERE account = ? AND sort_key >= ? AND sort_key < ? " +
+                        unite +
                         " SELECT user_id FROM user_emails WHERE account = ? AND email_key >= ? AND email_key < ?",
                     {account, from, to, account, from, to, account, from, to}};
     };
-    return {members("UNION"),
-            {"((u.name_key >= ? AND u.name_key < ?) OR (u.sort_key >= ? AND u.sort_key < ?) OR EXISTS (SELECT 1 FROM "
-             "user_emails e WHERE e.account = ? AND e.user_id = u.id AND e.email_key >= ? AND e.email_key < ?))",
-             {from, to, from, to, account, from, to}},
-            members("UNION ALL")};
+    return {
+        members("UNION"),
+        {"((u.name_key >= ? AND u.name_key < ?) OR (u.sort_key >= ? AND u.sort_key < ?) OR EXISTS (SELECT 1 FROM "
+         "user_emails e WHERE e.account = ? AND e.user_id = u.id AND e.email_key >= ? AND e.email_key < ?))",
+         {from, to, from, to, account, from, to}},
+        members("UNION ALL")};
 }
 
 Part suspended_now(std::int64_t now) {
-    return {"(u.suspension_starts_at IS NOT NULL AND u.suspension_starts_at <= ? AND "
-            "(u.suspension_ends_at IS NULL OR u.suspension_ends_at > ?))",
-            {now, now}};
+    return {
+        "(u.suspension_starts_at IS NOT NULL AND u.suspension_starts_at <= ? AND "
+        "(u.suspension_ends_at IS NULL OR u.suspension_ends_at > ?))",
+        {now, now}};
 }
 Part not_suspended_now(std::int64_t now) {
-    return {"(u.suspension_starts_at IS NULL OR u.suspension_starts_at > ? OR u.suspension_ends_at <= ?)", {now, now}};
+    return {"(u.suspension_starts_at IS NULL OR u.suspension_starts_at > ? OR u.suspension_ends_at <= ?)",
+            {now, now}};
 }
 
 Part status_condition(std::optional<UserStatus> status, std::int64_t now) {
@@ -98,7 +103,8 @@ Part status_condition(std::optional<UserStatus> status, std::int64_t now) {
 
 /// rules::alerts as a condition on staff who are neither suspended nor deleted.
 Part alert_condition(std::int64_t now, std::int64_t failures) {
-    return {"(u.onboarding = " + literal(Onboarding::not_invited) + " OR (u.onboarding = " + literal(Onboarding::invited) +
+    return {"(u.onboarding = " + literal(Onboarding::not_invited) +
+                " OR (u.onboarding = " + literal(Onboarding::invited) +
                 " AND (u.invitation_expires_at IS NULL OR u.invitation_expires_at <= ?))" +
                 " OR (u.onboarding = " + literal(Onboarding::active) + " AND u.failed_sign_ins >= ?))",
             {now, failures}};
@@ -125,7 +131,10 @@ constexpr const char* onboarding_index = " AND onboarding > 1 AND sort_key >= ''
 /// The sets that have an index in the order of names, for lists in another order.
 void add_indexed_sets(std::vector<Set>& sets, const AccountId& account, const UserQuery& query) {
     const auto add = [&](const std::string& condition) -> Part& {
-        return sets.emplace_back(Set{{"SELECT id AS user_id FROM users WHERE account = ? AND " + condition, {account}}, {}}).members;
+        return sets
+            .emplace_back(
+                Set{{"SELECT id AS user_id FROM users WHERE account = ? AND " + condition, {account}}, {}})
+            .members;
     };
     if (query.organization) add("organization = ?").values.push_back(query.organization);
     if (is_of_staff(query)) add("kind = " + literal(UserKind::staff));
@@ -190,7 +199,8 @@ std::vector<ListedUser> SqlUserStore::list(const UserListing& listing) {
     switch (query.sort) {
         case UserSort::name:
             if (listing.after_key)
-                where.add({" AND (u.sort_key, u.id) " + beyond + " (?, ?)", {*listing.after_key, listing.after_id}});
+                where.add(
+                    {" AND (u.sort_key, u.id) " + beyond + " (?, ?)", {*listing.after_key, listing.after_id}});
             // Staff and an organization's people are fewer than those who are active: their indexes are better.
             if (is_onboarding_indexed(query) && walked == sets.size() && !is_of_staff(query) && !query.organization)
                 where.text += onboarding_index;

@@ -9,7 +9,8 @@ namespace {
 const std::string user_columns = columns<User>("u.");
 
 const Statement find_user("SELECT " + user_columns + " FROM users u WHERE u.account = ? AND u.id = ?");
-const Statement find_user_by_number("SELECT " + user_columns + " FROM users u WHERE u.account = ? AND u.number = ?");
+const Statement find_user_by_number("SELECT " + user_columns +
+                                    " FROM users u WHERE u.account = ? AND u.number = ?");
 const Statement find_user_by_email("SELECT " + user_columns +
                                    " FROM user_emails e JOIN users u ON u.account = e.account AND u.id = e.user_id "
                                    "WHERE e.account = ? AND e.email_key = ?");
@@ -23,8 +24,9 @@ const Statement update_user("UPDATE users SET sort_key = ?, name_key = ?, held_e
 const Statement find_email("SELECT user_id FROM user_emails WHERE account = ? AND email_key = ?");
 const Statement emails_of_user("SELECT email_key FROM user_emails WHERE account = ? AND user_id = ?");
 const Statement insert_email("INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?)");
-const Statement take_email("INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?) "
-                           "ON CONFLICT (account, email_key) DO NOTHING");
+const Statement take_email(
+    "INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?) "
+    "ON CONFLICT (account, email_key) DO NOTHING");
 const Statement delete_email("DELETE FROM user_emails WHERE account = ? AND email_key = ?");
 const Statement find_external_id("SELECT id FROM users WHERE account = ? AND held_external_id = ?");
 
@@ -32,24 +34,32 @@ const Statement insert_label("INSERT INTO user_labels (account, label, user_id) 
 const Statement delete_label("DELETE FROM user_labels WHERE account = ? AND label = ? AND user_id = ?");
 const Statement insert_member("INSERT INTO user_groups (account, group_id, user_id) VALUES (?, ?, ?)");
 const Statement delete_member("DELETE FROM user_groups WHERE account = ? AND group_id = ? AND user_id = ?");
-const Statement first_label("SELECT label FROM user_labels WHERE account = ? AND label >= ? AND label < ? "
-                            "ORDER BY label LIMIT 1");
-const Statement next_label("SELECT label FROM user_labels WHERE account = ? AND label > ? AND label < ? "
-                           "ORDER BY label LIMIT 1");
+const Statement first_label(
+    "SELECT label FROM user_labels WHERE account = ? AND label >= ? AND label < ? "
+    "ORDER BY label LIMIT 1");
+const Statement next_label(
+    "SELECT label FROM user_labels WHERE account = ? AND label > ? AND label < ? "
+    "ORDER BY label LIMIT 1");
 
-const Statement touch_user("UPDATE users SET last_active_at = ? WHERE account = ? AND id = ? AND last_active_at < ?");
-const Statement add_failure("UPDATE users SET failed_sign_ins = failed_sign_ins + 1 WHERE account = ? AND id = ? "
-                            "RETURNING failed_sign_ins");
-const Statement clear_failures("UPDATE users SET failed_sign_ins = 0 WHERE account = ? AND id = ? AND failed_sign_ins > 0");
+const Statement touch_user(
+    "UPDATE users SET last_active_at = ? WHERE account = ? AND id = ? AND last_active_at < ?");
+const Statement add_failure(
+    "UPDATE users SET failed_sign_ins = failed_sign_ins + 1 WHERE account = ? AND id = ? "
+    "RETURNING failed_sign_ins");
+const Statement clear_failures(
+    "UPDATE users SET failed_sign_ins = 0 WHERE account = ? AND id = ? AND failed_sign_ins > 0");
 
 // As they are, for RecordStore.
 const RecordStatements<User> record_statements("users", {"sort_key", "name_key", "held_external_id"});
-const Statement emails_of_page("SELECT user_id, email_key FROM user_emails "
-                               "WHERE account = ? AND user_id > ? AND user_id <= ? ORDER BY user_id");
-const Statement give_up_external_id("UPDATE users SET held_external_id = NULL "
-                                    "WHERE account = ? AND held_external_id = ? AND id <> ?");
-const Statement take_email_over("INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?) "
-                                "ON CONFLICT (account, email_key) DO UPDATE SET user_id = excluded.user_id");
+const Statement emails_of_page(
+    "SELECT user_id, email_key FROM user_emails "
+    "WHERE account = ? AND user_id > ? AND user_id <= ? ORDER BY user_id");
+const Statement give_up_external_id(
+    "UPDATE users SET held_external_id = NULL "
+    "WHERE account = ? AND held_external_id = ? AND id <> ?");
+const Statement take_email_over(
+    "INSERT INTO user_emails (account, email_key, user_id) VALUES (?, ?, ?) "
+    "ON CONFLICT (account, email_key) DO UPDATE SET user_id = excluded.user_id");
 
 /// "email", "other_emails[0]" …: which field the n-th key comes from.
 std::string email_field(const User& user, std::size_t n) {
@@ -88,7 +98,9 @@ void sync(Connection& db, const AccountId& account, UserId id, const std::vector
 
 }  // namespace
 
-std::optional<User> SqlUserStore::find(UserId id) { return seen_.note(find_one<User>(db_, find_user, account_, id)); }
+std::optional<User> SqlUserStore::find(UserId id) {
+    return seen_.note(find_one<User>(db_, find_user, account_, id));
+}
 
 std::optional<User> SqlUserStore::find_by_number(std::int64_t number) {
     return seen_.note(find_one<User>(db_, find_user_by_number, account_, number));

@@ -130,19 +130,20 @@ Connection::Connection(const File& file, Mode mode)
     sqlite3_busy_handler(db, on_busy, this);
     const bool writes = mode == Mode::write;
     if (writes) sqlite3_wal_hook(db, on_commit, this);
-    execute(("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-             "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;"
-             "PRAGMA journal_size_limit = 67108864;"
-             "PRAGMA temp_store = MEMORY;"  // savepoints: a file would double what a group writes
-             // SQLite up to 3.50 loses later commits, should the process be killed, when pages that had to leave the
-             // cache for the log were rolled back (sqlite.org/forum, b490f726db). So they stay until the commit.
-             "PRAGMA cache_spill = OFF;"
-             "PRAGMA cache_size = -" +
-             std::to_string(file.cache(writes)) +
-             ";"
-             "PRAGMA query_only = " +
-             (writes ? "OFF" : "ON"))
-                .c_str());
+    execute(
+        ("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+         "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;"
+         "PRAGMA journal_size_limit = 67108864;"
+         "PRAGMA temp_store = MEMORY;"  // savepoints: a file would double what a group writes
+         // SQLite up to 3.50 loses later commits, should the process be killed, when pages that had to leave the
+         // cache for the log were rolled back (sqlite.org/forum, b490f726db). So they stay until the commit.
+         "PRAGMA cache_spill = OFF;"
+         "PRAGMA cache_size = -" +
+         std::to_string(file.cache(writes)) +
+         ";"
+         "PRAGMA query_only = " +
+         (writes ? "OFF" : "ON"))
+            .c_str());
 }
 
 Connection::~Connection() = default;

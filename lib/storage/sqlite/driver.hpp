@@ -48,7 +48,7 @@ private:
     std::unique_ptr<Writer>
         writer_;  ///< null when opened for reading only; its connection goes last and checkpoints
     Readers readers_;
-    std::unique_ptr<Stamp> stamp_;           ///< null in memory, and of a file that nobody can write
+    std::unique_ptr<Stamp> stamp_;            ///< null in memory, and of a file that nobody can write
     std::atomic<std::uint64_t> commits_ = 0;  ///< in memory
     sql::CallGuard guard_;
 };

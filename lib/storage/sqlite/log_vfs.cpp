@@ -31,9 +31,7 @@ struct Kept : sqlite3_io_methods {
     bool commits = false;  ///< the frame that has begun is a commit's last
 };
 
-Kept& kept(sqlite3_file* file) {
-    return *static_cast<Kept*>(const_cast<sqlite3_io_methods*>(file->pMethods));
-}
+Kept& kept(sqlite3_file* file) { return *static_cast<Kept*>(const_cast<sqlite3_io_methods*>(file->pMethods)); }
 
 // ---- The log ----
 
@@ -104,7 +102,8 @@ int close(sqlite3_file* file) {
 }
 
 struct Vfs : sqlite3_vfs {
-    explicit Vfs(sqlite3_vfs& under) : sqlite3_vfs(under), base(under), name(std::string("roster-log+") + under.zName) {
+    explicit Vfs(sqlite3_vfs& under)
+        : sqlite3_vfs(under), base(under), name(std::string("roster-log+") + under.zName) {
         pNext = nullptr;
         zName = name.c_str();
         szOsFile = offset() + static_cast<int>(sizeof(Kept));

@@ -56,7 +56,8 @@ std::optional<std::uint64_t> Stamp::read() noexcept {
     if (const auto* const header = header_.load()) {
         const std::uint64_t counted = std::uint64_t{__atomic_load_n(header + commits, __ATOMIC_ACQUIRE)} << 32 |
                                       __atomic_load_n(header + frames, __ATOMIC_ACQUIRE);
-        stamp = mixed(counted) ^ std::rotl(mixed(two(header, checksum)), 21) ^ std::rotl(mixed(two(header, salt)), 42);
+        stamp =
+            mixed(counted) ^ std::rotl(mixed(two(header, checksum)), 21) ^ std::rotl(mixed(two(header, salt)), 42);
     }
     reading.fetch_sub(1, std::memory_order_release);
     return stamp;

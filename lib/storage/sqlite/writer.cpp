@@ -262,7 +262,8 @@ void Writer::commit() noexcept {
         fail_all();
     }
     if (!group_.connection->rollback() && own_) {
-        if (is_full) for (auto* const request : group_.all) request->retry = true;
+        if (is_full)
+            for (auto* const request : group_.all) request->retry = true;
         own_.reset();
         return;
     }

@@ -15,8 +15,13 @@ int main() {
     auto promoted = agent;
     promoted.role = roster::role::administrator;
     const auto policy = roster::policy::help_desk();
-    const auto refused = roster::rules::may_change(&agent, &agent, promoted, policy, roster::rules::UserMove::update);
-    const auto allowed = roster::rules::may_change(&owner, &agent, promoted, policy, roster::rules::UserMove::update);
+    const auto refused =
+        roster::rules::may_change(&agent, &agent, promoted, policy, roster::rules::UserMove::update);
+    const auto allowed =
+        roster::rules::may_change(&owner, &agent, promoted, policy, roster::rules::UserMove::update);
     std::printf("model: %.*s\n", static_cast<int>(refused.reason.size()), refused.reason.data());
-    return refused && !allowed && !roster::rules::feature_on(roster::Plan::free, {}, &roster::FeatureSwitches::api_keys) ? 0 : 1;
+    return refused && !allowed &&
+                   !roster::rules::feature_on(roster::Plan::free, {}, &roster::FeatureSwitches::api_keys)
+               ? 0
+               : 1;
 }
