@@ -30,7 +30,9 @@ const Ruled& ruled(std::int64_t rules, std::int64_t staff) {
     const auto key = std::pair(rules, staff);
     if (const auto found = made.find(key); found != made.end()) return found->second;
     const Actor system = Actor::system("bench");
-    auto directory = open(fresh_path("ruled.db"));
+    OpenOptions options;
+    options.sessions.validated_tokens = 0;  // a principal is made anew each time
+    auto directory = open(fresh_path("ruled.db"), options);
     auto account = directory.create_account({.name = "Bench", .plan = Plan::pro});
     const auto inbox = account.inboxes().add(system, {.name = "Support"}).id;
     const Group group =
