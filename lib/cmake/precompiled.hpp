@@ -1,6 +1,6 @@
 // Precompiled for what is built on the library: what nearly every source includes, and nothing that is slow to
-// parse and rarely needed. Sources still include what they use. The library itself does without, so that a compiler
-// cache can share it between build folders.
+// parse and rarely needed. Sources still include what they use. What is built again to be installed (the library and the
+// Python module) does without, so that a compiler cache can share it between build folders.
 #pragma once
 
 #include <algorithm>
