@@ -43,7 +43,8 @@ constexpr auto policy_rows = [] {
                       ROSTER_ROW(second_factor_grace),
                       ROSTER_ROW(app_access_lifetime),
                       ROSTER_ROW(app_refresh_idle),
-                      ROSTER_ROW(app_refresh_lifetime)};
+                      ROSTER_ROW(app_refresh_lifetime),
+                      ROSTER_ROW(second_factor_from)};
 }();
 static_assert(covers<Policy>(policy_rows));
 
@@ -72,6 +73,10 @@ static_assert(covers<AccountRecord>(account_rows));
 
 void take(Arguments&, std::string_view, std::int64_t from, Duration& to) {
     if (from != 0) to = boost::posix_time::microseconds(from);
+}
+void take(Arguments& in, std::string_view name, std::int64_t from, std::optional<Instant>& to) {
+    if (from == ROSTER_NO_TIME) to.reset();
+    else if (from != 0) to = in.instant(name, from);
 }
 template <class To>
 void take(Arguments&, std::string_view, const std::int32_t* from, To& to) {

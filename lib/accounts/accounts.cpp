@@ -28,6 +28,8 @@ void normalise_sign_in(Policy& policy, FieldErrors& errors) {
     span(policy.session_idle, "session_idle", minutes(5), hours(24 * 365), "5 minutes to 365 days");
     span(policy.session_lifetime, "session_lifetime", minutes(5), hours(24 * 365), "5 minutes to 365 days");
     span(policy.second_factor_grace, "second_factor_grace", hours(0), hours(24 * 365), "0 to 365 days");
+    if (policy.second_factor_from && policy.second_factor_from->is_special())
+        errors.add("policy.second_factor_from", "invalid_date", "must be an instant");
     span(policy.app_access_lifetime, "app_access_lifetime", minutes(1), hours(24), "1 minute to 1 day");
     span(policy.app_refresh_idle, "app_refresh_idle", hours(1), hours(24 * 365), "1 hour to 365 days");
     span(policy.app_refresh_lifetime, "app_refresh_lifetime", hours(1), hours(24 * 365 * 2), "1 hour to 730 days");

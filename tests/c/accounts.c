@@ -35,11 +35,13 @@ static void policies_are_presets_with_changes(void) {
     OK(roster_account_read(account, &details, &error));
     CHECK(roster_account_details_view(details)->policy->email_fixed == ROSTER_YES);
     CHECK(roster_account_details_view(details)->policy->failed_sign_in_alert == 5);
+    CHECK(roster_account_details_view(details)->policy->second_factor_from == ROSTER_NO_TIME);
 
     /* One value of the policy in force, by copying it. */
     policy = *roster_account_details_view(details)->policy;
     policy.struct_size = sizeof policy;
     policy.other_emails = ROSTER_YES;
+    policy.second_factor_from = START + 7 * DAY;
     fields.name = ROSTER_STR("Chat & Co");
     OK(roster_account_update(account, &w.host, &fields, 1, &changed, &error));
     CHECK(IS(roster_account_details_view(changed)->name, "Chat & Co"));
@@ -47,6 +49,7 @@ static void policies_are_presets_with_changes(void) {
     CHECK(roster_account_details_view(changed)->policy->email_fixed == ROSTER_YES);
     CHECK(roster_account_details_view(changed)->policy->self_editable->count == 6);
     CHECK(roster_account_details_view(changed)->revision == 2);
+    CHECK(roster_account_details_view(changed)->policy->second_factor_from == START + 7 * DAY);
     roster_account_details_free(changed);
     FAILS(ROSTER_ABORTED, "accounts.changed", roster_account_update(account, &w.host, &fields, 1, NULL, &error));
 
@@ -55,6 +58,13 @@ static void policies_are_presets_with_changes(void) {
         OK(roster_account_update(account, &w.host, &fields, 0, NULL, &error));
     }
     CHECK(i == 4);
+    policy.second_factor_from = INT64_MAX;
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "policy.second_factor_from",
+             roster_account_update(account, &w.host, &fields, 0, NULL, &error));
+    policy.second_factor_from = ROSTER_NO_TIME;
+    OK(roster_account_update(account, &w.host, &fields, 0, &changed, &error));
+    CHECK(roster_account_details_view(changed)->policy->second_factor_from == ROSTER_NO_TIME);
+    roster_account_details_free(changed);
     policy.preset = ROSTER_STR("helpdesk");
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "policy.preset",
              roster_account_update(account, &w.host, &fields, 0, NULL, &error));

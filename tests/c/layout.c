@@ -103,7 +103,7 @@ static void accounts(void) {
         M(self_editable), M(invitation_lifetime), M(reset_lifetime), M(session_idle), M(session_lifetime);
         M(second_factor_grace), M(second_factor_roles), M(max_sessions), M(password_length);
         M(password_length_with_factor), M(reserved), M(app_access_lifetime), M(app_refresh_idle);
-        M(app_refresh_lifetime), end();
+        M(app_refresh_lifetime), M(second_factor_from), end();
     }
     {
         typedef roster_account_fields S;

@@ -170,6 +170,38 @@ TEST_P(FactorsTest, BX12_APolicyWantsThemOfSomeRoles) {
     EXPECT_EQ(faults([&] { set_policy(policy); }), "policy.second_factor_roles:unknown_value");
 }
 
+TEST_P(FactorsTest, BX12_APolicyWantsThemFromADateOn) {
+    world.advance(days(365));
+    const Instant date = world.now() + days(7);
+    Policy policy = desk.record().policy;
+    policy.second_factor_roles = {"administrator"};
+    policy.second_factor_grace = days(3);
+    policy.second_factor_from = date;
+    set_policy(policy);
+    EXPECT_EQ(desk.record().policy.second_factor_from, date);
+    const auto session = let_in(admin);
+    EXPECT_FALSE(session.principal->must_enrol) << "added a year ago";
+    EXPECT_TRUE(factors.status(system, admin.id).required);
+    EXPECT_EQ(factors.status(system, admin.id).required_from, date);
+    world.set(date - micros(1));
+    EXPECT_FALSE(sessions.validate(session.token)->must_enrol);
+    world.set(date);
+    EXPECT_TRUE(sessions.validate(session.token)->must_enrol);
+    const User newcomer = add_staff("newcomer", role::administrator);
+    EXPECT_EQ(factors.status(system, newcomer.id).required_from, date + days(3)) << "the later of the two";
+    EXPECT_FALSE(factors.status(system, agent.id).required_from) << "another role";
+
+    policy.second_factor_from = date + days(2);
+    set_policy(policy);
+    EXPECT_FALSE(sessions.validate(session.token)->must_enrol);
+    policy.second_factor_from.reset();
+    set_policy(policy);
+    EXPECT_EQ(factors.status(system, admin.id).required_from, admin.created_at + days(3));
+    EXPECT_TRUE(sessions.validate(session.token)->must_enrol);
+    policy.second_factor_from = Instant();
+    EXPECT_EQ(faults([&] { set_policy(policy); }), "policy.second_factor_from:invalid_date");
+}
+
 TEST_P(FactorsTest, BX12_RemovingTheLastOneTakesTheRecoveryCodes) {
     const auto mine = set_up_factor(agent);
     factors.remove_authenticator(mine.token, mine.setup.id);

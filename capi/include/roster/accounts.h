@@ -68,6 +68,8 @@ typedef struct roster_policy {
     int64_t app_access_lifetime;         /**< How long an app's access token works, µs. */
     int64_t app_refresh_idle;            /**< An app that does not refresh for so long must be let in again, µs. */
     int64_t app_refresh_lifetime;        /**< An app must be let in again after so long, µs. */
+    int64_t second_factor_from; /**< Nobody must have a second factor before then, however long ago they were added,
+                                     µs; ROSTER_NO_TIME, or not given: no such date. */
 } roster_policy;
 
 #define ROSTER_POLICY_INIT ROSTER_INIT(roster_policy)

@@ -39,6 +39,7 @@ struct Policy {
     Duration app_access_lifetime = boost::posix_time::hours(1);
     Duration app_refresh_idle = boost::posix_time::hours(30 * 24);
     Duration app_refresh_lifetime = boost::posix_time::hours(180 * 24);
+    std::optional<Instant> second_factor_from{};
 
     static constexpr auto fields() {
         return FieldTable{
@@ -75,6 +76,8 @@ struct Policy {
                   "An app that does not refresh its tokens for so long must be let in again."),
             field("app_refresh_lifetime", &Policy::app_refresh_lifetime,
                   "An app must be let in again after so long, however much it refreshes its tokens."),
+            field("second_factor_from", &Policy::second_factor_from,
+                  "Nobody must have a second factor before then, however long ago they were added."),
         };
     }
     friend bool operator==(const Policy&, const Policy&) = default;
