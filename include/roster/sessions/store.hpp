@@ -274,6 +274,8 @@ public:
     /// Nothing is looked at before.
     virtual void wait(const Digest& subject, const Digest& device, Instant until) = 0;
     virtual void clear(const Digest& subject, const Digest& device) = 0;
+    /// The same for every device.
+    virtual void clear_all(const Digest& subject) = 0;
 };
 
 class EventStore : public RecordStore<Event> {

@@ -151,6 +151,20 @@ void tries_all_count(const OpenStore& open) {
         tx.sessions().tries().clear(at_door.subject, at_door.device);
     });
     demand(count(at(1)).failures == 1, "clear() must begin anew");
+    const auto other = sample<StoredTries>(people.bench.environment, {}, 2);
+    people.scope.write([&](Transaction& tx) {
+        auto& tries = tx.sessions().tries();
+        tries.count(other.subject, at_door.device, at(1));
+        tries.clear_all(at_door.subject);
+    });
+    people.scope.write([&](Transaction& tx) {
+        auto& tries = tx.sessions().tries();
+        demand(tries.count(at_door.subject, {}, at(1)).failures == 1 &&
+                   tries.count(at_door.subject, at_door.device, at(1)).failures == 1,
+               "clear_all() must begin anew for every device");
+        demand(tries.count(other.subject, at_door.device, at(1)).failures == 2,
+               "clear_all() must leave other subjects");
+    });
 }
 
 void uses_are_noted(const OpenStore& open) {

@@ -73,6 +73,10 @@ void MemoryTriesStore::clear(const Digest& subject, const Digest& device) {
     db_.change().tries.erase(std::pair(subject, device));
 }
 
+void MemoryTriesStore::clear_all(const Digest& subject) {
+    erase_where(db_.change().tries, [&](const StoredTries& row) { return row.subject == subject; });
+}
+
 std::vector<StoredTries> MemoryTriesStore::records(const KeyOf<StoredTries>& after, std::int32_t limit) {
     return rows_after(db_.look().tries, after, limit);
 }

@@ -203,6 +203,7 @@ public:
     StoredTries count(const Digest& subject, const Digest& device, Instant now) override;
     void wait(const Digest& subject, const Digest& device, Instant until) override;
     void clear(const Digest& subject, const Digest& device) override;
+    void clear_all(const Digest& subject) override;
     std::vector<StoredTries> records(const KeyOf<StoredTries>& after, std::int32_t limit) override;
     void put(const StoredTries& record) override;
     void erase(const KeyOf<StoredTries>& key) override;

@@ -52,6 +52,7 @@ const Statement find_tries("SELECT " + columns<StoredTries>() +
 const Statement set_wait(
     "UPDATE sign_in_tries SET waits_until = ? WHERE account = ? AND subject = ? AND device = ?");
 const Statement clear_tries("DELETE FROM sign_in_tries WHERE account = ? AND subject = ? AND device = ?");
+const Statement clear_all_tries("DELETE FROM sign_in_tries WHERE account = ? AND subject = ?");
 const RecordStatements<StoredTries> tries_records("sign_in_tries", {}, {"subject", "device"});
 
 const Statement append_event("INSERT INTO events (account, " + columns<Event>() + ") VALUES (?, " +
@@ -173,6 +174,8 @@ void SqlTriesStore::wait(const Digest& subject, const Digest& device, Instant un
 void SqlTriesStore::clear(const Digest& subject, const Digest& device) {
     run_later(db_, clear_tries, account_, subject, device);
 }
+
+void SqlTriesStore::clear_all(const Digest& subject) { run_later(db_, clear_all_tries, account_, subject); }
 
 std::vector<StoredTries> SqlTriesStore::records(const KeyOf<StoredTries>& after, std::int32_t limit) {
     std::vector<StoredTries> found;
