@@ -147,6 +147,24 @@ roster_status roster_passwords_accept(const roster_account* account, const roste
     });
 }
 
+roster_status roster_passwords_accept_with_identity(const roster_account* account, const roster_str* token,
+                                                    const roster_str* issuer, const roster_str* subject,
+                                                    const roster_client* client, roster_sign_in** sign_in,
+                                                    roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        Out result(in.need("sign_in", sign_in));
+        in.need("account", account);
+        const auto link = in.text("token", token);
+        const auto provider = in.text("issuer", issuer);
+        const auto who = in.text("subject", subject);
+        const auto from = read_client(in, client);
+        in.done();
+        result.give(account->value.passwords().accept_with_identity(
+            link, {.issuer = provider, .subject = who, .client = from}));
+    });
+}
+
 // ---- resets -------------------------------------------------------------------------------------------------
 
 roster_status roster_passwords_start_reset(const roster_account* account, const roster_actor* actor,

@@ -124,8 +124,11 @@ struct roster_session : roster::c::One<roster::Session, roster_session_record> {
 struct roster_session_list : roster::c::Many<roster::Session, roster_session_record> {
     using Many::Many;
 };
-struct roster_event_page : roster::c::Many<roster::Event, roster_event_record> {
-    using Many::Many;
+/// Wiped: messages to be sent hold their links.
+struct roster_event_page : roster::c::Many<roster::c::Wiping<roster::Event>, roster_event_record> {
+    explicit roster_event_page(roster::Page<roster::Event> page)
+        : Many({{std::make_move_iterator(page.items.begin()), std::make_move_iterator(page.items.end())},
+                std::move(page.next)}) {}
 };
 
 using namespace roster;

@@ -1,10 +1,14 @@
 // Passwords, invitations and resets.
+#include "base/json.hpp"
+#include "sessions/enrolment.hpp"
 #include "sessions/gate.hpp"
 #include "sessions/password_rules.hpp"
 #include "sessions/proofs.hpp"
+#include "sessions/see_to.hpp"
 #include "users/change.hpp"
 
 #include <roster/base/email.hpp>
+#include <roster/base/text.hpp>
 #include <roster/sessions/passwords.hpp>
 
 namespace roster {
@@ -53,6 +57,22 @@ struct Standard {
     }
 };
 
+/// What the feed says of a message: all that is needed to send it. The link is a secret and kept sealed; without a key it
+/// is not kept, and only the call that made it gives it. Last, as Sessions::events expects it.
+std::string data_of(const Scope& scope, const Message& message) {
+    const auto& keys = host_of(scope).settings.keys;
+    std::string data = "{\"recipient\":";
+    json::append(data, message.recipient);
+    json::append(data += ",\"language\":", message.language);
+    json::append(data += ",\"expires_at\":", message.expires_at);
+    if (!keys.empty() && message.link.size() <= KeyRing::max_plain_size)
+        json::append(data += ",\"link\":",
+                     keys.seal(message.link, {.account = scope.account, .user = message.user_id, .purpose = "link"},
+                               scope.environment));
+    return data += '}';
+}
+
+/// @pre the account is locked: of two that are made at once one is good
 Message make_link(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
                   LinkKind kind, Instant now) {
     const auto& settings = host_of(scope).settings;
@@ -74,7 +94,8 @@ Message make_link(const Scope& scope, Transaction& tx, const User& user, const A
                   .email_key = email::key_of(user.email).value_or(""),
                   .created_at = now,
                   .expires_at = message.expires_at});
-    gate::tell(scope, tx, invites ? "sessions.invitation" : "sessions.password_reset", user.id, now);
+    gate::tell(scope, tx, invites ? "sessions.invitation" : "sessions.password_reset", user.id, now,
+               data_of(scope, message));
     return message;
 }
 
@@ -103,16 +124,41 @@ void put_password(Transaction& tx, UserId user, std::string hash, Instant now) {
     if (!passwords.replace(*before, password)) throw_changed();
 }
 
-void note_change(const Scope& scope, Transaction& tx, const history::Author& author, UserId user,
-                 std::string_view verb, Instant now) {
-    history::record(tx, scope.environment, author, now, verb, "user", user,
-                    {{"password", "\"[redacted]\"", "\"[redacted]\""}});
-    gate::tell(scope, tx, "sessions.password_changed", user, now);
-}
+FieldChange redacted() { return {"password", "\"[redacted]\"", "\"[redacted]\""}; }
 
-/// The person who holds a link is its user: they read where it was sent.
-history::Author author_of(const User& user) {
-    return {.actor = user.id, .name = display_name(user), .on_behalf_of = {}};
+/// What a person accepts an invitation with, put in place of what there was.
+using PutCredential = std::function<void(const User&, Transaction&, const Acting&)>;
+
+/// Redeems an invitation: its user is active from then on, reads where it was sent, and is let in.
+/// @param methods  what they showed
+SignIn accept_invitation(const Scope& scope, std::string_view token, const PutCredential& put,
+                         std::vector<std::string> methods, const Client& client) {
+    const auto user = scope.read([&](Transaction& tx) {
+        const auto link = find_link(tx, LinkKind::invitation, token, scope.environment.now());
+        if (!link) throw_link_gone();
+        return link->user_id;
+    });
+    SignIn answer;
+    change_user(scope, Actor::system("invitation").on_behalf_of(user), user,
+                {.verb = "users.accept",
+                 .move = rules::UserMove::accept,
+                 .edit =
+                     [](User& invited, Transaction&, const Acting& who, const AccountRecord&) {
+                         invited.onboarding = Onboarding::active;
+                         invited.email_verified_at = who.now;
+                     },
+                 .first =
+                     [&](Transaction& tx) {
+                         tx.accounts().lock();
+                         redeem(tx, LinkKind::invitation, token, scope.environment.now());
+                     },
+                 .then =
+                     [&](const User& active, Transaction& tx, const Acting& who, const AccountRecord& account) {
+                         put(active, tx, who);
+                         answer = gate::enter(scope, tx, active, account,
+                                              {.methods = methods, .client = client, .now = who.now});
+                     }});
+    return answer;
 }
 
 }  // namespace
@@ -155,15 +201,17 @@ SignIn Passwords::change(std::string_view token, std::string_view current, std::
     found.standard.demand(wanted);
     const std::string hash = hasher.hash(wanted);
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const auto session = sessions::session_of(tx, token, now);
         const auto before = tx.sessions().passwords().find(session.user.id);
         if (!before || before->hash != found.password->hash) throw_changed();
         put_password(tx, session.user.id, hash, now);
         tx.sessions().tries().clear(found.subject, {});
         tx.sessions().links().remove_of_user(session.user.id);
-        for (const auto& other : tx.sessions().sessions().of_user(session.user.id))
-            if (other.id != session.record.id) tx.sessions().sessions().remove(other);
-        note_change(scope_, tx, author_of(session.user), session.user.id, "passwords.change", now);
+        sessions::end_others(tx, session.record);
+        history::record(tx, scope_.environment, sessions::author_of(session.user), now, "passwords.change", "user",
+                        session.user.id, {redacted()});
+        gate::tell(scope_, tx, "sessions.password_changed", session.user.id, now);
         return gate::renew(scope_, tx, session, "password", now);
     });
 }
@@ -199,6 +247,7 @@ Message Passwords::invite(const Actor& actor, UserId id) const {
                          user.onboarding = Onboarding::invited;
                          user.invitation_expires_at = who.now + account.policy.invitation_lifetime;
                      },
+                 .first = [](Transaction& tx) { tx.accounts().lock(); },
                  .then =
                      [&](const User& user, Transaction& tx, const Acting& who, const AccountRecord& account) {
                          if (user.email.empty())
@@ -210,61 +259,68 @@ Message Passwords::invite(const Actor& actor, UserId id) const {
 }
 
 SignIn Passwords::accept(std::string_view token, std::string_view password, const Client& client) const {
-    const Instant now = scope_.environment.now();
-    struct Found {
-        UserId user;
-        std::optional<Standard> standard;
-    };
-    const auto found = scope_.read([&](Transaction& tx) {
-        const auto link = find_link(tx, LinkKind::invitation, token, now);
+    const auto standard = scope_.read([&](Transaction& tx) {
+        const auto link = find_link(tx, LinkKind::invitation, token, scope_.environment.now());
         const auto user = link ? tx.users().find(link->user_id) : std::nullopt;
         if (!user) throw_link_gone();
-        return Found{user->id, Standard(scope_, tx, *user, account_of(tx))};
+        return Standard(scope_, tx, *user, account_of(tx));
     });
-    found.standard->demand(password);
+    standard.demand(password);
     const std::string hash = host_of(scope_).hasher.hash(password);
-    SignIn answer;
-    change_user(scope_, Actor::system("invitation").on_behalf_of(found.user), found.user,
-                {.verb = "users.accept",
-                 .move = rules::UserMove::accept,
-                 .edit =
-                     [&](User& user, Transaction& tx, const Acting& who, const AccountRecord&) {
-                         redeem(tx, LinkKind::invitation, token, who.now);
-                         if (signs_in_elsewhere(tx, user.id)) throw_no_password();
-                         user.onboarding = Onboarding::active;
-                         user.email_verified_at = who.now;
-                     },
-                 .then =
-                     [&](const User& user, Transaction& tx, const Acting& who, const AccountRecord& account) {
-                         put_password(tx, user.id, hash, who.now);
-                         answer = gate::enter(scope_, tx, user, account,
-                                              {.methods = {"link"}, .client = client, .now = who.now});
-                     }});
-    return answer;
+    return accept_invitation(
+        scope_, token,
+        [&](const User& user, Transaction& tx, const Acting& who) {
+            if (signs_in_elsewhere(tx, user.id)) throw_no_password();
+            put_password(tx, user.id, hash, who.now);
+        },
+        {"link"}, client);
+}
+
+SignIn Passwords::accept_with_identity(std::string_view token, const IdentitySignIn& identity) const {
+    FieldErrors errors;
+    static_cast<void>(text::clean(identity.issuer, {.max_length = 500, .required = true}, "issuer", errors));
+    static_cast<void>(text::clean(identity.subject, {.max_length = 500, .required = true}, "subject", errors));
+    errors.throw_if_any("sessions.invalid", "The identity cannot be used.");
+    return accept_invitation(
+        scope_, token,
+        [&](const User& user, Transaction& tx, const Acting& who) {
+            auto& identities = tx.sessions().identities();
+            const StoredIdentity linked{std::string(identity.issuer), std::string(identity.subject), user.id,
+                                        who.now};
+            tx.sessions().passwords().remove_of_user(user.id);
+            if (const auto found = identities.find(key_of(linked)); found && found->user_id == user.id) return;
+            if (!identities.insert(linked))
+                throw Error(ErrorCode::already_exists, "sessions.identity_taken",
+                            "Another user is linked to this identity already.");
+            history::record(tx, scope_.environment, who.author, who.now, "sessions.link_identity", "user", user.id,
+                            {});
+        },
+        {"identity"}, identity.client);
 }
 
 // ---- Resets --------------------------------------------------------------------------------------------------------
 
 Message Passwords::start_reset(const Actor& actor, UserId id) const {
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const Acting who = acting(tx, actor, scope_.environment.now());
-        const bool own = who.user && who.user->id == id;
-        if (!own) refuse(rules::may_administer(who.user_or_system()));
-        const auto user = tx.users().find(id);
-        if (!user) throw_unknown_user();
-        if (!rules::may_sign_in(*user, who.now))
+        const User user = sessions::see_to(tx, who, id, permission::manage_users);
+        if (!rules::may_sign_in(user, who.now))
             throw Error(ErrorCode::failed_precondition, "users.illegal_move",
                         "Only an active user can reset a password: invite or resume them instead.");
         if (signs_in_elsewhere(tx, id)) throw_no_password();
-        auto message = make_link(scope_, tx, *user, account_of(tx), LinkKind::password_reset, who.now);
+        auto message = make_link(scope_, tx, user, account_of(tx), LinkKind::password_reset, who.now);
         history::record(tx, scope_.environment, who.author, who.now, "passwords.start_reset", "user", id, {});
         return message;
     });
 }
 
 std::optional<Message> Passwords::request_reset(std::string_view address) const {
+    // Asked first: a host that forgot it is told whatever the address, and nothing shows who is known.
+    static_cast<void>(link_to(host_of(scope_).settings.reset_link, {}));
     const auto key = email::key_of(address);
     return scope_.write([&](Transaction& tx) -> std::optional<Message> {
+        tx.accounts().lock();
         const Instant now = scope_.environment.now();
         const auto account = account_of(tx);
         // Counted for unknown addresses too: nobody's mailbox is filled by strangers, and nothing shows who is known.
@@ -279,26 +335,44 @@ std::optional<Message> Passwords::request_reset(std::string_view address) const 
 }
 
 void Passwords::reset(std::string_view token, std::string_view password) const {
-    const Instant now = scope_.environment.now();
-    const auto standard = scope_.read([&](Transaction& tx) {
-        const auto link = find_link(tx, LinkKind::password_reset, token, now);
+    struct Found {
+        UserId user;
+        Standard standard;
+    };
+    const auto found = scope_.read([&](Transaction& tx) {
+        const auto link = find_link(tx, LinkKind::password_reset, token, scope_.environment.now());
         const auto user = link ? tx.users().find(link->user_id) : std::nullopt;
         if (!user) throw_link_gone();
-        return Standard(scope_, tx, *user, account_of(tx));
+        return Found{user->id, Standard(scope_, tx, *user, account_of(tx))};
     });
-    standard.demand(password);
+    found.standard.demand(password);
     const std::string hash = host_of(scope_).hasher.hash(password);
-    scope_.write([&](Transaction& tx) {
-        const auto link = redeem(tx, LinkKind::password_reset, token, now);
-        const auto user = tx.users().find(link.user_id);
-        if (!user || !rules::may_sign_in(*user, now)) throw_link_gone();
-        put_password(tx, user->id, hash, now);
-        tx.sessions().sessions().remove_of_user(user->id);
-        tx.sessions().pending().remove_of_user(user->id);
-        tx.users().clear_failed_sign_ins(user->id);
-        tx.sessions().tries().clear(sessions::subject_of("password", link.email_key), {});
-        note_change(scope_, tx, author_of(*user), user->id, "passwords.reset", now);
-    });
+    change_user(scope_, Actor::system("password reset").on_behalf_of(found.user), found.user,
+                {.verb = "passwords.reset",
+                 .edit =
+                     [](User& user, Transaction&, const Acting& who, const AccountRecord&) {
+                         if (!rules::may_sign_in(user, who.now)) throw_link_gone();
+                         user.email_verified_at = who.now;
+                     },
+                 .first =
+                     [&](Transaction& tx) {
+                         tx.accounts().lock();
+                         const auto link = redeem(tx, LinkKind::password_reset, token, scope_.environment.now());
+                         // Those of the second factor stay: a reset passes none by.
+                         auto& tries = tx.sessions().tries();
+                         tries.clear_all(sessions::subject_of("password", link.email_key));
+                         tries.clear_all(sessions::subject_of("reset", link.email_key));
+                         tries.clear_all(sessions::subject_of("confirm", link.user_id.bytes()));
+                     },
+                 .then =
+                     [&](const User& user, Transaction& tx, const Acting& who, const AccountRecord&) {
+                         tx.users().clear_failed_sign_ins(user.id);
+                         put_password(tx, user.id, hash, who.now);
+                         tx.sessions().sessions().remove_of_user(user.id);
+                         tx.sessions().pending().remove_of_user(user.id);
+                         gate::tell(scope_, tx, "sessions.password_changed", user.id, who.now);
+                     },
+                 .also = {redacted()}});
 }
 
 std::optional<LinkInfo> Passwords::look(std::string_view token) const {

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace roster {
 
@@ -19,8 +20,12 @@ struct UserChange {
     rules::UserMove move = rules::UserMove::update;
     std::optional<std::int64_t> expected{};  ///< the revision the caller knows
     std::function<void(User&, Transaction&, const Acting&, const AccountRecord&)> edit;
+    /// Before anything is read: what decides who may go on.
+    std::function<void(Transaction&)> first{};
     /// What else belongs to it, after the user was saved; run also when the edit changed nothing.
     std::function<void(const User&, Transaction&, const Acting&, const AccountRecord&)> then{};
+    /// What `then` changes beside the user's own fields, for the history.
+    std::vector<FieldChange> also{};
 };
 
 /// Reads the user, checks the move, edits, checks who may, normalises, counts seats and owners, saves, and writes the

@@ -81,6 +81,7 @@ User with_status(User user, Instant now) {
 
 User change_user(const Scope& scope, const Actor& actor, UserId id, const UserChange& change) {
     return scope.write([&](Transaction& tx) -> User {
+        if (change.first) change.first(tx);
         const Acting who = acting(tx, actor, scope.environment.now());
         auto found = tx.roles().holder(id);
         if (!found) {
@@ -115,6 +116,7 @@ User change_user(const Scope& scope, const Actor& actor, UserId id, const UserCh
             kept.email_verified_at.reset();
 
         auto changes = history::diff<User>(before, kept);
+        changes.insert(changes.end(), change.also.begin(), change.also.end());
         if (changes.empty()) {
             if (change.then) change.then(before, tx, who, account);
             return before;

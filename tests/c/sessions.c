@@ -320,6 +320,39 @@ static void HU_18_invited_and_accepted(void) {
     close_world(&w);
 }
 
+static void UC_8_accepted_with_an_identity(void) {
+    struct kept token;
+    roster_message* message = NULL;
+    roster_sign_in* sign_in = NULL;
+    const roster_sign_in_record* s;
+    const roster_str issuer = ROSTER_STR("https://id.example"), subject = ROSTER_STR("g-1"),
+                     taken = ROSTER_STR("a-1");
+    const roster_client client = {ROSTER_SIZED(roster_client), .user_agent = FIREFOX};
+    open_door();
+    OK(roster_sessions_link_identity(w.desk, &w.host, &w.owner.user, &issuer, &taken, &error));
+    OK(roster_passwords_invite(w.desk, &w.owner, &grace.user, &message, &error));
+    keep_token(&token, message);
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid", "subject",
+             roster_passwords_accept_with_identity(w.desk, &token.str, &issuer, &ROSTER_STR(""), NULL, &sign_in,
+                                                   &error));
+    FAILS(ROSTER_ALREADY_EXISTS, "sessions.identity_taken",
+          roster_passwords_accept_with_identity(w.desk, &token.str, &issuer, &taken, NULL, &sign_in, &error));
+    CHECK(sign_in == NULL);
+    OK(roster_passwords_accept_with_identity(w.desk, &token.str, &issuer, &subject, &client, &sign_in, &error));
+    s = roster_sign_in_view(sign_in);
+    CHECK(s->outcome == ROSTER_SIGN_IN_GRANTED && IS(s->session->device, "Firefox on Linux"));
+    CHECK(s->session->methods.count == 1 && IS(s->session->methods.items[0], "identity"));
+    CHECK(memcmp(&s->principal->user_id, &grace.user, 16) == 0 && is_good(&s->token));
+    roster_sign_in_free(sign_in);
+    sign_in = NULL;
+    FAILS(ROSTER_NOT_FOUND, "sessions.link_gone",
+          roster_passwords_accept_with_identity(w.desk, &token.str, &issuer, &subject, NULL, &sign_in, &error));
+    CHECK(sign_in == NULL);
+    OK(roster_sessions_sign_in_with_identity(w.desk, &issuer, &subject, NULL, &sign_in, &error));
+    CHECK(outcome_of(sign_in) == ROSTER_SIGN_IN_GRANTED);
+    close_world(&w);
+}
+
 static void HU_18_reset_changed_and_confirmed(void) {
     struct kept token;
     roster_message* message = NULL;
@@ -681,7 +714,7 @@ static void HP_9_api_keys(void) {
 static void events_in_order(void) {
     char kinds[400] = "";
     int64_t forgotten = -1;
-    struct kept token, cursor;
+    struct kept token, cursor, link;
     roster_message* message = NULL;
     roster_new_api_key* made = NULL;
     roster_event_page* page = NULL;
@@ -689,6 +722,7 @@ static void events_in_order(void) {
     roster_client client = {ROSTER_SIZED(roster_client), .user_agent = FIREFOX};
     open_door_for_grace();
     OK(roster_passwords_start_reset(w.desk, &w.host, &w.owner.user, &message, &error));
+    keep(&link, roster_message_view(message)->link);
     roster_message_free(message);
     OK(roster_api_keys_create(w.desk, &grace, &ROSTER_STR("k"), NULL, ROSTER_NO_TIME, &made, &error));
     roster_new_api_key_free(made);
@@ -703,7 +737,13 @@ static void events_in_order(void) {
         if (roster_event_page_next(page) == NULL) break;
         keep(&cursor, *roster_event_page_next(page));
         request.after = cursor.str;
-        roster_event_page_free(page);
+        if (IS(e->kind, "sessions.password_reset")) { /* as the call gave it, and as secret */
+            CHECK(strstr(e->data.data, "\"recipient\":\"ada@acme.example\",\"language\":\"en\"") != NULL);
+            CHECK(strstr(e->data.data, link.text) != NULL);
+            WIPED(e->data, roster_event_page_free(page));
+        } else {
+            roster_event_page_free(page);
+        }
     }
     CHECK(strcmp(kinds, "sessions.password_reset sessions.api_key_made sessions.new_device ") == 0);
     CHECK(strstr(roster_event_page_at(page, 0)->data.data, "Firefox on Linux") != NULL);
@@ -769,6 +809,8 @@ static void NULL_pointers(void) {
     NULLS("hash", roster_passwords_import_hash(w.desk, &w.host, &grace.user, NULL, &error));
     NULLS("message", roster_passwords_invite(w.desk, &w.host, &grace.user, NULL, &error));
     NULLS("password", roster_passwords_accept(w.desk, &x, NULL, NULL, &sign_in, &error));
+    NULLS("issuer", roster_passwords_accept_with_identity(w.desk, &x, NULL, &x, NULL, &sign_in, &error));
+    NULLS("sign_in", roster_passwords_accept_with_identity(w.desk, &x, &x, &x, NULL, NULL, &error));
     NULLS("message", roster_passwords_start_reset(w.desk, &w.host, &grace.user, NULL, &error));
     NULLS("email", roster_passwords_request_reset(w.desk, NULL, NULL, &error));
     NULLS("token", roster_passwords_reset(w.desk, NULL, &x, &error));
@@ -910,6 +952,8 @@ static void settings(void) {
           roster_passwords_invite(w.desk, &w.owner, &grace.user, &message, &error));
     FAILS(ROSTER_FAILED_PRECONDITION, "sessions.no_link_base",
           roster_passwords_start_reset(w.desk, &w.owner, &w.owner.user, &message, &error));
+    FAILS(ROSTER_FAILED_PRECONDITION, "sessions.no_link_base",
+          roster_passwords_request_reset(w.desk, &ROSTER_STR("nobody@acme.example"), &message, &error));
     OK(roster_sessions_link_identity(w.desk, &w.host, &w.owner.user, &ROSTER_STR("i"), &ROSTER_STR("a"), &error));
     OK(roster_sessions_sign_in_with_identity(w.desk, &ROSTER_STR("i"), &ROSTER_STR("a"), NULL, &sign_in, &error));
     keep(&token, roster_sign_in_view(sign_in)->token);
@@ -979,6 +1023,7 @@ static void HU_8_places_and_devices_from_files(void) {
 int main(void) {
     RUN(the_authenticator_of_these_tests_is_right);
     RUN(HU_18_invited_and_accepted);
+    RUN(UC_8_accepted_with_an_identity);
     RUN(HU_18_reset_changed_and_confirmed);
     RUN(BX_12_right_wrong_and_waiting);
     RUN(HU_8_listed_named_and_revoked);

@@ -120,6 +120,10 @@ TEST_P(Doors, HU18_TheLinksDoorSaysOneThingOfEveryLinkThatIsNoGood) {
         const auto before = kdf::runs();
         EXPECT_EQ(outcome([&] { passwords.reset(token, other_password); }), "not_found sessions.link_gone");
         EXPECT_EQ(outcome([&] { passwords.accept(token, other_password); }), "not_found sessions.link_gone");
+        EXPECT_EQ(outcome([&] {
+                      passwords.accept_with_identity(token, {.issuer = "https://id.example", .subject = "i"});
+                  }),
+                  "not_found sessions.link_gone");
         EXPECT_EQ(kdf::runs(), before);
     }
 }

@@ -144,6 +144,65 @@ TEST_P(Links, HU18_AResetEndsSessionsAndSignsNobodyIn) {
         for (const auto& change : entry.changes) EXPECT_EQ(change.after.find("argon2"), std::string::npos);
 }
 
+TEST_P(Links, HU18_AResetVerifiesTheAddress) {
+    EXPECT_FALSE(now(agent).email_verified_at);
+    const auto token = token_of(passwords.start_reset(system, agent.id));
+    world.advance(minutes(1));
+    passwords.reset(token, good_password);
+    EXPECT_EQ(now(agent).email_verified_at, world.now());
+    EXPECT_EQ(now(agent).revision, agent.revision + 1);
+    const auto entry = entries_of(agent).at(0);
+    EXPECT_EQ(entry.verb, "passwords.reset");
+    EXPECT_EQ(entry.on_behalf_of, agent.id);
+    ASSERT_EQ(entry.changes.size(), 2u) << "in one entry";
+    EXPECT_EQ(entry.changes[0].name, "email_verified_at");
+    EXPECT_EQ(entry.changes[1].name, "password");
+    EXPECT_EQ(entry.changes[1].after, "\"[redacted]\"");
+    EXPECT_NE(entries_of(agent).at(1).verb, "passwords.reset");
+}
+
+TEST_P(Links, HU18_AfterAResetNobodyWaitsForTriesAtTheOldPassword) {
+    give_password(agent);
+    const auto there = sign_in(agent);
+    const Client known{.known_device = there.known_device};
+    const auto link = token_of(passwords.start_reset(system, agent.id));
+    for (int i = 0; i < 6; ++i) {
+        sign_in(agent, other_password);
+        sign_in(agent, other_password, known);
+        sessions.confirm(there.token, other_password);
+    }
+    EXPECT_EQ(sign_in(agent).outcome, SignInOutcome::wait);
+    EXPECT_EQ(sign_in(agent, good_password, known).outcome, SignInOutcome::wait);
+    EXPECT_EQ(sessions.confirm(there.token, good_password).outcome, SignInOutcome::wait);
+    passwords.reset(link, other_password);
+    EXPECT_EQ(sign_in(agent, other_password, known).outcome, SignInOutcome::granted);
+    const auto here = sign_in(agent, other_password);
+    EXPECT_EQ(here.outcome, SignInOutcome::granted);
+    EXPECT_EQ(sessions.confirm(here.token, other_password).outcome, SignInOutcome::granted);
+}
+
+TEST_P(Links, HU18_AResetThatWasUsedLetsAskForTheNext) {
+    std::string token;
+    for (int i = 0; i < 5; ++i) token = token_of(*passwords.request_reset(agent.email));
+    EXPECT_FALSE(passwords.request_reset(agent.email));
+    EXPECT_TRUE(passwords.look(token)) << "who has to wait ends no link";
+    passwords.reset(token, good_password);
+    EXPECT_TRUE(passwords.request_reset(agent.email));
+}
+
+TEST_P(Links, BX12_AResetLeavesTheWaitsOfTheSecondFactor) {
+    give_password(agent);
+    const auto begun = sign_in(agent);
+    const auto setup = factors.add_authenticator(begun.token, "phone");
+    factors.confirm_authenticator(begun.token, setup.id, code_of(setup));
+    world.advance(minutes(1));
+    for (int i = 0; i < 6; ++i) sessions.second_factor(sign_in(agent).pending, {.totp = "000000"});
+    passwords.reset(token_of(passwords.start_reset(system, agent.id)), other_password);
+    const auto waiting = sign_in(agent, other_password);
+    ASSERT_EQ(waiting.outcome, SignInOutcome::second_factor_needed);
+    EXPECT_EQ(sessions.second_factor(waiting.pending, {.totp = code_of(setup)}).outcome, SignInOutcome::wait);
+}
+
 TEST_P(Links, HU18_AResetOfAnUnknownAddressAnswersLikeAKnownOne) {
     // Both are counted, and both are refused alike once there were too many.
     for (const std::string& address : {agent.email, std::string("nobody@desk.example")}) {
@@ -163,6 +222,35 @@ TEST_P(Links, HU18_WhoMaySend) {
         const User grace = add_uninvited("grace-" + actor->first_name);
         EXPECT_EQ(outcome([&] { passwords.invite(as(*actor), grace.id); }) == "done", may) << actor->first_name;
     }
+}
+
+TEST_P(Links, HU18_NobodyStartsAResetAboveThemselvesOrBeyondTheirLimit) {
+    EXPECT_EQ(outcome([&] { passwords.start_reset(as(admin), owner.id); }),
+              "permission_denied users.above_own_role");
+    EXPECT_TRUE(event_kinds().empty()) << "no link was made";
+    EXPECT_EQ(outcome([&] { passwords.start_reset(as(owner), owner.id); }), "done");
+    EXPECT_EQ(outcome([&] { passwords.start_reset(as(owner), admin.id); }), "done");
+    // A key that is limited to something else starts none, not even its owner's.
+    EXPECT_EQ(outcome([&] { passwords.start_reset(as(agent).limited_to({"view_users"}), agent.id); }),
+              "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { passwords.start_reset(as(admin).limited_to({"manage_security"}), agent.id); }),
+              "permission_denied users.not_administrator");
+    EXPECT_EQ(outcome([&] { passwords.start_reset(as(agent).limited_to({"edit_own_profile"}), agent.id); }),
+              "done");
+}
+
+TEST_P(Links, BX12_ChangingThePasswordEndsSignInsThatWereBegunWithTheOldOne) {
+    give_password(agent);
+    const auto begun = sign_in(agent);
+    const auto setup = factors.add_authenticator(begun.token, "phone");
+    const auto here = factors.confirm_authenticator(begun.token, setup.id, code_of(setup)).sign_in.token;
+    world.advance(minutes(1));
+    const auto waiting = sign_in(agent);
+    ASSERT_EQ(waiting.outcome, SignInOutcome::second_factor_needed);
+    passwords.change(here, good_password, other_password);
+    EXPECT_EQ(sessions.second_factor(waiting.pending, {.totp = code_of(setup)}).outcome, SignInOutcome::rejected);
+    EXPECT_EQ(sessions.second_factor(sign_in(agent, other_password).pending, {.totp = code_of(setup)}).outcome,
+              SignInOutcome::granted);
 }
 
 TEST_P(Links, HU18_AI2_ChangingOnesOwnPassword) {
@@ -213,6 +301,11 @@ TEST_P(Links, BX12_LinksLeadOnlyWhereTheHostSaid) {
     const User user = other.users().add(system, {.first_name = "U", .email = "u@bare.example", .role = role::user});
     EXPECT_EQ(outcome([&] { other.passwords().invite(system, user.id); }),
               "failed_precondition sessions.no_link_base");
+    other.users().activate(system, user.id);
+    for (const std::string& address : {user.email, std::string("nobody@bare.example"), std::string("no address")})
+        EXPECT_EQ(outcome([&] { other.passwords().request_reset(address); }),
+                  "failed_precondition sessions.no_link_base")
+            << address;
 }
 
 }  // namespace

@@ -89,6 +89,9 @@ TEST_P(TokenTable, BX12_OneKindIsNotTakenForAnother) {
         for (std::size_t b = 0; b < all.size(); ++b) {
             // Both are shown where a request shows what it has.
             const bool both_validate = token_cases()[a].is_shown && token_cases()[b].is_shown;
+            const auto& one = token_cases()[a];
+            const auto& other = token_cases()[b];
+            if (one.twin == other.name || other.twin == one.name) continue;
             if (a == b || both_validate || !token_cases()[b].is_token || !token_cases()[a].is_token) continue;
             EXPECT_FALSE(all[a].use(desk, all[b].text)) << token_cases()[b].name << " as " << token_cases()[a].name;
         }

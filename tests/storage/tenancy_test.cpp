@@ -306,6 +306,8 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
              return a.passwords().import_hash(actor, id, "pbkdf2_sha256$5000$saltsalt$c2FsdHNhbHRzYWx0c2FsdHNhbHRzYWx0c2FsdHNhbHQ="), "done"; }},
         {"Passwords::invite", "id", no_user, [n = their_guest.id](auto& a, auto& actor) { return a.passwords().invite(actor, n), "done"; }},
         {"Passwords::accept", "token", gone, [=, this](auto& a, auto&) { return said(a.passwords().accept(link, "x")); }, true},
+        {"Passwords::accept_with_identity", "token", gone, [=, this](auto& a, auto&) {
+             return said(a.passwords().accept_with_identity(link, {.issuer = "i", .subject = "x"})); }, true},
         {"Passwords::start_reset", "id", no_user, [=](auto& a, auto& actor) { return a.passwords().start_reset(actor, id), "done"; }},
         {"Passwords::request_reset", "address", "nothing", [=](auto& a, auto&) { return maybe(a.passwords().request_reset("member@x.example")); }, true},
         {"Passwords::reset", "token", gone, [=, this](auto& a, auto&) { return a.passwords().reset(reset, "x"), "done"; }, true},

@@ -73,6 +73,20 @@ MadeToken make_invitation(const TokenDesk& desk, const std::string& who) {
             }};
 }
 
+/// The same token at the other door: with an identity in place of a password, a new one for each text.
+MadeToken make_invitation_for_identity(const TokenDesk& desk, const std::string& who) {
+    const auto user = add_person(desk, who, Onboarding::not_invited);
+    return {user, secret_of(desk.account.passwords().invite(by_system, user)),
+            [](const Account& account, const std::string& text) {
+                const auto subject = std::to_string(std::hash<std::string>()(text));
+                return taken([&] {
+                    return account.passwords()
+                               .accept_with_identity(text, {.issuer = issuer, .subject = subject})
+                               .outcome != SignInOutcome::rejected;
+                });
+            }};
+}
+
 MadeToken make_reset(const TokenDesk& desk, const std::string& who) {
     const auto user = add_person(desk, who, Onboarding::active);
     return {user, secret_of(desk.account.passwords().start_reset(by_system, user)),
@@ -199,6 +213,12 @@ const std::vector<TokenCase>& token_cases() {
          .text_alone = true,
          .life = days(7),
          .make = make_invitation},
+        {.name = "invitation_for_identity",
+         .once = true,
+         .text_alone = true,
+         .twin = "invitation",
+         .life = days(7),
+         .make = make_invitation_for_identity},
         {.name = "password_reset",
          .once = true,
          .cheap = false,

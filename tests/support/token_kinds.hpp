@@ -8,6 +8,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace roster::test {
@@ -32,6 +33,7 @@ struct TokenCase {
     bool is_shown = false;         ///< requests show it: Sessions::validate
     bool cheap = true;             ///< refusing it costs no password hash: thousands may be tried
     bool text_alone = false;       ///< whoever has the text can use it: no app's secret, no sign-in that was begun
+    std::string_view twin{};       ///< the row whose texts are taken here too: another door for the same token
     bool is_token = true;          ///< no code that people type, which is read in several spellings
     std::optional<Duration> life;  ///< not taken any more after so long without use
     std::function<MadeToken(const TokenDesk&, const std::string& who)> make;

@@ -21,6 +21,11 @@ SignIn sign_in_with_identity(const Sessions& self, const std::string& issuer, co
     return self.sign_in_with_identity({.issuer = issuer, .subject = subject, .client = client});
 }
 
+SignIn accept_with_identity(const Passwords& self, const std::string& token, const std::string& issuer,
+                            const std::string& subject, const Client& client) {
+    return self.accept_with_identity(token, {.issuer = issuer, .subject = subject, .client = client});
+}
+
 SecondFactor proof_of(const std::optional<std::string>& totp, const std::optional<std::string>& recovery_code,
                       const std::optional<std::string>& passkey) {
     SecondFactor proof;
@@ -117,7 +122,11 @@ void bind_sessions(py::module_& module) {
               "Invites a user, or again, which ends the earlier link.")
         .call("accept", &Passwords::accept, "token, password, /, *, **client",
               "Accepts an invitation: sets the first password and signs in. Works once.")
-        .call("start_reset", &Passwords::start_reset, "actor, user, /", "An administrator has a reset sent.")
+        .call(
+            "accept_with_identity", &accept_with_identity, "token, issuer, subject, /, *, **client",
+            "Accepts with an identity provider in place of a password, links the user to whom it knows, and signs in.")
+        .call("start_reset", &Passwords::start_reset, "actor, user, /",
+              "Who may manage users has a reset sent; anybody their own.")
         .call("request_reset", &Passwords::request_reset, "email, /",
               "Somebody asks for a reset. What is to be sent, or None: tell whoever asked the same either way.")
         .call("reset", &Passwords::reset, "token, password, /",

@@ -87,10 +87,11 @@ typedef struct roster_open_options {
      *  of these and of nothing that a request says. Only https, or http to this machine. */
     roster_str invitation_link;
     roster_str reset_link;
-    const roster_sealing_key_list* keys; /**< Without one there are no authenticator apps. */
-    int64_t parallel_hashes;             /**< Passwords that are hashed at once; others wait. Not given: 4. */
-    int64_t hashing_memory;              /**< Bytes that may take, at least 32 MiB; not given: 256 MiB. */
-    roster_place place;                  /**< Where an address is; not given: no session has a place. */
+    const roster_sealing_key_list*
+        keys;                /**< Without one there are no authenticator apps, and no links in events. */
+    int64_t parallel_hashes; /**< Passwords that are hashed at once; others wait. Not given: 4. */
+    int64_t hashing_memory;  /**< Bytes that may take, at least 32 MiB; not given: 256 MiB. */
+    roster_place place;      /**< Where an address is; not given: no session has a place. */
     /** The host's own name as an OAuth server (RFC 8414 issuer): an https address without query and fragment, told to
      *  apps as iss (RFC 9207); not given: it is not told. */
     roster_str issuer;
@@ -108,7 +109,7 @@ typedef struct roster_open_options {
     /** uap-core's regexes.yaml, read once: names more devices than the common browsers that are known without it. */
     roster_str device_file;
     /** Tokens whose principals are kept in memory, some 400 bytes each, so that validating them again reads nothing while
-     *  nobody writes. Not given: 50,000; at most 100,000,000. */
+     *  nobody writes. Not given: 50,000; at most 100,000,000. 0 is "not given": to keep next to nothing, say 1. */
     int64_t validated_tokens;
 } roster_open_options;
 

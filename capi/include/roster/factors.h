@@ -142,7 +142,8 @@ ROSTER_API roster_status roster_factors_reset(const roster_account* account, con
                                               const roster_user_id* user, roster_error** error);
 
 /** Seals every seed of the account anew that an older key of the ring sealed: after a key was put before it, and before the
- *  old one is dropped. Call it again after an interruption. The system only. `sealed` receives how many it were; may be
+ *  old one is dropped. Links in the feed of events are not sealed anew: those of a key that is gone are left out. Call
+ *  it again after an interruption. The system only. `sealed` receives how many it were; may be
  *  NULL. Errors: ROSTER_FAILED_PRECONDITION "seal.unknown_key", "seal.no_key". Any thread. */
 ROSTER_API roster_status roster_factors_reseal(const roster_account* account, const roster_actor* actor,
                                                int64_t* sealed, roster_error** error);

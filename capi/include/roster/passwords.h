@@ -7,8 +7,9 @@
  * identity provider has none (UC-8).
  *
  * Errors common to all: as sessions.h; ROSTER_INVALID_ARGUMENT "passwords.invalid" with the field "password" and the
- * reasons "too_short", "too_long", "common", "context", "weak"; ROSTER_FAILED_PRECONDITION "sessions.no_password" for
- * somebody who signs in elsewhere. A function's comment names the others. All may be called by any thread.
+ * reasons "too_short", "too_long", "common_password", "personal_password", "weak_password";
+ * ROSTER_FAILED_PRECONDITION "sessions.no_password" for somebody who signs in elsewhere. A function's comment names the
+ * others. All may be called by any thread.
  */
 #ifndef ROSTER_PASSWORDS_H
 #define ROSTER_PASSWORDS_H
@@ -120,9 +121,23 @@ ROSTER_API roster_status roster_passwords_accept(const roster_account* account, 
                                                  const roster_str* password, const roster_client* client,
                                                  roster_sign_in** sign_in, roster_error** error);
 
+/** Accepts with an identity provider in place of a password: links the user to whom the provider knows, who may be linked
+ *  already, verifies the address, signs in. The host has checked the provider's answer. No password stays (UC-8). Works
+ *  once; refused, it uses nothing up.
+ *  issuer, subject  the provider (iss), and the user's id there (sub)
+ *  token, client, sign_in  as roster_passwords_accept
+ *  Errors: ROSTER_NOT_FOUND "sessions.link_gone"; ROSTER_ALREADY_EXISTS "sessions.identity_taken" when another user is
+ *  linked to this identity; ROSTER_INVALID_ARGUMENT "sessions.invalid". Any thread. */
+ROSTER_API roster_status roster_passwords_accept_with_identity(const roster_account* account,
+                                                               const roster_str* token, const roster_str* issuer,
+                                                               const roster_str* subject,
+                                                               const roster_client* client,
+                                                               roster_sign_in** sign_in, roster_error** error);
+
 /* ---- Resets (HU-18) ----------------------------------------------------------------------------------------- */
 
-/** An administrator has a reset sent. The user's password stays good until it is used.
+/** Who may manage users, and as much as this one may, has a reset sent; anybody their own. The user's password stays
+ *  good until it is used.
  *  message  receives what is to be sent, which the caller frees
  *  Errors: ROSTER_FAILED_PRECONDITION "sessions.no_link_base", "users.illegal_move" for somebody who may not sign in.
  *  Any thread. */
@@ -134,12 +149,12 @@ ROSTER_API roster_status roster_passwords_start_reset(const roster_account* acco
  *  message  receives what is to be sent, which the caller frees. Where nothing is, because nobody has the address or
  *           too many asked, `*message` is NULL and the status ROSTER_OK: tell whoever asked the same either way, "if
  *           this address is known, mail is on its way"
- *  Errors: ROSTER_FAILED_PRECONDITION "sessions.no_link_base". Any thread. */
+ *  Errors: ROSTER_FAILED_PRECONDITION "sessions.no_link_base", whatever the address. Any thread. */
 ROSTER_API roster_status roster_passwords_request_reset(const roster_account* account, const roster_str* email,
                                                         roster_message** message, roster_error** error);
 
-/** Sets a new password. Ends all sessions, verifies the address; it signs nobody in, and no second factor is passed by.
- *  Works once. Errors: ROSTER_NOT_FOUND "sessions.link_gone". Any thread. */
+/** Sets a new password. Ends all sessions, verifies the address, and nobody has to wait any more for tries at the old
+ *  one; it signs nobody in, and no second factor is passed by. Works once. Errors: ROSTER_NOT_FOUND "sessions.link_gone". Any thread. */
 ROSTER_API roster_status roster_passwords_reset(const roster_account* account, const roster_str* token,
                                                 const roster_str* password, roster_error** error);
 

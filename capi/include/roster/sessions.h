@@ -132,7 +132,9 @@ ROSTER_API const roster_sign_in_record* roster_sign_in_view(const roster_sign_in
 /** Wipes its secrets and frees the record; takes NULL. Any thread, once. */
 ROSTER_API void roster_sign_in_free(roster_sign_in* sign_in);
 
-/** Something that a host should deliver or show. */
+/** Something that a host should deliver or show. "sessions.invitation" and "sessions.password_reset" are messages to be
+ *  sent, with what the call gave: {"recipient", "language", "expires_at", "link"}. The store has the link sealed under
+ *  the `keys` of roster_open_options; without keys, or when the key it was sealed with is gone, there is no "link". */
 typedef struct roster_event_record {
     uint32_t struct_size;
     int32_t reserved;
@@ -140,7 +142,8 @@ typedef struct roster_event_record {
     int64_t at;             /**< When it happened, µs. */
     roster_str kind;        /**< "sessions.new_device", "sessions.password_changed" and so on. */
     roster_user_id user_id; /**< Whom it concerns. */
-    roster_str data;        /**< More of it, as a JSON object; may be empty. Never holds a secret. */
+    roster_str data; /**< More of it, as a JSON object; may be empty. Secret where it holds a link, which is for
+                                 the recipient only: the page wipes it when it is freed. */
 } roster_event_record;
 
 /** A page of events; see "Pages" in base.h. */

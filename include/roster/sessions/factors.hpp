@@ -76,6 +76,7 @@ public:
 
     /// Seals every seed of the account anew that an older key of the ring sealed: after a key was put before it, and before
     /// the old one is dropped. Call it again after an interruption. The system only. @return how many it were
+    /// Links in the feed of events are not sealed anew: they live for days, and those of a key that is gone are left out.
     /// @throws Error failed_precondition "seal.unknown_key", "seal.no_key"
     std::int64_t reseal(const Actor& actor) const;
 

@@ -265,6 +265,11 @@ struct ApiKey {
 
 /// Something that a host, and later the notifications room, should deliver or show. Appended in the transaction that
 /// caused it; read in order with a cursor.
+///
+/// "sessions.invitation" and "sessions.password_reset" are messages to be sent, with what the call gave: {"recipient",
+/// "language", "expires_at", "link"}. The link is a secret: the store has it sealed under the host's keys
+/// (SessionSettings::keys), and reading the feed opens it. Without keys, or when the key it was sealed with is gone, there is
+/// no "link": the call alone gave it. A link that ended since stays in the feed and works no more.
 struct Event {
     EventId id;
     Instant at;
@@ -279,7 +284,9 @@ struct Event {
             field("at", &E::at, "When it happened."),
             field("kind", &E::kind, "\"sessions.new_device\", \"sessions.password_changed\" and so on."),
             field("user_id", &E::user_id, "Whom it concerns."),
-            field("data", &E::data, "More of it, as a JSON object. Never holds a secret."),
+            field("data", &E::data,
+                  "More of it, as a JSON object. A message's holds its link, which is for its recipient only.",
+                  Trait::secret),
         };
     }
 };

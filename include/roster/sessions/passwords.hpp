@@ -47,7 +47,8 @@ public:
 
     /// What is wrong with a password for this user, before it is sent; empty when it will do.
     [[nodiscard]] std::vector<FieldError> check(UserId user, std::string_view password) const;
-    /// The user changes their own. All their other sessions end, and a notice goes to the events.
+    /// The user changes their own. All their other sessions and the sign-ins that wait for a second factor end, and a notice
+    /// goes to the events.
     /// @param token  the session it is done in, which gets a new token
     /// @throws Error permission_denied "passwords.wrong" when `current` is not the password
     SignIn change(std::string_view token, std::string_view current, std::string_view wanted) const;
@@ -64,16 +65,24 @@ public:
     /// Accepts: sets the first password, verifies the address, signs in. Works once.
     /// @throws Error not_found "sessions.link_gone" for a link that was used, ended or is too old
     SignIn accept(std::string_view token, std::string_view password, const Client& client = {}) const;
+    /// Accepts with an identity provider in place of a password: links the user to whom the provider knows, who may be linked
+    /// already, verifies the address, signs in. The host has checked the provider's answer. No password stays (UC-8). Works
+    /// once; refused, it uses nothing up.
+    /// @throws Error not_found "sessions.link_gone"; already_exists "sessions.identity_taken" when another user is linked to
+    ///   this identity; invalid_argument "sessions.invalid"
+    SignIn accept_with_identity(std::string_view token, const IdentitySignIn& identity) const;
 
     // ---- resets (HU-18) ----------------------------------------------------------------------------------------
 
-    /// An administrator has a reset sent. The user's password stays good until it is used.
+    /// Who may manage users, and as much as this one may, has a reset sent; anybody their own. The user's password stays
+    /// good until it is used. @throws Error failed_precondition "sessions.no_link_base", "users.illegal_move"
     Message start_reset(const Actor& actor, UserId user) const;
     /// Somebody asks for a reset of their own. What is to be sent, or nothing: whoever asked is told the same either
-    /// way, "if this address is known, mail is on its way".
+    /// way, "if this address is known, mail is on its way". From the fifth in a row on one has to wait.
+    /// @throws Error failed_precondition "sessions.no_link_base", whatever the address
     std::optional<Message> request_reset(std::string_view email) const;
-    /// Sets a new password. Ends all sessions, verifies the address; it signs nobody in, and no second factor is
-    /// passed by. Works once. @throws Error not_found "sessions.link_gone"
+    /// Sets a new password. Ends all sessions, verifies the address, and nobody has to wait any more for tries at the old
+    /// one; it signs nobody in, and no second factor is passed by. Works once. @throws Error not_found "sessions.link_gone"
     void reset(std::string_view token, std::string_view password) const;
 
     /// Whom a link is for; nothing when it is not good any more. Reading it uses nothing up.

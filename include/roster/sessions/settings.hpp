@@ -30,7 +30,8 @@ struct SessionSettings {
     std::string rp_name;  ///< What browsers show; empty for the product's name.
     std::vector<std::string> origins;
 
-    KeyRing keys;  ///< Seal the seeds of authenticator apps. Without one there are none.
+    /// Seal the seeds of authenticator apps, and the links in the feed of events. Without one there are none of either.
+    KeyRing keys;
 
     std::size_t parallel_hashes = 4;                      ///< Passwords that are hashed at once; others wait.
     std::size_t hashing_memory = std::size_t{256} << 20;  ///< Bytes that may take.
