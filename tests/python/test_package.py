@@ -104,7 +104,7 @@ def test_help_knows_the_parameters():
         "(location, /, *, create=True, read_only=False, clock=None, entropy=None, "
         "standby=None, max_staleness=None, product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, "
         "rp_id=None, rp_name=None, origins=(), permissions=None, "
-        "place_file=None, device_file=None, validated_tokens=None)"
+        "place_file=None, device_file=None, validated_tokens=None, parallel_hashes=None, hashing_memory=None, place=None)"
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import struct
+import sys
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -84,6 +87,39 @@ def test_HU_1_an_invitation_is_accepted_and_signs_in(desk, owner):
     assert desk.sessions.validate(entered.token) is None
 
 
+def test_UC_8_an_invitation_is_accepted_with_an_identity(desk, owner, olga):
+    grace = desk.users.add(
+        owner, start="not_invited", role=roster.role.user, first_name="Grace", email="grace@acme.example"
+    )
+    desk.sessions.link_identity(SYSTEM, olga, "https://id.example", "o")
+    token = token_of(desk.passwords.invite(owner, grace))
+    with pytest.raises(roster.AlreadyExists) as caught:
+        desk.passwords.accept_with_identity(token, "https://id.example", "o")
+    assert caught.value.reason == "sessions.identity_taken"
+    entered = desk.passwords.accept_with_identity(token, "https://id.example", "g", user_agent="curl/8")
+    assert entered.outcome is roster.SignInOutcome.granted
+    assert (entered.session.methods, entered.session.device) == (["identity"], "curl")
+    assert desk.sessions.validate(entered.token).user_id == grace.id
+    with pytest.raises(roster.NotFound):
+        desk.passwords.accept_with_identity(token, "https://id.example", "g")
+    again = desk.sessions.sign_in_with_identity("https://id.example", "g")
+    assert again.outcome is roster.SignInOutcome.granted
+
+
+def test_HU_18_the_feed_gives_what_is_to_be_sent(desk, owner):
+    grace = desk.users.add(
+        owner, start="not_invited", role=roster.role.user, first_name="Grace", email="grace@acme.example"
+    )
+    message = desk.passwords.invite(owner, grace)
+    [event] = desk.sessions.all_events(SYSTEM)
+    assert event.kind == "sessions.invitation"
+    told = json.loads(event.data)
+    assert list(told) == ["recipient", "language", "expires_at", "link"]
+    assert (told["recipient"], told["language"], told["link"]) == (message.recipient, "en", message.link)
+    assert datetime.fromisoformat(told["expires_at"].replace("Z", "+00:00")) == message.expires_at
+    assert token_of(message) not in repr(event)
+
+
 def test_HU_18_resets(desk, owner):
     grace, entered = invite_and_accept(desk, owner, first_name="Grace", email="grace@acme.example")
     assert desk.passwords.request_reset("nobody@acme.example") is None
@@ -151,6 +187,106 @@ def test_wrong_keys_and_types(location):
     assert caught.value.reason == "seal.key"
     with pytest.raises(TypeError):
         roster.open(location, keys={"one": "text"})
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"parallel_hashes": 0}, "parallel_hashes"),
+        ({"parallel_hashes": -1}, "parallel_hashes"),
+        ({"parallel_hashes": 1_001}, "parallel_hashes"),
+        ({"hashing_memory": (32 << 20) - 1}, "hashing_memory"),
+        ({"hashing_memory": -1}, "hashing_memory"),
+    ],
+)
+def test_bounds_of_hashing(given, field):
+    with pytest.raises(roster.InvalidArgument) as refused:
+        roster.open(":memory:", **given)
+    assert refused.value.reason == "sessions.invalid_settings"
+    assert [one.field for one in refused.value.fields] == [field]
+
+
+def open_with(location, **settings):
+    directory = roster.open(location, reset_link="https://desk.example/reset?token={token}", **settings)
+    desk = directory.create_account(name="Acme")
+    grace = desk.users.add(
+        SYSTEM, first_name="Grace", email="grace@acme.example", role=roster.role.user, start="active"
+    )
+    return directory, desk, grace
+
+
+def test_one_hash_at_a_time_lets_all_in(location):
+    directory, desk, grace = open_with(location, parallel_hashes=1, hashing_memory=32 << 20)
+    with directory:
+        desk.passwords.reset(token_of(desk.passwords.start_reset(SYSTEM, grace)), GOOD)
+        outcomes = []
+        threads = [
+            threading.Thread(
+                target=lambda: outcomes.append(desk.sessions.sign_in("grace@acme.example", GOOD).outcome)
+            )
+            for _ in range(3)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert outcomes == [roster.SignInOutcome.granted] * 3
+
+
+def place_in_session(desk, address):
+    """What a session says of where it was begun; begun in another thread."""
+    entered = []
+    thread = threading.Thread(
+        target=lambda: entered.append(
+            desk.sessions.sign_in_with_identity("https://id.example", "g", address=address)
+        )
+    )
+    thread.start()
+    thread.join()
+    assert entered[0].outcome is roster.SignInOutcome.granted
+    return entered[0].session.place
+
+
+def test_HU_8_the_host_says_where_an_address_is(location):
+    asked = []
+
+    def place(address):
+        asked.append((address, threading.current_thread() is threading.main_thread()))
+        return {"192.0.2.1": "Z\u00fcrich, Switzerland"}.get(address)
+
+    directory, desk, grace = open_with(location, place=place)
+    with directory:
+        desk.sessions.link_identity(SYSTEM, grace, "https://id.example", "g")
+        assert place_in_session(desk, "192.0.2.1") == "Z\u00fcrich, Switzerland"
+        assert place_in_session(desk, "192.0.2.2") == ""
+    assert ("192.0.2.1", False) in asked and ("192.0.2.2", False) in asked
+    with pytest.raises(TypeError, match="'place' must be Callable"):
+        roster.open(":memory:", place="Oslo")
+
+
+@pytest.mark.parametrize(("place", "raised"), [(lambda _: 1 // 0, ZeroDivisionError), (lambda _: 7, TypeError)])
+def test_HU_8_a_place_that_fails_keeps_nobody_out(location, monkeypatch, place, raised):
+    seen = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: seen.append(told.exc_type))
+    directory, desk, grace = open_with(location, place=place)
+    with directory:
+        desk.sessions.link_identity(SYSTEM, grace, "https://id.example", "g")
+        assert place_in_session(desk, "192.0.2.1") == ""
+    assert raised in seen
+
+
+def test_BX_12_a_policy_wants_second_factors_from_a_date_on(location, clock):
+    with roster.open(location, clock=clock) as directory:
+        desk = directory.create_account(name="Acme", policy=roster.policy.help_desk())
+        assert desk.record().policy.second_factor_from is None
+        ann = desk.users.add(
+            SYSTEM, first_name="Ann", email="ann@acme.example", role=roster.role.administrator, start="active"
+        )
+        clock.advance(days=365)
+        date = clock.now + timedelta(days=7)
+        policy = desk.record().policy.replace(second_factor_roles=["administrator"], second_factor_from=date)
+        assert desk.update(SYSTEM, policy=policy).policy.second_factor_from == date
+        assert desk.factors.status(SYSTEM, ann).required_from == date
 
 
 def reads_files() -> bool:

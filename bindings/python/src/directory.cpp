@@ -4,7 +4,9 @@
 
 #include <roster/directory.hpp>
 
+#include <algorithm>
 #include <cstring>
+#include <functional>
 
 namespace roster::python {
 
@@ -38,8 +40,12 @@ struct ClockSignature {
 struct EntropySignature {
     static constexpr std::string_view annotation = "Callable[[int], bytes]";
 };
+struct PlaceSignature {
+    static constexpr std::string_view annotation = "Callable[[str], str | None]";
+};
 using Clock = Callback<ClockSignature>;
 using Entropy = Callback<EntropySignature>;
+using PlaceOf = Callback<PlaceSignature>;
 
 Environment::Clock to_clock(const Clock& clock) {
     if (!clock.is_set()) return [] { return Environment::system().now(); };
@@ -61,6 +67,28 @@ Environment::Entropy to_entropy(const Entropy& entropy) {
     };
 }
 
+/// Asked within somebody's sign-in, which must not fail for it: what is raised means that no place is known, and is told where
+/// Python tells what nobody can catch.
+std::function<std::string(std::string_view)> to_place(const PlaceOf& place) {
+    if (!place.is_set()) return {};
+    return [function = Shared(place.function)](std::string_view address) -> std::string {
+        const Locked gil;
+        try {
+            const py::object given = function.get()(text_to(address));
+            if (!given.is_none()) return text_from(given, {"place()", "result"});
+        } catch (py::error_already_set& raised) {
+            raised.discard_as_unraisable(function.get());
+        } catch (const py::builtin_exception& wrong) {
+            wrong.set_error();
+            PyErr_WriteUnraisable(function.get().ptr());
+        }
+        return {};
+    };
+}
+
+/// A negative number is out of range like 0, and refused as that.
+std::size_t count_of(std::int64_t given) { return static_cast<std::size_t>(std::max<std::int64_t>(given, 0)); }
+
 Directory open_store(const Location& location, bool create, bool read_only, const Clock& clock,
                      const Entropy& entropy, const std::optional<std::string>& standby,
                      const std::optional<Duration>& max_staleness, const std::optional<std::string>& product,
@@ -70,7 +98,9 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
                      const std::optional<std::string>& rp_name, const std::vector<std::string>& origins,
                      const std::optional<std::vector<PermissionInfo>>& permissions,
                      const std::optional<Location>& place_file, const std::optional<Location>& device_file,
-                     const std::optional<std::int64_t>& validated_tokens) {
+                     const std::optional<std::int64_t>& validated_tokens,
+                     const std::optional<std::int64_t>& parallel_hashes,
+                     const std::optional<std::int64_t>& hashing_memory, const PlaceOf& place) {
     OpenOptions options{.create = create, .read_only = read_only, .standby = standby.value_or("")};
     auto& sessions = options.sessions;
     if (product) sessions.product = *product;
@@ -84,9 +114,15 @@ Directory open_store(const Location& location, bool create, bool read_only, cons
     if (device_file) sessions.device_file = device_file->text;
     // A negative number becomes one that is far too large, and is refused as that.
     if (validated_tokens) sessions.validated_tokens = static_cast<std::size_t>(*validated_tokens);
+    if (parallel_hashes) sessions.parallel_hashes = count_of(*parallel_hashes);
+    if (hashing_memory) sessions.hashing_memory = count_of(*hashing_memory);
     for (const auto& [id, key] : keys.all) sessions.keys.add(id, Secret(key));
     if (permissions) options.permissions = *permissions;
     if (max_staleness) options.max_staleness = *max_staleness;
+    if (place.is_set()) {
+        const Locked gil;
+        sessions.place = to_place(place);
+    }
     if (clock.is_set() || entropy.is_set()) {
         const Locked gil;
         options.environment = Environment(to_clock(clock), to_entropy(entropy));
@@ -124,7 +160,8 @@ void bind_directory(py::module_& module) {
         module, "open", &open_store,
         "location, /, *, create=True, read_only=False, clock=None, entropy=None, standby=None, max_staleness=None, "
         "product=None, invitation_link=None, reset_link=None, keys=None, issuer=None, rp_id=None, rp_name=None, origins=(), "
-        "permissions=None, place_file=None, device_file=None, validated_tokens=None",
+        "permissions=None, place_file=None, device_file=None, validated_tokens=None, parallel_hashes=None, "
+        "hashing_memory=None, place=None",
         "Opens a store: a path is an SQLite file, \":memory:\" an SQLite store that lives as long as the "
         "Directory, \"postgresql://…\" a PostgreSQL database. Migrates an older store to this version first. "
         "For tests, `clock` gives the time and `entropy` the random bytes. With `standby`, the \"postgresql://…\" of "
@@ -132,13 +169,16 @@ void bind_directory(py::module_& module) {
         "`max_staleness`, and otherwise to the primary; each account reads its own writes, made through this "
         "Directory. Two reads one after the other may see states in the wrong order. For signing in: `product` is what "
         "authenticator apps show, `invitation_link` and `reset_link` are where links lead, with {token} where the secret "
-        "goes, and `keys` seal the seeds of authenticator apps: ids and 32 bytes each, the first one seals; `issuer` "
+        "goes, and `keys` seal the seeds of authenticator apps and the links in the feed of events: ids and 32 bytes each, the first one seals; `issuer` "
         "is what apps are told this server is called (RFC 9207). "
         "For passkeys: `rp_id` is the domain they belong to, for good, and `origins` are the pages that may ask for them, like "
         "\"https://desk.example\"; browsers show `rp_name`. `permissions` are the host's "
         "own, known in the whole process from then on. `place_file`, in MaxMind's format, says where addresses are in lists of "
         "sessions, and `device_file`, uap-core's regexes.yaml, what devices are called; `validated_tokens` is how many tokens "
-        "are kept in memory with who they stand for, so that validating them again reads nothing while nobody writes.");
+        "are kept in memory with who they stand for, so that validating them again reads nothing while nobody writes. "
+        "`parallel_hashes` passwords are hashed at once, 4 unless told, in at most `hashing_memory` bytes, 256 MiB unless told; "
+        "others wait. `place` is asked, in any thread, where an address is, in place of the file: what it raises goes to "
+        "sys.unraisablehook, and no place is known.");
 }
 
 }  // namespace roster::python
