@@ -67,5 +67,16 @@ TEST_F(RightsElsewhere, AnotherProcessSeesItAtOnce) {
     EXPECT_FALSE(may(desk, permission::manage_users));
 }
 
+TEST_F(RightsElsewhere, BX12_ASessionEndedByAnotherProcessIsEnded) {
+    const auto is_good = [&] { return desk.sessions().validate(token).has_value(); };
+    EXPECT_TRUE(is_good() && is_good()) << "known from the second time on";
+    const int child = start_child([&] {
+        const Account there = roster::open(path).account(desk.id());
+        return there.sessions().validate(token) && there.sessions().revoke(system, agent.id) == 1;
+    });
+    EXPECT_TRUE(succeeded(child));
+    EXPECT_FALSE(is_good());
+}
+
 }  // namespace
 }  // namespace roster::test
