@@ -43,6 +43,12 @@ std::vector<std::string> second_factors(Transaction& tx, UserId user) {
     return found;
 }
 
+template <class Store>
+void end_older(Store& store, UserId user, Instant until) {
+    for (const auto& one : store.of_user(user))
+        if (one.created_at <= until) store.remove(one);
+}
+
 /// The session unused for longest makes room.
 void make_room(Transaction& tx, UserId user, std::int32_t most) {
     auto all = tx.sessions().sessions().of_user(user);
@@ -274,6 +280,17 @@ void end_all(Transaction& tx, UserId user) {
     stores.pending().remove_of_user(user);
     end_apps_of(tx, user);
     stores.challenges().remove_of_user(user);
+}
+
+void end_given_until(Transaction& tx, UserId user, Instant until) {
+    auto& stores = tx.sessions();
+    end_older(stores.sessions(), user, until);
+    end_older(stores.api_keys(), user, until);
+    end_older(stores.links(), user, until);
+    end_older(stores.pending(), user, until);
+    end_older(stores.apps().codes(), user, until);
+    for (const auto& family : stores.apps().families().of_user(user))
+        if (family.created_at <= until) end_family(tx, family);
 }
 
 void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId user, Instant now, std::string data) {

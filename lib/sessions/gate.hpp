@@ -65,6 +65,8 @@ void next_of(Instant& until, const std::optional<Instant>& other, Instant now);
 
 /// Ends everything that was given out to a user: sessions, keys, links, pending sign-ins, what apps have for them.
 void end_all(Transaction& tx, UserId user);
+/// The same of what was given out at that moment or before. Their consent to apps stays: what was given later hangs on it.
+void end_given_until(Transaction& tx, UserId user, Instant until);
 
 /// Appends an event. @param data  a JSON object
 void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId user, Instant now,

@@ -35,6 +35,10 @@ void changed(const Scope& scope, Transaction& tx, const User& before, const User
     // Also when a suspension is lifted that had begun by itself: nothing ended then what was given out before it.
     // And of somebody who could not sign in yet: their invitation.
     if (could != can || is_away(after, now) != is_away(before, now)) gate::end_all(tx, after.id);
+    // Nothing was ended when a suspension began by itself; once its days are forgotten, nothing else would tell.
+    else if (const auto& began = before.suspension_starts_at;
+             began && *began <= now && began != after.suspension_starts_at)
+        gate::end_given_until(tx, after.id, *began);
     if (after.deleted_at && !before.deleted_at) gate::remove_apps_of(tx, after.id);
     // Invited anew, whether or not through here: the earlier link ends (HU-18).
     if (before.invitation_expires_at != after.invitation_expires_at)

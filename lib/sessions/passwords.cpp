@@ -103,7 +103,9 @@ Message make_link(const Scope& scope, Transaction& tx, const User& user, const A
 std::optional<StoredLink> find_link(Transaction& tx, LinkKind kind, std::string_view token, Instant now) {
     const auto digest = sessions::read_token(token_kind(kind), token);
     const auto link = digest ? tx.sessions().links().find_by_digest(*digest) : std::nullopt;
-    return link && link->kind == kind && now < link->expires_at ? link : std::nullopt;
+    if (!link || link->kind != kind || now >= link->expires_at) return std::nullopt;
+    const auto user = tx.users().find(link->user_id);
+    return user && rules::outlives_suspension(*user, link->created_at, now) ? link : std::nullopt;
 }
 
 StoredLink redeem(Transaction& tx, LinkKind kind, std::string_view token, Instant now) {

@@ -21,7 +21,11 @@ std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token,
     const auto digest = read_token(TokenKind::pending_sign_in, token);
     auto waiting = digest ? tx.sessions().pending().find(*digest) : std::nullopt;
     const bool goes_on = waiting && now < waiting->expires_at && waiting->tries < rules::most_second_factor_tries;
-    return goes_on ? std::move(waiting) : std::nullopt;
+    if (!goes_on) return std::nullopt;
+    const auto user = tx.users().find(waiting->user_id);
+    const bool may = user && rules::may_sign_in(*user, now) &&
+                     rules::outlives_suspension(*user, waiting->created_at, now);
+    return may ? std::move(waiting) : std::nullopt;
 }
 
 std::string_view use_second_factor(const Scope& scope, Transaction& tx, const SecondFactor& proof,

@@ -15,7 +15,7 @@ namespace roster::sessions {
 /// The live session of a token. @throws Error unauthenticated "sessions.no_session"
 WithUser<StoredSession> session_of(Transaction& tx, std::string_view token, Instant now);
 
-/// The sign-in that waits for its second factor; none when it is over.
+/// The sign-in that waits for its second factor; none when it is over, or its user may not sign in (any more).
 std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token, Instant now);
 
 /// What a second factor showed to be: "totp", "passkey" or "recovery_code"; empty when it is not good. A code, or the
