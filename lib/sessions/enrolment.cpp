@@ -13,6 +13,9 @@ WithUser<StoredSession> fresh_session(Transaction& tx, std::string_view token, I
     if (!principal || !rules::is_fresh(*principal, rules::fresh_for(), now))
         throw Error(ErrorCode::permission_denied, "sessions.not_fresh",
                     "Show again that it is you: the last time was more than ten minutes ago.");
+    if (principal->assurance == Assurance::one_factor && gate::has_second_factor(tx, found.user.id))
+        throw Error(ErrorCode::permission_denied, "sessions.not_fresh",
+                    "Show your second factor first: this session was begun without it.");
     return found;
 }
 
@@ -32,14 +35,23 @@ std::vector<std::string> renew_recovery_codes(const Scope& scope, Transaction& t
     return shown;
 }
 
-void drop_idle_recovery_codes(Transaction& tx, UserId user) {
-    if (!gate::has_second_factor(tx, user)) tx.sessions().recovery_codes().remove_of_user(user);
-}
-
 void end_others(Transaction& tx, const StoredSession& but) {
     for (const auto& other : tx.sessions().sessions().of_user(but.user_id))
         if (other.id != but.id) tx.sessions().sessions().remove(other);
     tx.sessions().pending().remove_of_user(but.user_id);
+}
+
+void end_with_factor(Transaction& tx, const StoredSession& session) {
+    end_others(tx, session);
+    if (gate::has_second_factor(tx, session.user_id)) return;
+    tx.sessions().recovery_codes().remove_of_user(session.user_id);
+    const auto before = tx.sessions().sessions().find(session.id);
+    if (!before) gate::throw_no_session();
+    auto after = *before;
+    after.assurance = Assurance::one_factor;
+    after.second_factor_at.reset();
+    ++after.revision;
+    if (!tx.sessions().sessions().replace(*before, after)) gate::throw_no_session();
 }
 
 }  // namespace roster::sessions

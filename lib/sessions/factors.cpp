@@ -97,6 +97,7 @@ AuthenticatorSetup Factors::add_authenticator(std::string_view token, std::strin
 ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, FactorId id,
                                                       std::string_view code) const {
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const Instant now = scope_.environment.now();
         const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
@@ -126,13 +127,13 @@ ConfirmedAuthenticator Factors::confirm_authenticator(std::string_view token, Fa
 
 void Factors::remove_authenticator(std::string_view token, FactorId id) const {
     scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const Instant now = scope_.environment.now();
         const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
         const auto one = find_own(tx, user, id);
-        tx.sessions().authenticators().remove(one);
-        sessions::drop_idle_recovery_codes(tx, user);
-        sessions::end_others(tx, session.record);
+        if (!tx.sessions().authenticators().remove(one)) throw_changed();
+        sessions::end_with_factor(tx, session.record);
         note(scope_, tx, sessions::author_of(session.user), user, "factors.remove", now, {});
     });
 }
@@ -151,6 +152,7 @@ std::vector<std::string> Factors::renew_recovery_codes(std::string_view token) c
 
 void Factors::reset(const Actor& actor, UserId user) const {
     scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const Acting who = acting(tx, actor, scope_.environment.now());
         // One's own go in a session that is fresh, one at a time: not by a call that asks for no proof.
         refuse(rules::may_use(who.user_or_system(), permission::manage_security));
@@ -164,6 +166,7 @@ void Factors::reset(const Actor& actor, UserId user) const {
         tx.sessions().recovery_codes().remove_of_user(user);
         tx.sessions().pending().remove_of_user(user);
         tx.sessions().sessions().remove_of_user(user);
+        sessions::clear_factor_tries(tx, user);
         note(scope_, tx, who.author, user, "factors.reset", who.now, {});
     });
 }

@@ -49,13 +49,19 @@ void end_older(Store& store, UserId user, Instant until) {
         if (one.created_at <= until) store.remove(one);
 }
 
-/// The session unused for longest makes room.
-void make_room(Transaction& tx, UserId user, std::int32_t most) {
-    auto all = tx.sessions().sessions().of_user(user);
-    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.last_seen_at < b.last_seen_at; });
-    for (std::size_t i = 0; i + static_cast<std::size_t>(most) <= all.size(); ++i)
+/// Sessions that are over make room, then those unused for longest.
+void make_room(const Scope& scope, Transaction& tx, const User& user, const Policy& policy, Instant now) {
+    auto all = tx.sessions().sessions().of_user(user.id);
+    for (auto& session : all) session.last_seen_at = sessions::last_seen(scope, session);
+    const auto place = [&](const StoredSession& session) {
+        return std::pair(rules::session_end(session, user, policy, now) == rules::SessionEnd::none,
+                         session.last_seen_at);
+    };
+    std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+    for (std::size_t i = 0; i + static_cast<std::size_t>(policy.max_sessions) <= all.size(); ++i)
         tx.sessions().sessions().remove(all[i]);
 }
+
 
 struct Device {
     Digest digest;
@@ -64,14 +70,12 @@ struct Device {
 
 Device note_device(const Scope& scope, Transaction& tx, UserId user, const Evidence& evidence) {
     auto& devices = tx.sessions().devices();
-    if (const auto digest = sessions::read_token(TokenKind::device, evidence.client.known_device)) {
-        if (auto found = devices.find({user, *digest})) {
-            auto seen = *found;
-            seen.last_seen_at = evidence.now;
-            ++seen.revision;
-            devices.replace(*found, seen);
-            return {*digest, {}};
-        }
+    if (const auto found = devices.find({user, known_device(tx, user, evidence.client.known_device)})) {
+        auto seen = *found;
+        seen.last_seen_at = evidence.now;
+        ++seen.revision;
+        devices.replace(*found, seen);
+        return {found->digest, {}};
     }
     auto all = devices.of_user(user);
     if (all.size() >= static_cast<std::size_t>(rules::most_devices))
@@ -85,14 +89,19 @@ Device note_device(const Scope& scope, Transaction& tx, UserId user, const Evide
 
 SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& user, const Evidence& evidence,
                              std::vector<std::string> factors) {
+    auto& pending = tx.sessions().pending();
+    const auto waiting = pending.of_user(user.id);
+    if (waiting.size() >= static_cast<std::size_t>(rules::most_pending_sign_ins))
+        pending.remove(
+            *std::min_element(waiting.begin(), waiting.end(),
+                              [](const auto& a, const auto& b) { return a.created_at < b.created_at; }));
     const auto token = sessions::make_token(TokenKind::pending_sign_in, scope.environment);
-    const auto device = sessions::read_token(TokenKind::device, evidence.client.known_device);
-    tx.sessions().pending().insert({.digest = token.hash,
-                                    .user_id = user.id,
-                                    .methods = evidence.methods,
-                                    .device = device.value_or(Digest{}),
-                                    .created_at = evidence.now,
-                                    .expires_at = evidence.now + rules::pending_lifetime()});
+    pending.insert({.digest = token.hash,
+                    .user_id = user.id,
+                    .methods = evidence.methods,
+                    .device = known_device(tx, user.id, evidence.client.known_device),
+                    .created_at = evidence.now,
+                    .expires_at = evidence.now + rules::pending_lifetime()});
     SignIn answer;
     answer.outcome = SignInOutcome::second_factor_needed;
     answer.pending = token.text.reveal();
@@ -119,12 +128,24 @@ EventId after(const EventId& id) {
 
 }  // namespace
 
+void throw_no_session() {
+    throw Error(ErrorCode::unauthenticated, "sessions.no_session", "This session has ended: sign in again.");
+}
+
 std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants,
                                         Instant now, std::optional<std::vector<std::string>> limit,
                                         bool must_enrol) {
     auto facts = rules::facts_of(user, account, grants, now, std::move(limit));
     facts.second_factor_overdue = must_enrol;
     return std::make_shared<const Access>(rules::compile(*permissions::catalogue(), facts));
+}
+
+Whereabouts whereabouts_of(const Scope& scope, const Client& client) {
+    const auto& host = host_of(scope);
+    Whereabouts from{.user_agent = kept(client.user_agent, 500), .device = {}, .address = kept(client.address, 60), .place = {}};
+    from.device = host.device_of(from.user_agent);
+    if (!from.address.empty()) from.place = kept(host.place_of(from.address), 100);
+    return from;
 }
 
 SignIn enter(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
@@ -136,19 +157,19 @@ SignIn enter(const Scope& scope, Transaction& tx, const User& user, const Accoun
 
     const bool known_before = !tx.sessions().devices().of_user(user.id).empty();
     const auto device = note_device(scope, tx, user.id, evidence);
-    make_room(tx, user.id, account.policy.max_sessions);
+    make_room(scope, tx, user, account.policy, evidence.now);
 
     const auto token = sessions::make_token(TokenKind::session, scope.environment);
-    const auto& host = host_of(scope);
+    auto from = evidence.from ? *evidence.from : whereabouts_of(scope, evidence.client);
     WithUser<StoredSession> begun{{}, user, account, {}};
     if (auto kept = tx.roles().holder(user.id)) begun.grants = std::move(kept->grants);
     auto& session = begun.record;
     session.id = scope.environment.new_id<SessionId>();
     session.user_id = user.id;
-    session.user_agent = kept(evidence.client.user_agent, 500);
-    session.device = host.device_of(session.user_agent);
-    session.address = kept(evidence.client.address, 60);
-    session.place = session.address.empty() ? std::string() : kept(host.place_of(session.address), 100);
+    session.user_agent = std::move(from.user_agent);
+    session.device = std::move(from.device);
+    session.address = std::move(from.address);
+    session.place = std::move(from.place);
     session.assurance = evidence.has_second_factor() ? Assurance::two_factors : Assurance::one_factor;
     session.methods = evidence.methods;
     session.created_at = session.authenticated_at = session.last_seen_at = evidence.now;
@@ -172,11 +193,15 @@ SignIn enter(const Scope& scope, Transaction& tx, const User& user, const Accoun
 
 SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>& found, std::string_view proof,
              Instant now) {
+    // Read again, because a use may have been written down since: nothing that was shown is to be lost to that.
+    const auto before = tx.sessions().sessions().find(found.record.id);
+    if (!before || before->digest != found.record.digest) throw_no_session();
     const auto token = sessions::make_token(TokenKind::session, scope.environment);
     WithUser<StoredSession> renewed = found;
+    renewed.record = *before;
     auto& session = renewed.record;
     session.digest = token.hash;
-    session.last_seen_at = now;
+    session.last_seen_at = std::max(session.last_seen_at, now);
     ++session.revision;
     if (!proof.empty()) {
         session.authenticated_at = now;
@@ -187,8 +212,13 @@ SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>&
             session.second_factor_at = now;
         }
     }
-    if (!tx.sessions().sessions().replace(found.record, session)) return {};
+    if (!tx.sessions().sessions().replace(*before, session)) throw_no_session();
     return granted(renewed, token.text.reveal(), now);
+}
+
+Digest known_device(Transaction& tx, UserId user, std::string_view token) {
+    const auto digest = sessions::read_token(TokenKind::device, token);
+    return digest && tx.sessions().devices().find({user, *digest}) ? *digest : Digest{};
 }
 
 bool has_second_factor(Transaction& tx, UserId user) {
@@ -225,7 +255,7 @@ std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Inst
     principal.assurance = session.assurance;
     principal.authenticated_at = session.authenticated_at;
     principal.second_factor_at = session.second_factor_at;
-    principal.expires_at = std::min(session.expires_at, session.last_seen_at + policy.session_idle);
+    principal.expires_at = end_unused(found);
     // Whoever sets a factor up has all other sessions ended: one of a single factor is somebody's who has none.
     const auto required = rules::second_factor_required_from(found.user, policy, found.grants.role);
     principal.must_enrol = session.assurance == Assurance::one_factor && required && *required <= now;
@@ -252,16 +282,18 @@ std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Insta
     return principal;
 }
 
+Instant end_unused(const WithUser<StoredSession>& found) {
+    return std::min(found.record.expires_at, found.record.last_seen_at + found.account.policy.session_idle);
+}
+
 void next_of(Instant& until, const std::optional<Instant>& other, Instant now) {
     if (other && *other > now) until = std::min(until, *other);
 }
 
 Instant stands_until(const WithUser<StoredSession>& found, Instant now) {
-    const auto& session = found.record;
-    const auto& policy = found.account.policy;
-    Instant until = std::min(session.expires_at, session.last_seen_at + policy.session_idle);
+    Instant until = end_unused(found);
     next_of(until, found.user.suspension_starts_at, now);
-    next_of(until, rules::second_factor_required_from(found.user, policy, found.grants.role), now);
+    next_of(until, rules::second_factor_required_from(found.user, found.account.policy, found.grants.role), now);
     return until;
 }
 

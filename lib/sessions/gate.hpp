@@ -16,6 +16,13 @@
 
 namespace roster::gate {
 
+/// Where somebody is, in the words in which it is kept.
+struct Whereabouts {
+    std::string user_agent, device, address, place;
+};
+/// To be asked before a transaction: the host's function for places may take its time.
+Whereabouts whereabouts_of(const Scope& scope, const Client& client);
+
 /// What somebody showed, and where they are.
 struct Evidence {
     /// "password", "identity", "link"; with "totp", "passkey" or "recovery_code" beside it. "passkey" alone is one that
@@ -23,6 +30,7 @@ struct Evidence {
     std::vector<std::string> methods;
     Client client;
     Instant now;
+    std::optional<Whereabouts> from{};  ///< Asked by enter() where it is left out.
 
     [[nodiscard]] bool has_second_factor() const noexcept {
         return methods.size() > 1 || methods.front() == "passkey";
@@ -34,10 +42,16 @@ struct Evidence {
 SignIn enter(const Scope& scope, Transaction& tx, const User& user, const AccountRecord& account,
              const Evidence& evidence);
 
+[[noreturn]] void throw_no_session();
+
 /// Gives a session a new token, as every change of its assurance does. The old one ends.
 /// @param proof  "totp", "passkey", "recovery_code" or "password": what was shown now; empty for a change that proves nothing
+/// @throws Error unauthenticated "sessions.no_session" when it has ended or got another token meanwhile
 SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>& session, std::string_view proof,
              Instant now);
+
+/// The digest of a device's token where it is one of this user's, else that of all unknown ones: 32 zero bytes.
+Digest known_device(Transaction& tx, UserId user, std::string_view token);
 
 /// Whether a user has set a second factor up.
 bool has_second_factor(Transaction& tx, UserId user);
@@ -54,6 +68,9 @@ std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Insta
 std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants,
                                         Instant now, std::optional<std::vector<std::string>> limit,
                                         bool must_enrol);
+
+/// When a session ends that is not used any more.
+Instant end_unused(const WithUser<StoredSession>& found);
 
 /// How long that answer stands while nothing in the store changes: until the next instant that matters to it.
 /// @param now  when the principal was made

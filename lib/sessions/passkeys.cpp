@@ -173,6 +173,7 @@ RegisteredPasskey Passkeys::finish_registration(std::string_view token, std::str
         throw Error(ErrorCode::not_found, "passkeys.challenge_gone",
                     "This was not asked for here, too long ago, or was answered already. Begin again.");
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
         demand_room(tx.sessions().passkeys().of_user(user));
@@ -218,13 +219,13 @@ Passkey Passkeys::rename(const Actor& actor, UserId user, FactorId id, std::stri
 
 void Passkeys::remove(std::string_view token, FactorId id) const {
     scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const Instant now = scope_.environment.now();
         const auto session = sessions::fresh_session(tx, token, now);
         const auto user = session.user.id;
         const auto passkey = find_of(tx, user, id);
         if (!tx.sessions().passkeys().remove(passkey)) throw_changed();
-        sessions::drop_idle_recovery_codes(tx, user);
-        sessions::end_others(tx, session.record);
+        sessions::end_with_factor(tx, session.record);
         note(scope_, tx, sessions::author_of(session.user), user, "passkeys.remove", now,
              {"passkey", json::write(passkey.name), "null"}, "sessions.passkey_removed", passkey.name);
     });
@@ -245,7 +246,9 @@ PasskeyOptions Passkeys::begin_sign_in() const {
 
 SignIn Passkeys::finish_sign_in(std::string_view response, const Client& client) const {
     const auto shown = webauthn::read_assertion(response, settings_of(scope_));
+    const auto from = gate::whereabouts_of(scope_, client);
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const Instant now = scope_.environment.now();
         const auto account = account_of(tx);
         const auto passkey = sessions::use_passkey(scope_, tx, shown, sessions::asked_of_anybody(), now);
@@ -253,7 +256,8 @@ SignIn Passkeys::finish_sign_in(std::string_view response, const Client& client)
         const auto user = tx.users().find(passkey->user_id);
         if (!user || !tx.sessions().identities().of_user(passkey->user_id).empty()) return SignIn{};
         auto answer =
-            gate::enter(scope_, tx, *user, account, {.methods = {"passkey"}, .client = client, .now = now});
+            gate::enter(scope_, tx, *user, account,
+                        {.methods = {"passkey"}, .client = client, .now = now, .from = from});
         if (answer.outcome == SignInOutcome::granted) tx.users().touch(user->id, now);
         return answer;
     });

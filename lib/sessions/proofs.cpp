@@ -6,6 +6,22 @@
 #include <roster/sessions/rules.hpp>
 
 namespace roster::sessions {
+namespace {
+
+/// Tries that wait until then wait until they are cleared.
+Instant for_good() { return Instant(Date(9999, 12, 31)); }
+
+/// The seed; none of one that is damaged, which is to be no obstacle to what else the user has.
+std::optional<Secret> sound_seed(const Scope& scope, const StoredAuthenticator& one) {
+    try {
+        return open_seed(scope, one);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::data_loss) throw;
+        return std::nullopt;
+    }
+}
+
+}  // namespace
 
 std::string owner_of_codes(AccountId account, UserId user) {
     std::string owner(account.bytes());
@@ -47,13 +63,16 @@ std::string_view use_second_factor(const Scope& scope, Transaction& tx, const Se
         const auto digest = read_recovery_code(proof.recovery_code, owner_of_codes(scope.account, user));
         if (!digest) return {};
         const auto code = tx.sessions().recovery_codes().find({user, *digest});
-        return code && tx.sessions().recovery_codes().remove(*code) ? "recovery_code" : "";
+        if (!code || !tx.sessions().recovery_codes().remove(*code)) return {};
+        gate::tell(scope, tx, "sessions.recovery_code_used", user, now);
+        return "recovery_code";
     }
     auto& authenticators = tx.sessions().authenticators();
     for (const auto& one : authenticators.of_user(user)) {
         if (!one.confirmed) continue;
-        const auto step =
-            verify_totp(open_seed(scope, one).reveal(), proof.totp, now, TotpWindow::neighbours, one.last_step);
+        const auto seed = sound_seed(scope, one);
+        const auto step = seed ? verify_totp(seed->reveal(), proof.totp, now, TotpWindow::neighbours, one.last_step)
+                               : std::nullopt;
         if (!step) continue;
         auto used = one;
         used.last_step = *step;
@@ -72,13 +91,29 @@ Digest subject_of(std::string_view what, std::string_view value) {
     return digest;
 }
 
-Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, Instant now) {
+Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, Instant now,
+                std::optional<std::int32_t> most) {
     const auto tries = tx.sessions().tries().count(subject, device, now);
+    if (tries.waits_until >= for_good()) return {true, {}};
     if (now < tries.waits_until) return {true, tries.waits_until};
+    if (most && tries.failures > *most) {
+        // Written down as a wait, so that it is not forgotten as those are that are over.
+        tx.sessions().tries().wait(subject, device, for_good());
+        return {true, {}};
+    }
     const auto wait = rules::wait_after(tries.failures);
     if (wait == Duration()) return {};
     tx.sessions().tries().wait(subject, device, now + wait);
     return {false, now + wait};
+}
+
+Digest factor_subject(UserId user) { return subject_of("factor", user.bytes()); }
+
+void clear_factor_tries(Transaction& tx, UserId user) {
+    const auto subject = factor_subject(user);
+    tx.sessions().tries().clear(subject, {});
+    for (const auto& device : tx.sessions().devices().of_user(user))
+        tx.sessions().tries().clear(subject, device.digest);
 }
 
 }  // namespace roster::sessions

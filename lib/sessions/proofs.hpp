@@ -32,11 +32,18 @@ std::string owner_of_codes(AccountId account, UserId user);
 /// What tries are counted under.
 Digest subject_of(std::string_view what, std::string_view value);
 
-/// Counts a try. @return when the next one is looked at, if this one is not
+/// Counts a try. @return whether it is to be looked at, and when the next one is
 struct Tried {
     bool waits = false;
-    std::optional<Instant> retry_at;
+    std::optional<Instant> retry_at;  ///< none for one that waits: nothing is looked at until the tries are cleared
 };
-Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, Instant now);
+/// @param most  tries in a row without success, after which none is looked at any more; none: there are always more
+Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, Instant now,
+                std::optional<std::int32_t> most = {});
+
+/// What tries at a user's second factors are counted under.
+Digest factor_subject(UserId user);
+/// The user's second factors are looked at again, wherever too many tries came from.
+void clear_factor_tries(Transaction& tx, UserId user);
 
 }  // namespace roster::sessions

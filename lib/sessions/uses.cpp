@@ -1,5 +1,7 @@
 #include "sessions/uses.hpp"
 
+#include "sessions/host.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -22,16 +24,26 @@ Duration between_writes() { return boost::posix_time::seconds(5); }
 
 }  // namespace
 
-LastUses Uses::note(const AccountId& account, const Used& used, Instant at) {
+LastUses Uses::note(const AccountId& account, const Used& used, Instant at, bool at_once) {
     const std::lock_guard lock(mutex_);
     auto& waiting = accounts_[account];
     auto& last = waiting.uses.try_emplace(used, at).first->second;
     last = std::max(last, at);
     const bool is_time =
-        waiting.written.is_special() || at - waiting.written >= between_writes() || at < waiting.written;
+        at_once || waiting.written.is_special() || at - waiting.written >= between_writes() || at < waiting.written;
     if (!is_time && waiting.uses.size() < most_waiting) return {};
     waiting.written = at;
-    return std::exchange(waiting.uses, {});
+    waiting.handed_out = std::exchange(waiting.uses, {});
+    return waiting.handed_out;
+}
+
+std::optional<Instant> Uses::find(const AccountId& account, const Used& used) {
+    const std::lock_guard lock(mutex_);
+    const auto waiting = accounts_.find(account);
+    if (waiting == accounts_.end()) return std::nullopt;
+    for (const auto* const uses : {&waiting->second.uses, &waiting->second.handed_out})
+        if (const auto found = uses->find(used); found != uses->end()) return found->second;
+    return std::nullopt;
 }
 
 std::map<AccountId, LastUses> Uses::take() {
@@ -40,6 +52,11 @@ std::map<AccountId, LastUses> Uses::take() {
     for (auto& [account, waiting] : accounts_)
         if (!waiting.uses.empty()) all.emplace(account, std::exchange(waiting.uses, {}));
     return all;
+}
+
+Instant last_seen(const Scope& scope, const Session& session) {
+    const auto waits = scope.host ? scope.host->uses->find(scope.account, Used::of(session)) : std::nullopt;
+    return std::max(session.last_seen_at, waits.value_or(session.last_seen_at));
 }
 
 void write_down(const Scope& scope, const LastUses& uses) noexcept {

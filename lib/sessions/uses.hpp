@@ -7,6 +7,7 @@
 #include <compare>
 #include <map>
 #include <mutex>
+#include <optional>
 
 namespace roster::sessions {
 
@@ -22,6 +23,7 @@ struct Used {
         return {principal.credential, principal.user_id, principal.session_id, principal.api_key_id,
                 principal.app_id};
     }
+    static Used of(const Session& session) { return {Credential::session, session.user_id, session.id, {}, {}}; }
     friend auto operator<=>(const Used&, const Used&) = default;
 };
 
@@ -31,21 +33,28 @@ using LastUses = std::map<Used, Instant>;
 /// Safe from any thread.
 class Uses {
 public:
-    /// @return what is to be written now: all that came together, when the account's last write is a while ago or there is
-    ///   much of it; else nothing
-    LastUses note(const AccountId& account, const Used& used, Instant at);
+    /// @param at_once  it cannot wait
+    /// @return what is to be written now: all that came together, when the account's last write is a while ago, there is
+    ///   much of it, or something cannot wait; else nothing
+    LastUses note(const AccountId& account, const Used& used, Instant at, bool at_once = false);
+    /// When it was used last, of what is not written yet or was handed out last to be written.
+    std::optional<Instant> find(const AccountId& account, const Used& used);
     /// @return all that came together and was not written yet
     std::map<AccountId, LastUses> take();
 
 private:
     struct Waiting {
         LastUses uses;
+        LastUses handed_out;  ///< Perhaps not committed yet.
         Instant written;
     };
 
     std::mutex mutex_;
     std::map<AccountId, Waiting> accounts_;
 };
+
+/// When a session was used last, as far as it is known here: what is kept, or a later use that waits to be written.
+Instant last_seen(const Scope& scope, const Session& session);
 
 /// Writes them down. That something was used is never worth a refusal: on a full disk, or in a store that is only read,
 /// good tokens stay good, and the next use is noted again.

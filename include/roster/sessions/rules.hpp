@@ -18,6 +18,10 @@ inline constexpr std::int32_t first_failure_that_waits = 5;
 /// (NIST SP 800-63B-4, 3.2.2).
 inline constexpr std::int32_t most_password_failures = 100;
 inline constexpr std::int32_t most_second_factor_tries = 5;  ///< for one pending sign-in
+/// Wrong second factors in a row, from one known device or from all unknown ones together, after which none is looked at
+/// any more from there; an administrator's reset of the factors sets it back (NIST SP 800-63B-4, 3.2.2).
+inline constexpr std::int32_t most_second_factor_failures = 100;
+inline constexpr std::int32_t most_pending_sign_ins = 20;
 inline constexpr std::int32_t most_authenticators = 10;
 inline constexpr std::int32_t most_passkeys = 20;
 inline constexpr std::int32_t most_devices = 50;
