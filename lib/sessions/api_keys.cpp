@@ -60,10 +60,33 @@ void demand_within(const Acting& who, const std::vector<std::string>& scopes) {
         refuse({"users.above_own_role", "A key cannot be used to make one that is for more."});
 }
 
-void demand_room(Transaction& tx, UserId user) {
-    if (tx.sessions().api_keys().of_user(user).size() >= static_cast<std::size_t>(rules::most_api_keys))
+bool is_expired(const ApiKey& key, Instant now) { return key.expires_at && *key.expires_at <= now; }
+
+/// Keys that expired make room, the one that did so first before the others.
+void make_room(Transaction& tx, UserId user, Instant now) {
+    constexpr auto most = static_cast<std::size_t>(rules::most_api_keys);
+    auto all = tx.sessions().api_keys().of_user(user);
+    const auto good = std::stable_partition(all.begin(), all.end(), [&](const auto& key) { return is_expired(key, now); });
+    if (static_cast<std::size_t>(all.end() - good) >= most)
         throw Error(ErrorCode::resource_exhausted, "api_keys.too_many",
                     "Fifty API keys are the most one can have.");
+    std::sort(all.begin(), good, [](const auto& a, const auto& b) { return a.expires_at < b.expires_at; });
+    for (std::size_t i = 0; i + most <= all.size(); ++i)
+        if (!tx.sessions().api_keys().remove(all[i])) throw_changed();
+}
+
+/// A key that its owner may have, and the event that tells of it.
+NewApiKey make(const Scope& scope, Transaction& tx, const Acting& who, const std::string& label,
+               const std::vector<std::string>& scopes, std::optional<Instant> expires_at) {
+    const User& user = owner(who);
+    demand_plan(tx);
+    demand_within(who, scopes);
+    if (!who.user->access.may(permission::use_api_keys))
+        refuse({"api_keys.not_permitted", "API keys were denied to this user."});
+    make_room(tx, user.id, who.now);
+    auto made = gate::make_api_key(scope, tx, user, label, scopes, expires_at, who.now);
+    gate::tell(scope, tx, "sessions.api_key_made", user.id, who.now);
+    return made;
 }
 
 }  // namespace
@@ -73,15 +96,8 @@ NewApiKey ApiKeys::create(const Actor& actor, std::string_view given, const std:
     const auto label = check(given, &scopes, expires_at, scope_.environment.now());
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
-        const User& user = owner(who);
-        demand_plan(tx);
-        demand_within(who, scopes);
-        if (!who.user->access.may(permission::use_api_keys))
-            refuse({"api_keys.not_permitted", "API keys were denied to this user."});
-        demand_room(tx, user.id);
-        auto made = gate::make_api_key(scope_, tx, user, label, scopes, expires_at, who.now);
-        note(scope_, tx, who, user.id, "api_keys.create", {"api_key", "null", json::write(label)});
-        gate::tell(scope_, tx, "sessions.api_key_made", user.id, who.now);
+        auto made = make(scope_, tx, who, label, scopes, expires_at);
+        note(scope_, tx, who, made.key.user_id, "api_keys.create", {"api_key", "null", json::write(label)});
         return made;
     });
 }
@@ -128,12 +144,10 @@ NewApiKey ApiKeys::rotate(const Actor& actor, ApiKeyId id, Duration overlap) con
     errors.throw_if_any("sessions.invalid", "The API key cannot be replaced like this.");
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
-        const User& user = owner(who);
-        demand_plan(tx);
-        const auto old = find_of(tx, user.id, id);
-        demand_within(who, old.scopes);
-        demand_room(tx, user.id);
-        auto made = gate::make_api_key(scope_, tx, user, old.label, old.scopes, old.expires_at, who.now);
+        const auto old = find_of(tx, owner(who).id, id);
+        if (is_expired(old, who.now))
+            throw Error(ErrorCode::failed_precondition, "api_keys.expired",
+                        "This key has expired: make another one.");
         if (overlap == Duration()) {
             if (!tx.sessions().api_keys().remove(old)) throw_changed();
         } else {
@@ -142,7 +156,8 @@ NewApiKey ApiKeys::rotate(const Actor& actor, ApiKeyId id, Duration overlap) con
             ++ending.revision;
             if (!tx.sessions().api_keys().replace(old, ending)) throw_changed();
         }
-        note(scope_, tx, who, user.id, "api_keys.rotate",
+        auto made = make(scope_, tx, who, old.label, old.scopes, old.expires_at);
+        note(scope_, tx, who, old.user_id, "api_keys.rotate",
              {"api_key", json::write(old.label), json::write(old.label)});
         return made;
     });

@@ -83,6 +83,13 @@ const User& owner(const Acting& who) {
     return *who.user;
 }
 
+/// Also of a key that is limited to other things, and of whoever must set a second factor up first.
+void demand_permitted(const Acting& who) {
+    if (who.user && !who.user->access.may(permission::manage_apps))
+        refuse({"apps.not_permitted",
+                "Registering applications was denied to this user, or what is used here is not for it."});
+}
+
 void demand_feature(Transaction& tx) {
     if (!rules::feature_on(account_of(tx), &FeatureSwitches::apps))
         throw Error(ErrorCode::failed_precondition, "apps.switched_off",
@@ -107,6 +114,7 @@ RegisteredApp Apps::create(const Actor& actor, const NewApp& given, AppKind kind
         const Acting who = acting(tx, actor, scope_.environment.now());
         const User& user = owner(who);
         demand_feature(tx);
+        demand_permitted(who);
         auto& apps = tx.sessions().apps().apps();
         if (apps.of_user(user.id).size() >= rules::most_apps)
             throw Error(ErrorCode::resource_exhausted, "apps.too_many",
@@ -128,6 +136,7 @@ App Apps::update(const Actor& actor, AppId id, const AppPatch& patch, std::optio
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting(tx, actor, scope_.environment.now());
         const auto before = see_to_app(tx, who, id);
+        demand_permitted(who);
         if (expected && *expected != before.revision) throw_app_changed();
         auto after = before;
         apply(patch, static_cast<App&>(after));
@@ -153,6 +162,7 @@ RegisteredApp Apps::rotate_secret(const Actor& actor, AppId id, Duration overlap
         const auto before = see_to_app(tx, who, id);
         if (before.user_id != user.id) refuse({"apps.own_only", "An application's secret is its owner's to see."});
         demand_feature(tx);
+        demand_permitted(who);
         if (before.kind != AppKind::confidential)
             throw Error(ErrorCode::failed_precondition, "apps.no_secret",
                         "This application runs where nothing can be kept secret, and has none.");
@@ -201,7 +211,9 @@ Page<App> Apps::all(const Actor& actor, const PageRequest& page) const {
     AppId after;
     if (!page.after.empty()) after = cursor::to_id<AppId>(cursor::decode(binding, page.after, 1)[0]);
     return scope_.read([&](Transaction& tx) {
-        refuse(rules::may_administer(acting(tx, actor, scope_.environment.now()).user_or_system()));
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        refuse(rules::may_administer(who.user_or_system()));
+        demand_permitted(who);
         std::vector<App> found;
         for (const auto& app : tx.sessions().apps().list(after, page.limit + 1)) found.push_back(app);
         return page_of(std::move(found), page.limit,

@@ -9,6 +9,8 @@
 #include <roster/sessions/apps_rules.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace roster {
 namespace {
@@ -24,6 +26,12 @@ void check_link(const std::string& base, std::string_view name, FieldErrors& err
     for (const unsigned char c : base)
         if (c <= ' ' || c == 127)
             return errors.add(name, "invalid_link", "must not have spaces or control characters");
+}
+
+/// "1.<key id>" of a sealed box (base/seal.hpp).
+std::string_view key_name(std::string_view box) {
+    const auto end = box.find('.', std::min(box.find('.'), box.size() - 1) + 1);
+    return box.substr(0, end);
 }
 
 /// A domain in lower case, as browsers write it: letters, digits, hyphens, and dots between; "localhost" too. No address.
@@ -127,8 +135,12 @@ Host::Host(const SessionSettings& given, const Environment& environment)
       uses(std::make_unique<sessions::Uses>()) {}
 
 std::string Host::place_of(std::string_view address) const {
-    if (settings.place) return settings.place(address);
-    return places_ ? places_->of(address) : std::string();
+    if (!settings.place) return places_ ? places_->of(address) : std::string();
+    try {
+        return settings.place(address);
+    } catch (...) {  // nothing is decided by it: whoever may come in comes in without
+        return {};
+    }
 }
 
 std::string Host::device_of(std::string_view user_agent) const {
@@ -142,12 +154,20 @@ const Host& host_of(const Scope& scope) {
 }
 
 void demand_keys(const Scope& scope, Transaction& tx) {
-    // Any one will do: they were sealed with the keys of one ring. That one seed is damaged is no reason to refuse all.
-    for (const auto& one : tx.sessions().authenticators().records({}, 1)) try {
-            static_cast<void>(sessions::open_seed(scope, one));
-        } catch (const Error& error) {
-            if (error.code() != ErrorCode::data_loss) throw;
+    constexpr std::int32_t at_once = 500;
+    // One seed under each key: sealing anew may have been interrupted.
+    std::set<std::string, std::less<>> opened;
+    auto& authenticators = tx.sessions().authenticators();
+    for (std::optional<FactorId> after = FactorId(); after;) {
+        const auto page = authenticators.records(*after, at_once);
+        for (const auto& one : page) {
+            const auto key = key_name(one.seed);
+            if (opened.contains(key)) continue;
+            // That one seed is damaged is no reason to refuse all.
+            if (sessions::sound_seed(scope, one)) opened.emplace(key);
         }
+        after = static_cast<std::int32_t>(page.size()) < at_once ? std::nullopt : std::optional(page.back().id);
+    }
 }
 
 std::string link_to(const std::string& base, std::string_view token) {

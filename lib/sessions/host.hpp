@@ -24,7 +24,7 @@ public:
     /// @throws Error invalid_argument "sessions.invalid_settings" with every wrong one; unimplemented "sessions.left_out"
     Host(const SessionSettings& settings, const Environment& environment);
 
-    /// City and country, by the host's own function or else its file; empty where that does not know.
+    /// City and country, by the host's own function or else its file; empty where that does not know, or throws.
     [[nodiscard]] std::string place_of(std::string_view address) const;
     /// "Firefox on Linux", by the host's file or what is known without it.
     [[nodiscard]] std::string device_of(std::string_view user_agent) const;

@@ -11,16 +11,6 @@ namespace {
 /// Tries that wait until then wait until they are cleared.
 Instant for_good() { return Instant(Date(9999, 12, 31)); }
 
-/// The seed; none of one that is damaged, which is to be no obstacle to what else the user has.
-std::optional<Secret> sound_seed(const Scope& scope, const StoredAuthenticator& one) {
-    try {
-        return open_seed(scope, one);
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::data_loss) throw;
-        return std::nullopt;
-    }
-}
-
 }  // namespace
 
 std::string owner_of_codes(AccountId account, UserId user) {
@@ -31,6 +21,15 @@ std::string owner_of_codes(AccountId account, UserId user) {
 Secret open_seed(const Scope& scope, const StoredAuthenticator& authenticator) {
     return host_of(scope).settings.keys.open(
         authenticator.seed, {.account = scope.account, .user = authenticator.user_id, .purpose = "totp"});
+}
+
+std::optional<Secret> sound_seed(const Scope& scope, const StoredAuthenticator& authenticator) {
+    try {
+        return open_seed(scope, authenticator);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::data_loss) throw;
+        return std::nullopt;
+    }
 }
 
 std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token, Instant now) {

@@ -26,6 +26,8 @@ std::string_view use_second_factor(const Scope& scope, Transaction& tx, const Se
 
 /// The seed of an authenticator. @throws Error as KeyRing::open
 Secret open_seed(const Scope& scope, const StoredAuthenticator& authenticator);
+/// The same; none of one that is damaged, which is to be no obstacle to what else there is.
+std::optional<Secret> sound_seed(const Scope& scope, const StoredAuthenticator& authenticator);
 /// What recovery codes are hashed with, so that one user's are not another's.
 std::string owner_of_codes(AccountId account, UserId user);
 

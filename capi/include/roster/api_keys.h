@@ -64,7 +64,7 @@ ROSTER_API void roster_new_api_key_free(roster_new_api_key* key);
  *  expires_at  µs; ROSTER_NO_TIME for a key without an end
  *  key         receives the new key, which the caller frees
  *  Errors: ROSTER_FAILED_PRECONDITION "api_keys.not_on_plan"; ROSTER_PERMISSION_DENIED "api_keys.own_only" for the
- *  system; ROSTER_RESOURCE_EXHAUSTED "api_keys.too_many". Any thread. */
+ *  system, "api_keys.not_permitted"; ROSTER_RESOURCE_EXHAUSTED "api_keys.too_many". Any thread. */
 ROSTER_API roster_status roster_api_keys_create(const roster_account* account, const roster_actor* actor,
                                                 const roster_str* label, const roster_str_list* scopes,
                                                 int64_t expires_at, roster_new_api_key** key, roster_error** error);
@@ -88,7 +88,7 @@ ROSTER_API roster_status roster_api_keys_revoke(const roster_account* account, c
 /** A new key in place of one of the acting user's, which works on until `overlap` has passed.
  *  overlap  µs, at most seven days; 0 ends the old one at once
  *  key      receives the new key, which the caller frees
- *  Errors: as roster_api_keys_create. Any thread. */
+ *  Errors: as roster_api_keys_create; ROSTER_FAILED_PRECONDITION "api_keys.expired". Any thread. */
 ROSTER_API roster_status roster_api_keys_rotate(const roster_account* account, const roster_actor* actor,
                                                 const roster_api_key_id* id, int64_t overlap,
                                                 roster_new_api_key** key, roster_error** error);

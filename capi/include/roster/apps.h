@@ -235,8 +235,8 @@ ROSTER_API void roster_authorization_request_init(roster_authorization_request* 
 /** Registers an app of the acting user.
  *  kind  ROSTER_APP_…; 0 for confidential
  *  app   receives the app with its secret, which the caller frees
- *  Errors: ROSTER_PERMISSION_DENIED "apps.own_only" for the system; ROSTER_FAILED_PRECONDITION "apps.switched_off";
- *  ROSTER_RESOURCE_EXHAUSTED "apps.too_many". Any thread. */
+ *  Errors: ROSTER_PERMISSION_DENIED "apps.own_only" for the system, "apps.not_permitted"; ROSTER_FAILED_PRECONDITION
+ *  "apps.switched_off"; ROSTER_RESOURCE_EXHAUSTED "apps.too_many". Any thread. */
 ROSTER_API roster_status roster_apps_create(const roster_account* account, const roster_actor* actor,
                                             const roster_app_fields* fields, int32_t kind,
                                             roster_registered_app** app, roster_error** error);
@@ -245,7 +245,7 @@ ROSTER_API roster_status roster_apps_create(const roster_account* account, const
  *  every token at once.
  *  expected  the revision that was read, or 0 for any
  *  app       receives the record after it, which the caller frees; may be NULL
- *  Errors: ROSTER_ABORTED "apps.changed". Any thread. */
+ *  Errors: ROSTER_ABORTED "apps.changed"; ROSTER_PERMISSION_DENIED "apps.not_permitted". Any thread. */
 ROSTER_API roster_status roster_apps_update(const roster_account* account, const roster_actor* actor,
                                             const roster_app_id* id, const roster_app_fields* fields,
                                             int64_t expected, roster_app** app, roster_error** error);
@@ -253,8 +253,8 @@ ROSTER_API roster_status roster_apps_update(const roster_account* account, const
 /** A new secret in place of the old one, which works on until `overlap` has passed. Its owner only.
  *  overlap  µs, at most seven days; 0 ends the old one at once
  *  app      receives the app with its secret, which the caller frees
- *  Errors: ROSTER_PERMISSION_DENIED "apps.own_only"; ROSTER_FAILED_PRECONDITION "apps.no_secret" for a public client.
- *  Any thread. */
+ *  Errors: ROSTER_PERMISSION_DENIED "apps.own_only", "apps.not_permitted"; ROSTER_FAILED_PRECONDITION "apps.no_secret"
+ *  for a public client. Any thread. */
 ROSTER_API roster_status roster_apps_rotate_secret(const roster_account* account, const roster_actor* actor,
                                                    const roster_app_id* id, int64_t overlap,
                                                    roster_registered_app** app, roster_error** error);

@@ -87,7 +87,7 @@ typedef struct roster_session_record {
     roster_str name;          /**< What the user calls it; empty until named. */
     roster_str device;        /**< "Firefox on Linux", from the user agent. */
     roster_str user_agent;    /**< The client's own description, cut to 500 code points. */
-    roster_str address;       /**< Where it was begun or last renewed. */
+    roster_str address;       /**< Where it was begun. */
     roster_str place;         /**< City and country of that address, where the host knows (roster_open_options). */
     roster_str_list methods;  /**< What was shown: password, totp, recovery_code, passkey, identity, link. */
     int64_t created_at;       /**< µs */

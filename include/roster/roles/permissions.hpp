@@ -150,7 +150,7 @@ inline constexpr ShippedPermission shipped_permissions[] = {
     {permission::manage_teams, "manage_teams", "Make teams and choose their members.", HeldFrom::administrator, 0, true, false, "teams"},
     {permission::manage_own_assignments, "manage_own_assignments", "Choose which inboxes they serve themselves.", HeldFrom::user, 0, false, false, "own_assignments"},
     {permission::use_api_keys, "use_api_keys", "Make API keys for themselves.", HeldFrom::everybody, 0, false, true, "api_keys"},
-    {permission::manage_apps, "manage_apps", "Register apps and see what they may do.", HeldFrom::administrator},
+    {permission::manage_apps, "manage_apps", "Register apps of their own and see what they may do.", HeldFrom::everybody, 0, false, true},
     {permission::manage_account, "manage_account", "Change the account's name, policy and defaults.", HeldFrom::administrator},
     {permission::access_settings, "access_settings", "Open the settings.", HeldFrom::administrator},
     {permission::access_reports, "access_reports", "See reports.", HeldFrom::administrator},

@@ -29,7 +29,8 @@ struct NewApiKey {
 /// API keys of one account's users (HP-9, HU-6), where the plan has them: on a lower plan they stay and do not work.
 /// Sessions::validate takes them; one that is mistyped or made up is refused without asking the store.
 ///
-/// Errors: as Sessions; failed_precondition "api_keys.not_on_plan"; resource_exhausted "api_keys.too_many".
+/// Errors: as Sessions; failed_precondition "api_keys.not_on_plan"; permission_denied "api_keys.not_permitted";
+/// resource_exhausted "api_keys.too_many" for the fifty-first that has not expired.
 class ApiKeys {
 public:
     explicit ApiKeys(Scope scope) : scope_(std::move(scope)) {}
@@ -42,7 +43,8 @@ public:
     ApiKey rename(const Actor& actor, UserId user, ApiKeyId id, std::string_view label) const;
     /// Ends a key at once. Its owner and administrators may.
     void revoke(const Actor& actor, UserId user, ApiKeyId id) const;
-    /// A new key in place of an old one, which works on until `overlap` has passed: at most seven days.
+    /// A new key in place of an old one, which works on until `overlap` has passed: at most seven days. Asks for what
+    /// create asks for. @throws Error failed_precondition "api_keys.expired"
     NewApiKey rotate(const Actor& actor, ApiKeyId id, Duration overlap) const;
 
 private:

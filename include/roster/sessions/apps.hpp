@@ -40,7 +40,8 @@ namespace roster {
 /// and has its scopes, and the account has apps switched on: each is looked at by every Sessions::validate.
 ///
 /// Errors: as Sessions; not_found "apps.unknown"; invalid_argument "apps.invalid" with every wrong field;
-/// failed_precondition "apps.switched_off"; resource_exhausted "apps.too_many".
+/// failed_precondition "apps.switched_off"; permission_denied "apps.not_permitted" for whoever was denied to register
+/// apps (permission::manage_apps) or uses a key that is not for it; resource_exhausted "apps.too_many".
 class Apps {
 public:
     explicit Apps(Scope scope) : scope_(std::move(scope)) {}

@@ -126,7 +126,7 @@ struct Session {
             field("name", &S::name, "What the user calls it; empty until named."),
             field("device", &S::device, "\"Firefox on Linux\", from the user agent."),
             field("user_agent", &S::user_agent, "The client's own description, cut to 500 code points."),
-            field("address", &S::address, "Where it was begun or last renewed."),
+            field("address", &S::address, "Where it was begun."),
             field("place", &S::place, "City and country of that address, where the host has a database of them."),
             field("assurance", &S::assurance, "How sure it was."),
             field("methods", &S::methods,

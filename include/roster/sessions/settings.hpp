@@ -40,7 +40,8 @@ struct SessionSettings {
     /// nobody writes. Exact all the same: a commit by anybody makes all of them be read again (Storage::stamp).
     std::size_t validated_tokens = 50'000;
 
-    /// City and country of an address, for lists of sessions; none when left out. Called from any thread.
+    /// City and country of an address, for lists of sessions; none when left out. Called from any thread, and
+    /// outside of transactions; what it throws means that the place is not known.
     std::function<std::string(std::string_view address)> place;
     /// The same from a file in MaxMind's format (GeoLite2-City.mmdb or alike), read while the directory is open; asked where
     /// `place` is left out. Needs the component ROSTER_GEO.
