@@ -140,6 +140,7 @@ void Factors::remove_authenticator(std::string_view token, FactorId id) const {
 
 std::vector<std::string> Factors::renew_recovery_codes(std::string_view token) const {
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const Instant now = scope_.environment.now();
         const auto session = sessions::fresh_session(tx, token, now);
         if (!gate::has_second_factor(tx, session.user.id))

@@ -1,6 +1,8 @@
 // API keys (HP-9, HU-6, BX-13).
 #include "sessions/door.hpp"
 
+#include <algorithm>
+
 namespace roster::test {
 namespace {
 
@@ -82,6 +84,42 @@ TEST_P(ApiKeysTest, HP9_WrongInput) {
     EXPECT_EQ(faults([&] { keys.rotate(as(agent), {}, days(8)); }), "overlap:out_of_range");
     for (int i = 0; i < 50; ++i) keys.create(as(agent), "k");
     EXPECT_EQ(outcome([&] { keys.create(as(agent), "k"); }), "resource_exhausted api_keys.too_many");
+}
+
+TEST_P(ApiKeysTest, HP9_KeysThatExpiredMakeRoom) {
+    keys.create(as(agent), "short", {}, world.now() + hours(1));
+    const auto last = keys.create(as(agent), "last");
+    for (int i = 0; i < 48; ++i) keys.create(as(agent), "k");
+    EXPECT_EQ(outcome([&] { keys.create(as(agent), "k"); }), "resource_exhausted api_keys.too_many");
+    world.advance(hours(1));
+    EXPECT_EQ(outcome([&] { keys.create(as(agent), "k"); }), "done");
+    const auto all = keys.list(as(agent), agent.id);
+    EXPECT_EQ(all.size(), 50u);
+    EXPECT_TRUE(std::none_of(all.begin(), all.end(), [](const auto& key) { return key.label == "short"; }));
+    EXPECT_EQ(outcome([&] { keys.create(as(agent), "k"); }), "resource_exhausted api_keys.too_many");
+    EXPECT_EQ(outcome([&] { keys.rotate(as(agent), last.key.id, hours(1)); }),
+              "resource_exhausted api_keys.too_many");
+    EXPECT_EQ(outcome([&] { keys.rotate(as(agent), last.key.id, {}); }), "done") << "one for one";
+}
+
+TEST_P(ApiKeysTest, BX13_ReplacingAsksWhatMakingAsksAndTellsTheSame) {
+    const auto made = keys.create(as(agent), "kept");
+    const auto expiring = keys.create(as(agent), "short", {}, world.now() + hours(1));
+    const auto told = [&] {
+        const auto kinds = event_kinds();
+        return std::count(kinds.begin(), kinds.end(), "sessions.api_key_made");
+    };
+    EXPECT_EQ(told(), 2);
+    const auto fresh = keys.rotate(as(agent), made.key.id, {});
+    EXPECT_EQ(told(), 3);
+    world.advance(hours(1));
+    EXPECT_EQ(outcome([&] { keys.rotate(as(agent), expiring.key.id, {}); }),
+              "failed_precondition api_keys.expired");
+    desk.update(system, {.plan = Plan::pro});
+    desk.roles().choose(system, agent.id, "use_api_keys", Choice::deny);
+    EXPECT_EQ(outcome([&] { keys.rotate(as(agent), fresh.key.id, {}); }),
+              "permission_denied api_keys.not_permitted");
+    EXPECT_TRUE(sessions.validate(fresh.text)) << "what was refused ended nothing";
 }
 
 TEST_P(ApiKeysTest, BX10_AnotherAccountsKeyIsNone) {

@@ -86,6 +86,29 @@ TEST_P(AppsTest, HU15_WhoMaySeeAndChangeWhose) {
     EXPECT_FALSE(rest.has_more());
 }
 
+TEST_P(AppsTest, HU15_WhoMayRegister) {
+    const NewApp plain{.name = "x", .redirect_uris = {callback}, .scopes = {"a"}};
+    for (const User* user : people) EXPECT_EQ(outcome([&] { apps.create(as(*user), plain); }), "done");
+    // By a key that is for something else, and by nobody of whom a second factor is overdue.
+    refused("permission_denied apps.not_permitted",
+            [&] { apps.create(as(agent).limited_to({"tickets:read"}), plain); });
+    refused("permission_denied apps.not_permitted", [&] { apps.create(as(agent).limited_to({}), plain); });
+    refused("permission_denied apps.not_permitted", [&] {
+        apps.update(as(agent).limited_to({"edit_own_profile"}), apps.list(as(agent), agent.id).at(0).id,
+                    {.name = "X"});
+    });
+    EXPECT_EQ(outcome([&] { apps.create(as(agent).limited_to({"manage_apps"}), plain); }), "done");
+    desk.update(system, {.plan = Plan::pro});
+    desk.roles().choose(system, admin.id, "manage_apps", Choice::deny);
+    refused("permission_denied apps.not_permitted", [&] { apps.create(as(admin), plain); });
+    refused("permission_denied apps.not_permitted",
+            [&] { apps.update(as(admin), made.app.id, {.name = "Carrier"}); });
+    refused("permission_denied apps.not_permitted", [&] { apps.rotate_secret(as(admin), made.app.id, {}); });
+    refused("permission_denied apps.not_permitted", [&] { static_cast<void>(apps.all(as(admin))); });
+    EXPECT_EQ(apps.get(as(admin), made.app.id).name, "Exporter") << "it is still theirs";
+    EXPECT_EQ(outcome([&] { apps.remove(as(admin), made.app.id); }), "done");
+}
+
 TEST_P(AppsTest, HU15_WrongInput) {
     EXPECT_EQ(faults([&] { apps.create(as(agent), {}); }), "name:required redirect_uris:required scopes:required");
     EXPECT_EQ(

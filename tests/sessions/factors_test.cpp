@@ -1,5 +1,6 @@
 // Second factors: setting up, using, losing (UC-7, HU-5, BX-12).
 #include "sessions/door.hpp"
+#include "sessions/proofs.hpp"
 
 #include <atomic>
 
@@ -65,6 +66,10 @@ TEST_P(FactorsTest, BX12_RecoveryCodesWorkOnceEach) {
     EXPECT_EQ(factors.status(system, agent.id).recovery_codes_left, 9);
     const auto kinds = event_kinds();
     EXPECT_EQ(std::count(kinds.begin(), kinds.end(), "sessions.recovery_code_used"), 1);
+    EXPECT_EQ(sessions.step_up(mine.token, {.recovery_code = mine.recovery_codes[2]}).outcome,
+              SignInOutcome::granted);
+    const auto told = event_kinds();
+    EXPECT_EQ(std::count(told.begin(), told.end(), "sessions.recovery_code_used"), 2) << "within a session too";
 
     std::vector<std::string> pending;
     for (int i = 0; i < 4; ++i) pending.push_back(begin(agent));
@@ -98,6 +103,146 @@ TEST_P(FactorsTest, BX12_FiveTriesInAllAndTenMinutes) {
     EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)}).outcome, SignInOutcome::wait);
     world.advance(boost::posix_time::seconds(31));
     EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)}).outcome, SignInOutcome::granted);
+}
+
+TEST_P(FactorsTest, BX12_AStrangerCannotLockAKnownDeviceOut) {
+    const auto begun = let_in(agent);
+    const auto setup = factors.add_authenticator(begun.token, "phone");
+    const auto codes = factors.confirm_authenticator(begun.token, setup.id, code_of(setup)).recovery_codes;
+    world.advance(minutes(1));
+    for (int i = 0; i < 6; ++i) sessions.second_factor(begin(agent), {.totp = "000000"});
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(setup)}).outcome, SignInOutcome::wait);
+    // Another user's device is no known one.
+    const Client theirs{.known_device = let_in(admin).known_device};
+    EXPECT_EQ(sessions.second_factor(let_in(agent, theirs).pending, {.recovery_code = codes[0]}, theirs).outcome,
+              SignInOutcome::wait);
+    const Client mine{.known_device = begun.known_device};
+    EXPECT_EQ(sessions.second_factor(let_in(agent, mine).pending, {.totp = code_of(setup)}, mine).outcome,
+              SignInOutcome::granted);
+}
+
+TEST_P(FactorsTest, BX12_AfterAHundredFailuresNoneIsLookedAtUntilAReset) {
+    const auto mine = set_up_factor(agent);
+    directory.storage().write(desk.id(), [&](Transaction& tx) {
+        tx.sessions().tries().put({.subject = sessions::factor_subject(agent.id),
+                                   .device = {},
+                                   .failures = 100,
+                                   .waits_until = world.now()});
+    });
+    const auto answer = sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)});
+    EXPECT_EQ(text_of(answer), text_of(SignIn{}));
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.recovery_code = mine.recovery_codes[0]}).outcome,
+              SignInOutcome::rejected);
+    EXPECT_EQ(sessions.step_up(mine.token, {.totp = code_of(mine.setup)}).outcome, SignInOutcome::granted)
+        << "on the user's own device";
+    world.advance(days(400));
+    sessions.sweep(system);
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(mine.setup)}).outcome, SignInOutcome::rejected)
+        << "no time sets it back";
+    factors.reset(as(admin), agent.id);
+    const auto anew = set_up_factor(agent);
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(anew.setup)}).outcome, SignInOutcome::granted);
+}
+
+TEST_P(FactorsTest, BX12_TwentySignInsWaitAtMost) {
+    const auto mine = set_up_factor(agent);
+    std::vector<std::string> pending;
+    for (int i = 0; i < 21; ++i) {
+        pending.push_back(begin(agent));
+        world.advance(boost::posix_time::seconds(1));
+    }
+    directory.storage().read(
+        desk.id(), [&](Transaction& tx) { EXPECT_EQ(tx.sessions().pending().of_user(agent.id).size(), 20u); });
+    EXPECT_EQ(sessions.second_factor(pending[0], {.totp = code_of(mine.setup)}).outcome, SignInOutcome::rejected);
+    EXPECT_EQ(sessions.second_factor(pending[1], {.totp = code_of(mine.setup)}).outcome, SignInOutcome::granted);
+}
+
+TEST_P(FactorsTest, UC8_WhatWaitsEndsWhenTheProviderChanges) {
+    const auto mine = set_up_factor(agent);
+    auto pending = begin(agent);
+    sessions.link_identity(system, agent.id, "https://other.example", "a");
+    EXPECT_EQ(sessions.second_factor(pending, {.totp = code_of(mine.setup)}).outcome, SignInOutcome::rejected);
+    pending = begin(agent);
+    sessions.unlink_identity(system, agent.id, "https://id.example", to_string(agent.id));
+    EXPECT_EQ(sessions.second_factor(pending, {.totp = code_of(mine.setup)}).outcome, SignInOutcome::rejected);
+}
+
+TEST_P(FactorsTest, BX12_AUseWrittenDownMeanwhileLosesNoProof) {
+    const auto begun = let_in(agent);
+    const Scope scope{std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()), world.environment(),
+                      desk.id(), nullptr};
+    const auto stepped = scope.write([&](Transaction& tx) {
+        const auto session = sessions::session_of(tx, begun.token, world.now());
+        tx.sessions().session_seen(session.record.id, world.now() + minutes(1));
+        return gate::renew(scope, tx, session, "totp", world.now());
+    });
+    ASSERT_EQ(stepped.outcome, SignInOutcome::granted);
+    EXPECT_TRUE(is_good(stepped.token));
+    EXPECT_FALSE(is_good(begun.token));
+    EXPECT_EQ(outcome([&] {
+                  scope.write([&](Transaction& tx) {
+                      const auto session = sessions::session_of(tx, stepped.token, world.now());
+                      gate::renew(scope, tx, session, "totp", world.now());
+                      gate::renew(scope, tx, session, "totp", world.now());
+                  });
+              }),
+              "unauthenticated sessions.no_session")
+        << "it has another token by then";
+    EXPECT_TRUE(is_good(stepped.token));
+}
+
+TEST_P(FactorsTest, BX12_SteppingUpBesideRequestsIsNotLost) {
+    const auto mine = set_up_factor(agent);
+    auto token = mine.token;
+    for (int n = 0; n < 10; ++n) {
+        world.advance(minutes(2));  // a use is worth noting, and another code is shown
+        SignIn stepped;
+        at_once(3, [&](int i) {
+            if (i == 0) stepped = sessions.step_up(token, {.totp = code_of(mine.setup)});
+            else static_cast<void>(sessions.validate(token));
+        });
+        ASSERT_EQ(stepped.outcome, SignInOutcome::granted) << n;
+        token = stepped.token;
+        ASSERT_TRUE(is_good(token));
+    }
+}
+
+TEST_P(FactorsTest, BX12_ASessionOfOneFactorChangesNoneWhereThereAreTwo) {
+    const auto mine = set_up_factor(agent);
+    // As a sign-in leaves it that did not see the factor yet.
+    directory.storage().write(desk.id(), [&](Transaction& tx) {
+        const auto before = tx.sessions().sessions().of_user(agent.id).at(0);
+        auto after = before;
+        after.assurance = Assurance::one_factor;
+        after.second_factor_at.reset();
+        ++after.revision;
+        ASSERT_TRUE(tx.sessions().sessions().replace(before, after));
+    });
+    for (const auto& call : std::vector<std::function<void()>>{
+             [&] { factors.add_authenticator(mine.token, "tablet"); },
+             [&] { factors.remove_authenticator(mine.token, mine.setup.id); },
+             [&] { factors.renew_recovery_codes(mine.token); }})
+        EXPECT_EQ(outcome(call), "permission_denied sessions.not_fresh");
+    const auto stepped = sessions.step_up(mine.token, {.totp = code_of(mine.setup)});
+    ASSERT_EQ(stepped.outcome, SignInOutcome::granted);
+    EXPECT_EQ(outcome([&] { factors.add_authenticator(stepped.token, "tablet"); }), "done");
+}
+
+TEST_P(FactorsTest, BX12_NoSessionOfOneFactorSurvivesTheSecondOne) {
+    for (int n = 0; n < 8; ++n) {
+        const User user = add_staff("racer" + std::to_string(n));
+        const auto begun = let_in(user);
+        const auto setup = factors.add_authenticator(begun.token, "phone");
+        const auto code = code_of(setup);
+        at_once(4, [&](int i) {
+            if (i == 0) factors.confirm_authenticator(begun.token, setup.id, code);
+            else
+                sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(user.id)});
+        });
+        const auto left = sessions.list(system, user.id);
+        EXPECT_EQ(left.size(), 1u);
+        for (const auto& session : left) EXPECT_EQ(session.assurance, Assurance::two_factors);
+    }
 }
 
 TEST_P(FactorsTest, BX12_WhatIsSuspendedMeanwhileDoesNotGoOn) {
@@ -211,6 +356,37 @@ TEST_P(FactorsTest, BX12_RemovingTheLastOneTakesTheRecoveryCodes) {
     EXPECT_EQ(outcome([&] { factors.renew_recovery_codes(mine.token); }), "failed_precondition factors.none");
 }
 
+TEST_P(FactorsTest, BX12_WithTheLastOneGoneTheSessionIsOfOneFactor) {
+    const auto mine = set_up_factor(agent);
+    Policy policy = desk.record().policy;
+    policy.second_factor_roles = {"user"};
+    policy.second_factor_grace = {};
+    set_policy(policy);
+    EXPECT_FALSE(sessions.validate(mine.token)->must_enrol);
+    factors.remove_authenticator(mine.token, mine.setup.id);
+    const auto principal = sessions.validate(mine.token);
+    ASSERT_TRUE(principal);
+    EXPECT_EQ(principal->assurance, Assurance::one_factor);
+    EXPECT_FALSE(principal->second_factor_at);
+    EXPECT_TRUE(principal->must_enrol);
+}
+
+TEST_P(FactorsTest, BX12_ADamagedSeedHidesNoOtherAuthenticator) {
+    const auto mine = set_up_factor(agent);
+    const auto second = factors.add_authenticator(mine.token, "tablet");
+    factors.confirm_authenticator(mine.token, second.id, code_of(second));
+    directory.storage().write(desk.id(), [&](Transaction& tx) {
+        const auto before = *tx.sessions().authenticators().find(mine.setup.id);
+        auto damaged = before;
+        damaged.seed = "1.test.AAAA";
+        ++damaged.revision;
+        ASSERT_TRUE(tx.sessions().authenticators().replace(before, damaged));
+    });
+    world.advance(minutes(1));
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = "000000"}).outcome, SignInOutcome::rejected);
+    EXPECT_EQ(sessions.second_factor(begin(agent), {.totp = code_of(second)}).outcome, SignInOutcome::granted);
+}
+
 TEST_P(FactorsTest, BX12_SeedsAreSealedInTheStore) {
     const auto mine = set_up_factor(agent);
     std::string kept;
@@ -247,6 +423,32 @@ TEST_P(FactorsTest, BX12_AStoreThatNeedsAKeyRefusesToOpenWithoutIt) {
     EXPECT_EQ(outcome([&] { static_cast<void>(through(other).account(desk.id())); }),
               "failed_precondition seal.unknown_key");
     EXPECT_EQ(outcome([&] { static_cast<void>(through(right).account(desk.id())); }), "done");
+}
+
+TEST_P(FactorsTest, BX12_AStoreThatWasSealedAnewInPartNeedsBothKeys) {
+    const auto one = set_up_factor(agent);
+    set_up_factor(admin);
+    KeyRing both, later;
+    both.add("next", Secret(std::string(32, 'n'))).add("test", Secret(std::string(32, 'k')));
+    later.add("next", Secret(std::string(32, 'n')));
+    directory.storage().write(desk.id(), [&](Transaction& tx) {
+        const auto before = *tx.sessions().authenticators().find(one.setup.id);
+        const SealContext context{.account = desk.id(), .user = agent.id, .purpose = "totp"};
+        auto after = before;
+        after.seed = both.seal(both.open(before.seed, context).reveal(), context, world.environment());
+        ++after.revision;
+        ASSERT_TRUE(tx.sessions().authenticators().replace(before, after));
+    });
+    const auto through = [&](const KeyRing& keys) {
+        auto settings = settings_of_tests();
+        settings.keys = keys;
+        const std::shared_ptr<Storage> real(std::shared_ptr<void>(), &directory.storage());
+        return outcome([&] {
+            static_cast<void>(Directory(real, world.environment(), settings).account(desk.id()));
+        });
+    };
+    EXPECT_EQ(through(both), "done");
+    EXPECT_EQ(through(later), "failed_precondition seal.unknown_key") << "the first one opens, the second does not";
 }
 
 TEST_P(FactorsTest, BX12_SeedsAreSealedAnewWhenTheKeyIsRotated) {

@@ -161,7 +161,9 @@ TEST_P(PasskeysTest, BX12_TheFirstFactorBringsRecoveryCodesAndTheLastTakesThem) 
     EXPECT_EQ(left(), 10);
     EXPECT_EQ(factors.renew_recovery_codes(two.token).size(), 10u);
     EXPECT_TRUE(factors.status(system, agent.id).enabled);
+    EXPECT_EQ(sessions.validate(two.token)->assurance, Assurance::two_factors);
     passkeys.remove(two.token, two.passkey.id);
+    EXPECT_EQ(sessions.validate(two.token)->assurance, Assurance::one_factor) << "with the last one";
     EXPECT_EQ(left(), 0);
     EXPECT_FALSE(factors.status(system, agent.id).enabled);
     EXPECT_EQ(sign_in(agent).outcome, SignInOutcome::granted);

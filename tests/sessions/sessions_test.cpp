@@ -3,6 +3,7 @@
 #include "support/filled.hpp"
 
 #include <functional>
+#include <stdexcept>
 
 namespace roster::test {
 namespace {
@@ -111,6 +112,75 @@ TEST_P(SessionsTest, BX12_OneTooManyEndsTheOneUnusedForLongest) {
     EXPECT_TRUE(is_good(tokens[3]));
 }
 
+TEST_P(SessionsTest, BX12_OneTooManyEndsThoseThatAreOverFirst) {
+    Policy policy = desk.record().policy;
+    policy.max_sessions = 2;
+    policy.session_idle = minutes(90);
+    policy.session_lifetime = minutes(120);
+    set_policy(policy);
+    const auto over = let_in(agent);
+    world.advance(minutes(60));
+    EXPECT_TRUE(is_good(over.token));
+    world.advance(minutes(40));
+    const auto live = let_in(agent);
+    world.advance(minutes(19));
+    EXPECT_TRUE(is_good(over.token));
+    world.advance(minutes(6));
+    EXPECT_FALSE(is_good(over.token)) << "used later than the other, and over";
+    EXPECT_TRUE(is_good(let_in(agent).token));
+    EXPECT_TRUE(is_good(live.token));
+}
+
+TEST_P(SessionsTest, BX12_AUseThatWaitsToBeWrittenCounts) {
+    Policy policy = desk.record().policy;
+    policy.session_idle = minutes(60);
+    set_policy(policy);
+    const auto first = let_in(admin), second = let_in(agent);
+    world.advance(minutes(10));
+    EXPECT_TRUE(is_good(first.token));   // written at once: the account's first one
+    EXPECT_TRUE(is_good(second.token));  // waits for the next write
+    world.advance(minutes(55));
+    EXPECT_EQ(count(agent), 1u);
+    EXPECT_TRUE(is_good(second.token)) << "used 55 minutes ago";
+}
+
+TEST_P(SessionsTest, BX12_AUseIsWrittenAtOnceAfterAQuarterOfTheIdleTime) {
+    Policy policy = desk.record().policy;
+    policy.session_idle = minutes(60);
+    set_policy(policy);
+    const auto first = let_in(admin), second = let_in(agent);
+    world.advance(minutes(15));
+    EXPECT_TRUE(is_good(first.token));
+    EXPECT_TRUE(is_good(second.token));
+    // Another process knows what is written and nothing else.
+    const Directory other(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()),
+                          world.environment(), settings_of_tests());
+    EXPECT_EQ(other.account(desk.id()).sessions().list(system, agent.id).at(0).last_seen_at, world.now());
+}
+
+TEST_P(SessionsTest, HU8_APlaceIsAskedForOutsideOfTheTransactionAndKeepsNobodyOut) {
+    const auto through = [&](std::function<std::string(std::string_view)> place) {
+        auto settings = settings_of_tests();
+        settings.place = std::move(place);
+        const Directory there(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()),
+                              world.environment(), settings);
+        return there.account(desk.id()).sessions().sign_in_with_identity({.issuer = "https://id.example",
+                                                                          .subject = to_string(agent.id),
+                                                                          .client = {.address = "192.0.2.1"}});
+    };
+    let_in(agent);
+    const auto writing = through([&](std::string_view address) {
+        users.label(system, agent.id, {"seen"});
+        return "Asked for " + std::string(address);
+    });
+    ASSERT_EQ(writing.outcome, SignInOutcome::granted);
+    EXPECT_EQ(writing.session->place, "Asked for 192.0.2.1");
+    const auto failing = through([](std::string_view) -> std::string { throw std::runtime_error("no answer"); });
+    ASSERT_EQ(failing.outcome, SignInOutcome::granted);
+    EXPECT_EQ(failing.session->place, "");
+    EXPECT_EQ(failing.session->address, "192.0.2.1");
+}
+
 TEST_P(SessionsTest, BX12_NoOtherTextIsAToken) {
     const auto token = let_in(agent).token;
     EXPECT_TRUE(is_good(token));
@@ -179,6 +249,40 @@ TEST_P(SessionsTest, BX12_LeavingEndsEverything) {
         for (const auto& left : desk.api_keys().list(system, agent.id))
             desk.api_keys().revoke(system, agent.id, left.id);
         if (now(agent).suspended_from) users.resume(system, agent.id);
+    }
+}
+
+/// A suspension that begins by itself ends nothing in the store: what it ended must stay ended when its days are forgotten,
+/// and what was given out after it must not end.
+TEST_P(SessionsTest, BX12_WhatASuspensionEndedByItselfStaysEndedWhenItsDaysChange) {
+    Policy policy = desk.record().policy;
+    policy.reset_lifetime = hours(72);
+    set_policy(policy);
+    const std::pair<const char*, std::function<void(UserId)>> ways[] = {
+        {"resumed", [&](UserId id) { users.resume(system, id); }},
+        {"suspendedanew", [&](UserId id) { users.suspend(system, id, rules_day(20)); }},
+    };
+    for (const auto& [name, change] : ways) {
+        SCOPED_TRACE(name);
+        const User user = add_staff(name);
+        give_password(user);
+        const auto before = sign_in(user);
+        const auto key = desk.api_keys().create(as(user), "before");
+        const auto link = token_of(passwords.start_reset(system, user.id));
+        users.suspend(system, user.id, rules_day(1), rules_day(1));
+        EXPECT_TRUE(is_good(before.token) && is_good(key.text) && passwords.look(link));
+        world.advance(hours(60));
+        EXPECT_EQ(now(user).status, UserStatus::active);
+        EXPECT_FALSE(passwords.look(link)) << "as old as what else was given out";
+        const auto after = sign_in(user);
+        const auto later = desk.api_keys().create(as(user), "after");
+        change(user.id);
+        EXPECT_FALSE(is_good(before.token));
+        EXPECT_FALSE(is_good(key.text));
+        EXPECT_FALSE(passwords.look(link));
+        EXPECT_EQ(desk.api_keys().list(system, user.id).size(), 1u);
+        EXPECT_TRUE(is_good(after.token)) << "given out after it";
+        EXPECT_TRUE(is_good(later.text)) << "given out after it";
     }
 }
 

@@ -121,6 +121,24 @@ TEST_P(SigningIn, HU3_TenFailuresRaiseTheAlert) {
     EXPECT_TRUE(users.alerts(system, agent.id).empty());
 }
 
+TEST_P(SigningIn, HU3_GuessingAtSecondFactorsRaisesTheAlertToo) {
+    give_password(agent);
+    const auto begun = sign_in(agent).token;
+    const auto setup = factors.add_authenticator(begun, "phone");
+    factors.confirm_authenticator(begun, setup.id, code_of(setup));
+    for (int i = 0; i < 10; ++i) {
+        world.advance(hours(2));
+        EXPECT_EQ(sessions.second_factor(sign_in(agent).pending, {.totp = "000000"}).outcome,
+                  SignInOutcome::rejected);
+    }
+    EXPECT_EQ(users.alerts(system, agent.id),
+              (std::vector<Alert>{{AlertKind::too_many_failed_sign_ins, AlertAction::send_password_reset}}));
+    world.advance(hours(2));
+    EXPECT_EQ(sessions.second_factor(sign_in(agent).pending, {.totp = code_of(setup)}).outcome,
+              SignInOutcome::granted);
+    EXPECT_EQ(now(agent).failed_sign_ins, 0);
+}
+
 TEST_P(SigningIn, BX12_AStrangerCannotLockAKnownDeviceOut) {
     give_password(agent);
     const auto first = sign_in(agent);
@@ -146,6 +164,7 @@ TEST_P(SigningIn, BX12_ManyWrongTriesAtOnceAllCount) {
 
 TEST_P(SigningIn, BX12_AfterAHundredFailuresAPasswordIsOfNoUse) {
     give_password(agent);
+    const auto there = sign_in(agent).token;
     directory.storage().write(desk.id(), [&](Transaction& tx) {
         auto password = *tx.sessions().passwords().find(agent.id);
         const auto before = password;
@@ -153,9 +172,29 @@ TEST_P(SigningIn, BX12_AfterAHundredFailuresAPasswordIsOfNoUse) {
         ++password.revision;
         ASSERT_TRUE(tx.sessions().passwords().replace(before, password));
     });
+    EXPECT_EQ(sessions.confirm(there, good_password).outcome, SignInOutcome::rejected);
     EXPECT_EQ(sign_in(agent).outcome, SignInOutcome::rejected);
     give_password(agent, other_password);
-    EXPECT_EQ(sign_in(agent, other_password).outcome, SignInOutcome::granted);
+    const auto anew = sign_in(agent, other_password);
+    EXPECT_EQ(anew.outcome, SignInOutcome::granted);
+    EXPECT_EQ(sessions.confirm(anew.token, other_password).outcome, SignInOutcome::granted);
+}
+
+TEST_P(SigningIn, BX12_WrongPasswordsWithinASessionCountTowardsTheHundred) {
+    give_password(agent);
+    const auto there = sign_in(agent).token;
+    const auto failures = [&] {
+        std::int32_t count = 0;
+        directory.storage().read(
+            desk.id(), [&](Transaction& tx) { count = tx.sessions().passwords().find(agent.id)->failures; });
+        return count;
+    };
+    for (int i = 1; i <= 3; ++i) {
+        EXPECT_EQ(sessions.confirm(there, other_password).outcome, SignInOutcome::rejected);
+        EXPECT_EQ(failures(), i);
+    }
+    EXPECT_EQ(sessions.confirm(there, good_password).outcome, SignInOutcome::granted);
+    EXPECT_EQ(failures(), 0);
 }
 
 TEST_P(SigningIn, BX12_ImportedHashesUpgradeAtTheFirstSignIn) {
