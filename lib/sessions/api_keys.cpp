@@ -66,7 +66,8 @@ bool is_expired(const ApiKey& key, Instant now) { return key.expires_at && *key.
 void make_room(Transaction& tx, UserId user, Instant now) {
     constexpr auto most = static_cast<std::size_t>(rules::most_api_keys);
     auto all = tx.sessions().api_keys().of_user(user);
-    const auto good = std::stable_partition(all.begin(), all.end(), [&](const auto& key) { return is_expired(key, now); });
+    const auto good =
+        std::stable_partition(all.begin(), all.end(), [&](const auto& key) { return is_expired(key, now); });
     if (static_cast<std::size_t>(all.end() - good) >= most)
         throw Error(ErrorCode::resource_exhausted, "api_keys.too_many",
                     "Fifty API keys are the most one can have.");

@@ -62,7 +62,6 @@ void make_room(const Scope& scope, Transaction& tx, const User& user, const Poli
         tx.sessions().sessions().remove(all[i]);
 }
 
-
 struct Device {
     Digest digest;
     std::string new_token;  ///< empty for one that was known
@@ -92,9 +91,8 @@ SignIn ask_for_second_factor(const Scope& scope, Transaction& tx, const User& us
     auto& pending = tx.sessions().pending();
     const auto waiting = pending.of_user(user.id);
     if (waiting.size() >= static_cast<std::size_t>(rules::most_pending_sign_ins))
-        pending.remove(
-            *std::min_element(waiting.begin(), waiting.end(),
-                              [](const auto& a, const auto& b) { return a.created_at < b.created_at; }));
+        pending.remove(*std::min_element(waiting.begin(), waiting.end(),
+                                         [](const auto& a, const auto& b) { return a.created_at < b.created_at; }));
     const auto token = sessions::make_token(TokenKind::pending_sign_in, scope.environment);
     pending.insert({.digest = token.hash,
                     .user_id = user.id,
@@ -142,7 +140,9 @@ std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& a
 
 Whereabouts whereabouts_of(const Scope& scope, const Client& client) {
     const auto& host = host_of(scope);
-    Whereabouts from{.user_agent = kept(client.user_agent, 500), .device = {}, .address = kept(client.address, 60), .place = {}};
+    Whereabouts from;
+    from.user_agent = kept(client.user_agent, 500);
+    from.address = kept(client.address, 60);
     from.device = host.device_of(from.user_agent);
     if (!from.address.empty()) from.place = kept(host.place_of(from.address), 100);
     return from;

@@ -255,9 +255,8 @@ SignIn Passkeys::finish_sign_in(std::string_view response, const Client& client)
         if (!passkey) return SignIn{};
         const auto user = tx.users().find(passkey->user_id);
         if (!user || !tx.sessions().identities().of_user(passkey->user_id).empty()) return SignIn{};
-        auto answer =
-            gate::enter(scope_, tx, *user, account,
-                        {.methods = {"passkey"}, .client = client, .now = now, .from = from});
+        auto answer = gate::enter(scope_, tx, *user, account,
+                                  {.methods = {"passkey"}, .client = client, .now = now, .from = from});
         if (answer.outcome == SignInOutcome::granted) tx.users().touch(user->id, now);
         return answer;
     });

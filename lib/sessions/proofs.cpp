@@ -38,8 +38,8 @@ std::optional<StoredPending> pending_of(Transaction& tx, std::string_view token,
     const bool goes_on = waiting && now < waiting->expires_at && waiting->tries < rules::most_second_factor_tries;
     if (!goes_on) return std::nullopt;
     const auto user = tx.users().find(waiting->user_id);
-    const bool may = user && rules::may_sign_in(*user, now) &&
-                     rules::outlives_suspension(*user, waiting->created_at, now);
+    const bool may =
+        user && rules::may_sign_in(*user, now) && rules::outlives_suspension(*user, waiting->created_at, now);
     return may ? std::move(waiting) : std::nullopt;
 }
 

@@ -105,7 +105,11 @@ static void HU_15_my_apps(void) {
     const roster_str_list none = {none_items, 1};
     roster_app_fields fields = {ROSTER_SIZED(roster_app_fields), .name = ROSTER_STR("Carrier")};
     roster_page_request one = {ROSTER_SIZED(roster_page_request), .limit = 1};
+    const roster_str_list nothing = {NULL, 0};
+    roster_actor narrow;
     open_apps();
+    narrow = grace;
+    narrow.limited_to = &nothing;
     OK(roster_apps_update(w.desk, &w.owner, &app_id, &fields, 1, &app, &error));
     CHECK(IS(roster_app_view(app)->name, "Carrier") && roster_app_view(app)->revision == 2);
     CHECK(IS(roster_app_view(app)->website, "https://app.example/"));
@@ -122,6 +126,8 @@ static void HU_15_my_apps(void) {
     fields.redirect_uris = &redirects;
     FAILS(ROSTER_PERMISSION_DENIED, "apps.own_only",
           roster_apps_create(w.desk, &w.host, &fields, 0, &made, &error));
+    FAILS(ROSTER_PERMISSION_DENIED, "apps.not_permitted",
+          roster_apps_create(w.desk, &narrow, &fields, 0, &made, &error));
     CHECK(made == NULL);
     OK(roster_apps_create(w.desk, &grace, &fields, ROSTER_APP_PUBLIC_CLIENT, &made, &error));
     CHECK(roster_registered_app_view(made)->secret.len == 0);

@@ -689,6 +689,10 @@ static void HP_9_api_keys(void) {
              roster_api_keys_rotate(w.desk, &grace, &id, 8 * DAY, &made, &error));
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid", "overlap",
              roster_api_keys_rotate(w.desk, &grace, &id, INT64_MIN, &made, &error));
+    now += DAY;
+    FAILS(ROSTER_FAILED_PRECONDITION, "api_keys.expired",
+          roster_api_keys_rotate(w.desk, &grace, &id, 0, &made, &error));
+    now -= DAY;
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "sessions.invalid", "expires_at",
              roster_api_keys_create(w.desk, &grace, &ROSTER_STR("x"), NULL, START, &made, &error));
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "abi.value", "expires_at",

@@ -167,6 +167,10 @@ def test_HP_9_api_keys(desk, olga, owner, clock):
     fresh = desk.api_keys.rotate(owner, made.key.id, overlap=timedelta(0))
     assert desk.sessions.validate(made.text) is None
     assert desk.api_keys.rename(owner, olga, fresh.key.id, "nightly").label == "nightly"
+    clock.now += timedelta(days=1)
+    with pytest.raises(roster.FailedPrecondition) as caught:
+        desk.api_keys.rotate(owner, fresh.key.id, overlap=timedelta(0))
+    assert caught.value.reason == "api_keys.expired"
     desk.api_keys.revoke(owner, olga, fresh.key.id)
     assert desk.api_keys.list(owner, olga) == []
 

@@ -218,10 +218,10 @@ TEST_P(FactorsTest, BX12_ASessionOfOneFactorChangesNoneWhereThereAreTwo) {
         ++after.revision;
         ASSERT_TRUE(tx.sessions().sessions().replace(before, after));
     });
-    for (const auto& call : std::vector<std::function<void()>>{
-             [&] { factors.add_authenticator(mine.token, "tablet"); },
-             [&] { factors.remove_authenticator(mine.token, mine.setup.id); },
-             [&] { factors.renew_recovery_codes(mine.token); }})
+    for (const auto& call :
+         std::vector<std::function<void()>>{[&] { factors.add_authenticator(mine.token, "tablet"); },
+                                            [&] { factors.remove_authenticator(mine.token, mine.setup.id); },
+                                            [&] { factors.renew_recovery_codes(mine.token); }})
         EXPECT_EQ(outcome(call), "permission_denied sessions.not_fresh");
     const auto stepped = sessions.step_up(mine.token, {.totp = code_of(mine.setup)});
     ASSERT_EQ(stepped.outcome, SignInOutcome::granted);
@@ -236,8 +236,7 @@ TEST_P(FactorsTest, BX12_NoSessionOfOneFactorSurvivesTheSecondOne) {
         const auto code = code_of(setup);
         at_once(4, [&](int i) {
             if (i == 0) factors.confirm_authenticator(begun.token, setup.id, code);
-            else
-                sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(user.id)});
+            else sessions.sign_in_with_identity({.issuer = "https://id.example", .subject = to_string(user.id)});
         });
         const auto left = sessions.list(system, user.id);
         EXPECT_EQ(left.size(), 1u);
@@ -443,9 +442,8 @@ TEST_P(FactorsTest, BX12_AStoreThatWasSealedAnewInPartNeedsBothKeys) {
         auto settings = settings_of_tests();
         settings.keys = keys;
         const std::shared_ptr<Storage> real(std::shared_ptr<void>(), &directory.storage());
-        return outcome([&] {
-            static_cast<void>(Directory(real, world.environment(), settings).account(desk.id()));
-        });
+        return outcome(
+            [&] { static_cast<void>(Directory(real, world.environment(), settings).account(desk.id())); });
     };
     EXPECT_EQ(through(both), "done");
     EXPECT_EQ(through(later), "failed_precondition seal.unknown_key") << "the first one opens, the second does not";

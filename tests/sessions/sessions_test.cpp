@@ -164,9 +164,8 @@ TEST_P(SessionsTest, HU8_APlaceIsAskedForOutsideOfTheTransactionAndKeepsNobodyOu
         settings.place = std::move(place);
         const Directory there(std::shared_ptr<Storage>(std::shared_ptr<void>(), &directory.storage()),
                               world.environment(), settings);
-        return there.account(desk.id()).sessions().sign_in_with_identity({.issuer = "https://id.example",
-                                                                          .subject = to_string(agent.id),
-                                                                          .client = {.address = "192.0.2.1"}});
+        return there.account(desk.id()).sessions().sign_in_with_identity(
+            {.issuer = "https://id.example", .subject = to_string(agent.id), .client = {.address = "192.0.2.1"}});
     };
     let_in(agent);
     const auto writing = through([&](std::string_view address) {

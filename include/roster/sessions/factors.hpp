@@ -71,7 +71,8 @@ public:
     /// Ten new recovery codes in place of those that are left.
     std::vector<std::string> renew_recovery_codes(std::string_view token) const;
 
-    /// An administrator takes away all second factors of somebody who lost them. All that user's sessions end.
+    /// An administrator takes away all second factors of somebody who lost them. All that user's sessions end, and what
+    /// is set up anew is looked at again, however many tries there were.
     void reset(const Actor& actor, UserId user) const;
 
     /// Seals every seed of the account anew that an older key of the ring sealed: after a key was put before it, and before

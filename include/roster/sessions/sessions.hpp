@@ -93,7 +93,9 @@ public:
     SignIn sign_in(const PasswordSignIn& request) const;
     /// Signs in somebody an identity provider vouches for.
     SignIn sign_in_with_identity(const IdentitySignIn& request) const;
-    /// Goes on with a sign-in that waits for its second factor. Five tries, ten minutes.
+    /// Goes on with a sign-in that waits for its second factor. Five tries, ten minutes. As with passwords, one has to wait
+    /// after too many, and a known device (of the first step) has tries of its own; after a hundred in a row nothing is
+    /// looked at any more until Factors::reset.
     SignIn second_factor(std::string_view pending, const SecondFactor& proof, const Client& client = {}) const;
 
     // ---- in a session ------------------------------------------------------------------------------------------
