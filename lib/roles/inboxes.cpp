@@ -75,7 +75,7 @@ void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& 
         errors.add("holder", "required", "must be a user, a group or a team");
     errors.throw_if_any("inboxes.invalid", "This level cannot be set.");
     scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         refuse(rules::may_use(who.user_or_system(), permission::manage_inbox_access, inbox));
         roles::inbox_of(tx, inbox);
         const auto right = [](Transaction&, const Acting&, const auto&) {
@@ -104,7 +104,7 @@ void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& 
 
 UserAccess Inboxes::serve(const Actor& actor, UserId id, InboxId inbox, bool serves) const {
     return scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         const bool decides = !rules::may_use(who.user_or_system(), permission::manage_inbox_access, inbox);
         if (!decides) {
             const bool own = who.user->id == id;

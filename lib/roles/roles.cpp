@@ -26,7 +26,7 @@ void check_role(Transaction& tx, const Acting& who, const Role& before, Role& af
 
 auto named(const Scope& scope) {
     return Named<Role, RoleId, NewRole, RolePatch, &stored_roles>(
-        scope, {"roles", "role", permission::manage_roles}, check_role,
+        scope, {"roles", "role", permission::manage_roles, true}, check_role,
         [](Transaction&, const Acting& who, const Role&) { roles::demand_kept(who, permission::manage_roles); });
 }
 
@@ -99,7 +99,7 @@ UserAccess Roles::access_of(const Actor& actor, UserId user) const {
 UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessPatch& patch,
                                 std::optional<std::int64_t> expected) const {
     return scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         const bool own_choice = who.user && who.user->id == id && !patch.type.is_set() &&
                                 !patch.capacity.is_set() && who.user->access.may(permission::edit_own_profile);
         if (!own_choice) refuse(rules::may_administer(who.user_or_system()));
@@ -123,7 +123,7 @@ UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessP
 UserAccess Roles::choose(const Actor& actor, UserId id, std::string_view permission, Choice choice,
                          const PermissionScope& scope) const {
     return scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         roles::demand_kept(who, permission::choose_permissions);
         const auto user = roles::subject_of(tx, who, id);
         if (!enum_from<Choice>(static_cast<std::int64_t>(choice)))
@@ -156,7 +156,7 @@ UserAccess Roles::choose(const Actor& actor, UserId id, std::string_view permiss
 
 void Roles::transfer_ownership(const Actor& actor, UserId to, UserId from, RoleId becomes) const {
     scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         const UserId leaving = from ? from : actor.user_id();
         if (who.user && (leaving != who.user->id || !who.user->access.may(permission::transfer_ownership) ||
                          who.user->role != role::owner))

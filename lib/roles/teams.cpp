@@ -22,7 +22,7 @@ void demand_right(Transaction&, const Acting& who, const Team& team) {
 
 auto named(const Scope& scope) {
     return Named<Team, TeamId, NewTeam, TeamPatch, &stored_teams>(
-        scope, {"teams", "team", permission::manage_teams}, check_team, demand_right);
+        scope, {"teams", "team", permission::manage_teams, true}, check_team, demand_right);
 }
 
 /// A team that the actor may change the members of.
@@ -88,7 +88,7 @@ void Teams::remove(const Actor& actor, TeamId id) const { named(scope_).remove(a
 
 void Teams::add_member(const Actor& actor, TeamId id, UserId user) const {
     scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         const Team team = team_for(tx, who, id);
         roles::demand_teams(account_of(tx));
         const auto member = roles::subject_of(tx, who, user);
@@ -108,7 +108,7 @@ void Teams::add_member(const Actor& actor, TeamId id, UserId user) const {
 
 void Teams::remove_member(const Actor& actor, TeamId id, UserId user) const {
     scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         const Team team = team_for(tx, who, id);
         const auto member = roles::subject_of(tx, who, user);
         const auto found = tx.roles().members().find({user, id});

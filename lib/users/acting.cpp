@@ -34,6 +34,11 @@ Acting acting(Transaction& tx, const Actor& actor, Instant now) {
     return who;
 }
 
+Acting acting_alone(Transaction& tx, const Actor& actor, Instant now) {
+    tx.accounts().lock();
+    return acting(tx, actor, now);
+}
+
 rules::Holder holder_of(KeptHolder kept, Instant now) {
     auto facts = rules::facts_of(kept.user, kept.account, std::move(kept.grants), now);
     return {kept.user, std::move(facts)};

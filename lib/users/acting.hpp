@@ -22,6 +22,10 @@ struct Acting {
 
 /// @throws Error unauthenticated "users.no_actor", permission_denied "users.actor_not_active"
 Acting acting(Transaction& tx, const Actor& actor, Instant now);
+/// The same for what changes who may do what: alone among all that do (AccountStore::lock). Two calls that each compare
+/// what somebody has and write one record would else both be let through, and give together what neither gives alone.
+/// @pre nothing was read in the transaction
+Acting acting_alone(Transaction& tx, const Actor& actor, Instant now);
 
 /// Somebody with what they may do at that moment; nullopt when there is no such user.
 std::optional<rules::Holder> find_holder(Transaction& tx, UserId id, Instant now);

@@ -19,6 +19,8 @@ struct UserChange {
     std::string_view verb;  ///< for the history
     rules::UserMove move = rules::UserMove::update;
     std::optional<std::int64_t> expected{};  ///< the revision the caller knows
+    /// Whether it is to be alone among those that change rights: every step of the state machine is.
+    bool alone = move != rules::UserMove::update;
     std::function<void(User&, Transaction&, const Acting&, const AccountRecord&)> edit;
     /// Before anything is read: what decides who may go on.
     std::function<void(Transaction&)> first{};

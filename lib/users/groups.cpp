@@ -8,7 +8,7 @@ namespace {
 
 auto named(const Scope& scope) {
     return Named<Group, GroupId, NewGroup, GroupPatch, &Transaction::groups>(
-        scope, {"groups", "group", permission::manage_groups}, roles::check_source<Group>);
+        scope, {"groups", "group", permission::manage_groups, true}, roles::check_source<Group>);
 }
 
 }  // namespace

@@ -131,6 +131,7 @@ private:
             if (++runs > 1) organizations_.forget(), groups_.forget();  // the run before was undone
             faults.clear();
             after = import_;
+            tx.accounts().lock();  // a row may give a role and groups
             // Asked first: who is not the one that goes on must not even try to write.
             const auto kept = tx.imports().find(import_.id);
             if (!kept || kept->revision != import_.revision) throw_running_elsewhere();

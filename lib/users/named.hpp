@@ -23,6 +23,7 @@ struct NamedKind {
     std::string_view room;     ///< "organizations": the prefix of verbs and reasons
     std::string_view subject;  ///< "organization"
     Permission manage;         ///< what changing them needs
+    bool grants = false;       ///< people have rights from it: who changes one is alone
 };
 
 /// What a kind demands besides a good name: looks at the difference, cleans `after`, and throws what is refused. The one
@@ -44,7 +45,7 @@ public:
 
     Thing add(const Actor& actor, const New& given) const {
         return scope_.write([&](Transaction& tx) {
-            const Acting who = acting(tx, actor, scope_.environment.now());
+            const Acting who = begin(tx, actor);
             demand_right(tx, who, {});
             Thing thing;
             static_cast<New&>(thing) = given;
@@ -67,7 +68,7 @@ public:
     Thing change(const Actor& actor, ThingId id, std::optional<std::int64_t> expected, std::string_view verb,
                  Edit&& edit) const {
         return scope_.write([&](Transaction& tx) {
-            return change_in(tx, acting(tx, actor, scope_.environment.now()), id, expected, verb, edit);
+            return change_in(tx, begin(tx, actor), id, expected, verb, edit);
         });
     }
     template <class Edit>
@@ -129,7 +130,7 @@ public:
     void remove(const Actor& actor, ThingId id, First&& first) const {
         using Removal = typename NamedStore<Thing, ThingId>::Removal;
         scope_.write([&](Transaction& tx) {
-            const Acting who = acting(tx, actor, scope_.environment.now());
+            const Acting who = begin(tx, actor);
             const auto found = find_for(tx, who, id);
             const Thing& before = *found;
             if (check_) {
@@ -155,6 +156,10 @@ public:
     }
 
 private:
+    Acting begin(Transaction& tx, const Actor& actor) const {
+        const Instant now = scope_.environment.now();
+        return kind_.grants ? acting_alone(tx, actor, now) : acting(tx, actor, now);
+    }
     /// Cleans what differs. @return the name's key
     std::string normalise(Transaction& tx, const Acting& who, const Thing& before, Thing& after) const {
         FieldErrors errors;

@@ -81,8 +81,9 @@ User with_status(User user, Instant now) {
 
 User change_user(const Scope& scope, const Actor& actor, UserId id, const UserChange& change) {
     return scope.write([&](Transaction& tx) -> User {
+        const Instant now = scope.environment.now();
         if (change.first) change.first(tx);
-        const Acting who = acting(tx, actor, scope.environment.now());
+        const Acting who = change.alone ? acting_alone(tx, actor, now) : acting(tx, actor, now);
         auto found = tx.roles().holder(id);
         if (!found) {
             refuse(rules::may_list(who.user_or_system()));  // a customer must not learn who is not there
@@ -144,7 +145,7 @@ void throw_changed() {
 
 User Users::add(const Actor& actor, const NewUser& given, std::optional<Onboarding> start) const {
     return scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         const AccountRecord account = account_of(tx);
         User user;
         static_cast<NewUser&>(user) = given;
@@ -183,6 +184,8 @@ User Users::update(const Actor& actor, UserId id, const UserPatch& patch,
                        {.verb = "users.update",
                         .move = rules::UserMove::update,
                         .expected = expected,
+                        // A new address is told of, which locks as well: first, then, and not behind the user's row.
+                        .alone = patch.role.is_set() || patch.groups.is_set() || patch.email.is_set(),
                         .edit = [&](User& user, Transaction&, const Acting&, const AccountRecord&) {
                             const User before = user;
                             apply(patch, user);
