@@ -576,6 +576,23 @@ TEST_P(Rights, BX6_AKeyNeverDoesMoreThanItIsFor) {
               "permission_denied api_keys.not_permitted");
 }
 
+TEST_P(Rights, CheckTellsOfRolesAndTeamsThatAreNotThere) {
+    const Role lead = roles.add(system, {.name = "Lead", .permissions = {"view_users"}});
+    const Team night = desk.teams().add(system, {.name = "Night"});
+    users.update(system, agent.id, {.role = lead.id});
+    desk.teams().add_member(system, night.id, light.id);
+    EXPECT_EQ(directory.check(), std::vector<std::string>());
+    // Past the services, as a copy that was cut short leaves it.
+    directory.storage().write(desk.id(), [&](Transaction& tx) {
+        tx.roles().roles().erase(lead.id);
+        tx.roles().teams().erase(night.id);
+    });
+    const auto lines = directory.check();
+    ASSERT_EQ(lines.size(), 2u);
+    EXPECT_NE(lines[0].find("role that does not exist"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[1].find("team that does not exist"), std::string::npos) << lines[1];
+}
+
 TEST_P(Rights, EffectAtOnceInEveryHandle) {
     desk.sessions().link_identity(system, agent.id, "i", "a");
     const auto entered = desk.sessions().sign_in_with_identity({.issuer = "i", .subject = "a"});

@@ -50,6 +50,8 @@ void examine_users(Examination& faults, const State& state) {
                       "a user refers to an organization that does not exist");
         for (const auto& group : user.groups)
             faults.demand(state.groups.find(group) != nullptr, "a user refers to a group that does not exist");
+        faults.demand(!user.role || rules::is_built_in(user.role) || state.roles.find(user.role) != nullptr,
+                      "a user has a role that does not exist");
     }
     faults.demand(state.numbers.rows().size() == state.users.rows().size(), "a number belongs to nobody");
     faults.demand(state.emails.rows().size() == emails, "an address belongs to nobody");
@@ -72,6 +74,8 @@ std::vector<std::string> examine(const AccountId& account, State& state) {
     faults.demand(is_there == (state.counters.find(account) != nullptr),
                   "record and counters are not there together");
     examine_users(faults, state);
+    for (const auto& [key, member] : state.team_members.rows())
+        faults.demand(state.teams.find(member.team_id) != nullptr, "a member belongs to a team that does not exist");
     examine_names(faults, state.organizations, state.organization_names);
     examine_names(faults, state.groups, state.group_names);
     examine_names(faults, state.roles, state.role_names);

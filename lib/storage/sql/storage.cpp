@@ -5,6 +5,27 @@
 namespace roster::sql {
 namespace {
 
+// What no foreign key says: a role may be a built-in one, and a copy brings members before their teams. Texts and no
+// Statements: they read whole tables, as examining does.
+const std::string count_roleless =
+    "SELECT count(*) FROM users WHERE role IS NOT NULL AND role NOT IN (?, ?, ?, ?) AND NOT EXISTS (SELECT 1 FROM "
+    "roles WHERE roles.account = users.account AND roles.id = users.role)";
+const std::string count_teamless =
+    "SELECT count(*) FROM team_members WHERE NOT EXISTS (SELECT 1 FROM teams WHERE teams.account = "
+    "team_members.account AND teams.id = team_members.team_id)";
+
+void examine_rights(Connection& db, std::vector<std::string>& lines) {
+    const auto tell = [&](const char* what, const std::string& statement, const auto&... values) {
+        Scratch scratch;
+        Run run(db.prepare(statement));
+        if (start(*run, scratch, values...) && run->get_int(0) > 0)
+            lines.push_back(std::to_string(run->get_int(0)) + what);
+    };
+    tell(" users have a role that does not exist.", count_roleless, role::owner, role::administrator, role::user,
+         role::light_user);
+    tell(" members belong to a team that does not exist.", count_teamless);
+}
+
 class SqlTransaction final : public Transaction {
 public:
     SqlTransaction(Connection& connection, AccountId account) : db_(connection), account_(account) {}
@@ -53,7 +74,16 @@ public:
         driver_->read({}, [&](Connection& connection) { found = SqlAccountStore::list(connection, after, limit); });
         return found;
     }
-    std::vector<std::string> check() override { return driver_->check(); }
+    std::vector<std::string> check() override {
+        auto lines = driver_->check();
+        // A store whose pages are damaged cannot be asked further.
+        if (lines.empty())
+            driver_->read({}, [&](Connection& connection) {
+                lines.clear();
+                examine_rights(connection, lines);
+            });
+        return lines;
+    }
     void backup(const std::string& path) override { driver_->backup(path); }
     std::string engine() const override { return driver_->engine(); }
     std::optional<std::uint64_t> stamp() noexcept override { return is_closed() ? std::nullopt : driver_->stamp(); }
