@@ -30,9 +30,11 @@ UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who,
     edit(after);
     auto changes = history::diff(before, after);
     if (changes.empty()) return before;
-    auto facts = user.facts;
-    facts.grants.own = after;
-    refuse(rules::may_give(who.user_or_system(), rules::Holder(user, std::move(facts))));
+    if (before.type != after.type || before.permissions != after.permissions || before.inboxes != after.inboxes) {
+        auto facts = user.facts;
+        facts.grants.own = after;
+        refuse(rules::may_give(who.user_or_system(), &user, rules::Holder(user, std::move(facts))));
+    }
     after.revision = before.revision + 1;
     auto& store = tx.roles().access();
     const bool won = before.revision == 0 ? store.insert(after) : store.replace(before, after);

@@ -19,8 +19,8 @@ UserAccess access_of(const rules::Holder& user);
 /// A user whose access the actor may have to do with. @throws Error not_found "users.unknown", permission_denied
 rules::Holder subject_of(Transaction& tx, const Acting& who, UserId id);
 
-/// Changes what is set for a user, by `edit`, and writes the history. Refused when the user would have more than the
-/// actor. @param verb  of the history
+/// Changes what is set for a user, by `edit`, and writes the history. Refused when the user would get more than the
+/// actor has. @param verb  of the history
 UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who, const rules::Holder& user,
                          std::string_view verb, const std::function<void(UserAccess&)>& edit);
 

@@ -20,7 +20,9 @@ void check_role(Transaction& tx, const Acting& who, const Role& before, Role& af
     roles::clean_permissions(tx, before.permissions, after.permissions, errors);
     if (!errors.empty()) return;
     roles::demand_own(who, before.permissions, after.permissions);
-    if (who.user && who.user->to_give().level_everywhere() < std::max(before.inbox_level, after.inbox_level))
+    if (!who.user) return;
+    const Access own = who.user->to_give();
+    if (!own.covers_everywhere(before.inbox_level) || !own.covers_everywhere(after.inbox_level))
         roles::throw_more_than_own();
 }
 
@@ -47,7 +49,7 @@ void replace_role(const Scope& scope, Transaction& tx, const Acting& who, RoleId
                 after.role = to;
                 refuse(rules::may_touch(who.user_or_system(), *user));
                 refuse(rules::may_give(
-                    who.user_or_system(),
+                    who.user_or_system(), &*user,
                     {after, rules::facts_of(after, account_of(tx),
                                             grants_with(tx, user->facts.grants, *user, after), who.now)}));
                 roles::set_role(scope, tx, who, *user, to, "users.update");

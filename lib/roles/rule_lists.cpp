@@ -104,16 +104,16 @@ void clean_inboxes(Transaction& tx, const Texts& before, Texts& after, FieldErro
 
 void demand_own(const Acting& who, const Texts& before, const Texts& after) {
     if (has_all(who)) return;
-    const Access own = who.user->to_give();
+    const Access own = who.user->of_person(), to_give = who.user->to_give();
     const auto catalogue = permissions::catalogue();
-    const auto demand = [&](const std::string& text) {
+    const auto demand = [&](const Access& of, const std::string& text) {
         const auto rule = rules::parse_rule(text);
         const auto one = rule ? catalogue->find(rule->permission) : std::nullopt;
-        if (!one || !own.holds(*one, rule->scope)) throw_more_than_own();
+        if (!one || !of.holds(*one, rule->scope)) throw_more_than_own();
     };
     for (const auto& text : before)
-        if (!text.starts_with('-')) demand(text);
-    each_difference(before, after, demand);
+        if (!text.starts_with('-')) demand(own, text);
+    each_difference(before, after, [&](const std::string& text) { demand(to_give, text); });
 }
 
 void demand_own_levels(const Acting& who, const Texts& before, const Texts& after) {
@@ -124,13 +124,13 @@ void demand_own_levels(const Acting& who, const Texts& before, const Texts& afte
         return rule ? *rule : rules::InboxRule{InboxLevel::full, {}};
     };
     for (const auto& text : before)
-        if (const auto rule = level_of(text); own.level(rule.inbox) < rule.level) throw_more_than_own();
+        if (const auto rule = level_of(text); !rules::covers(own.level(rule.inbox), rule.level)) throw_more_than_own();
     each_difference(before, after, [&](const std::string& text) {
         // Where something is taken away, what is more general decides: that may be anything.
         const auto rule = level_of(text);
         const bool replaced = rules::level_in(after, rule.inbox).value_or(InboxLevel::none) != InboxLevel::none;
         const auto needed = has(after, text) ? rule.level : replaced ? rule.level : InboxLevel::full;
-        if (own.level(rule.inbox) < needed) throw_more_than_own();
+        if (!rules::covers(own.level(rule.inbox), needed)) throw_more_than_own();
     });
 }
 

@@ -19,7 +19,7 @@ void clean_inboxes(Transaction& tx, const std::vector<std::string>& before, std:
                    FieldErrors& errors);
 
 /// Whether the actor may make `after` of `before`, lists that others have their rights from: everything that is allowed
-/// by either, and everything that changes, the actor has; at the inboxes too.
+/// by `before` the actor has, and everything that changes they have to give; at the inboxes too.
 /// @throws Error permission_denied "users.above_own_role"
 void demand_own(const Acting& who, const std::vector<std::string>& before, const std::vector<std::string>& after);
 void demand_own_levels(const Acting& who, const std::vector<std::string>& before,

@@ -100,7 +100,7 @@ void Teams::add_member(const Actor& actor, TeamId id, UserId user) const {
         if (store.of_user(user).size() >= most_teams_of_user)
             throw Error(ErrorCode::resource_exhausted, "teams.too_many",
                         "A hundred teams are the most one can belong to.");
-        refuse(rules::may_give(who.user_or_system(), supposed(member, team, true)));
+        refuse(rules::may_give(who.user_or_system(), &member, supposed(member, team, true)));
         if (!store.insert({.user_id = user, .team_id = id, .joined_at = who.now})) throw_changed();
         note(scope_, tx, who, team, user, "teams.add_member", true);
     });
@@ -114,7 +114,7 @@ void Teams::remove_member(const Actor& actor, TeamId id, UserId user) const {
         const auto found = tx.roles().members().find({user, id});
         if (!found) return;
         // Leaving a team that denies something may give it back.
-        refuse(rules::may_give(who.user_or_system(), supposed(member, team, false)));
+        refuse(rules::may_give(who.user_or_system(), &member, supposed(member, team, false)));
         if (!tx.roles().members().remove(*found)) throw_changed();
         note(scope_, tx, who, team, user, "teams.remove_member", false);
     });

@@ -149,6 +149,19 @@ def test_bx6_an_api_key_stays_within_its_scopes(desk: roster.Account) -> None:
     assert key.limited_to(["manage_users"]).limit == []
 
 
+def test_bx6_an_api_key_changes_people_as_far_as_it_is_for_that(desk: roster.Account) -> None:
+    owner, admin, agent = add(desk, "owner", role.owner), add(desk, "admin", role.administrator), add(desk, "agent")
+    made = desk.api_keys.create(Actor.user(admin), "manager", scopes=["view_users", "manage_users"])
+    principal = desk.sessions.validate(made.text)
+    assert principal is not None
+    key = Actor.of(principal)
+    assert desk.users.update(key, agent, job_title="Lead").job_title == "Lead"
+    with pytest.raises(roster.PermissionDenied, match="more"):
+        desk.users.update(key, agent, role=role.administrator)
+    with pytest.raises(roster.PermissionDenied, match="more"):
+        desk.users.update(key, owner, job_title="x")
+
+
 def test_a_hosts_own_permission() -> None:
     refund = roster.PermissionInfo(name="tests.refund", sentence="Give money back.", held_from="user")
     with roster.open(":memory:", permissions=[refund]) as directory:

@@ -11,6 +11,15 @@
 
 namespace roster {
 
+namespace rules {
+
+/// Whether who has a level has all of the other: `only_assigned` is `reply` for what is assigned, and more than `read` there.
+constexpr bool covers(InboxLevel own, InboxLevel other) noexcept {
+    return own >= other && (own != InboxLevel::read || other != InboxLevel::only_assigned);
+}
+
+}  // namespace rules
+
 // ---- the answer to everything --------------------------------------------------------------------------------------
 
 /// What one user may, ready to be asked: immutable, small, independent of the number of rules in the account. Asking
@@ -33,17 +42,24 @@ public:
     [[nodiscard]] InboxLevel level(InboxId inbox) const noexcept { return at(inbox).level; }
     /// Whether whoever has this has no more than whoever has the other: at every place no permission that the other
     /// lacks there, and no higher level.
-    [[nodiscard]] bool within(const Access& other) const noexcept {
-        const auto no_more = [&](const Area& mine, const Area& theirs) {
-            return mine.ruled.within(theirs.ruled) && mine.level <= theirs.level;
+    [[nodiscard]] bool within(const Access& other) const noexcept { return new_within(Access(), other); }
+    /// The same of what is new alone: what whoever has this had before counts for nothing.
+    [[nodiscard]] bool new_within(const Access& before, const Access& other) const noexcept {
+        // What comes of rules and level is looked at too: it may be had by neither, where each had one of the two.
+        const auto no_more = [](const Area& mine, const Area& had, const Area& theirs) {
+            return mine.ruled.within(had.ruled | theirs.ruled) && mine.any.within(had.any | theirs.any) &&
+                   mine.assigned.within(had.assigned | theirs.assigned) &&
+                   mine.level <= std::max(had.level, theirs.level);
         };
-        if (!no_more(account_, other.account_) || !no_more(inbox_, other.inbox_) || !no_more(team_, other.team_))
+        if (!no_more(account_, before.account_, other.account_) || !no_more(inbox_, before.inbox_, other.inbox_) ||
+            !no_more(team_, before.team_, other.team_))
             return false;
         const auto everywhere = [&](const std::vector<Area>& areas) {
-            return std::all_of(areas.begin(), areas.end(),
-                               [&](const Area& area) { return no_more(at(area.place), other.at(area.place)); });
+            return std::all_of(areas.begin(), areas.end(), [&](const Area& area) {
+                return no_more(at(area.place), before.at(area.place), other.at(area.place));
+            });
         };
-        return everywhere(areas_) && everywhere(other.areas_);
+        return everywhere(areas_) && everywhere(before.areas_) && everywhere(other.areas_);
     }
     /// Whether it is allowed there by all that is said, levels aside; account-wide: at every single place too.
     [[nodiscard]] bool holds(Permission one, const PermissionScope& scope = {}) const noexcept {
@@ -51,12 +67,11 @@ public:
         return account_.ruled.has(one) && inbox_.ruled.has(one) && team_.ruled.has(one) &&
                std::all_of(areas_.begin(), areas_.end(), [&](const Area& area) { return area.ruled.has(one); });
     }
-    /// The level that they have at every inbox at least.
-    [[nodiscard]] InboxLevel level_everywhere() const noexcept {
-        InboxLevel least = inbox_.level;
-        for (const auto& area : areas_)
-            if (area.place.kind == PermissionScope::Kind::inbox) least = std::min(least, area.level);
-        return least;
+    /// Whether their level covers that one at every inbox.
+    [[nodiscard]] bool covers_everywhere(InboxLevel level) const noexcept {
+        return rules::covers(inbox_.level, level) && std::all_of(areas_.begin(), areas_.end(), [&](const Area& area) {
+                   return area.place.kind != PermissionScope::Kind::inbox || rules::covers(area.level, level);
+               });
     }
 
 private:

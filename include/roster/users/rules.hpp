@@ -164,6 +164,13 @@ struct Holder : User {
 
     /// What they can give to others.
     [[nodiscard]] Access to_give() const { return compile(*permissions::catalogue(), facts, as_actor); }
+    /// The same of the person, whatever API key or app they come with.
+    [[nodiscard]] Access of_person() const {
+        if (!facts.limit) return to_give();
+        auto person = facts;
+        person.limit.reset();
+        return compile(*permissions::catalogue(), person, as_actor);
+    }
     /// What they have at most.
     [[nodiscard]] Access at_most() const { return compile(*permissions::catalogue(), facts, as_subject); }
 };
@@ -190,14 +197,19 @@ inline Denial may_see(const Holder* actor, const User& subject) {
     return may_list(actor);
 }
 
-/// Whether `actor` may have to do with somebody's access at all: it must be no more than their own.
+/// Whether `actor` may have to do with somebody's access at all: it must be no more than their own. What they come with
+/// may be for less: a key that manages users need not be for all that these may.
 inline Denial may_touch(const Holder* actor, const Holder& subject) {
-    if (actor == nullptr || actor->id == subject.id || subject.at_most().within(actor->to_give())) return {};
+    if (actor == nullptr || actor->id == subject.id || subject.at_most().within(actor->of_person())) return {};
     return {"users.above_own_role", "Nobody can change somebody who may do more than they may themselves."};
 }
-/// Whether `actor` may let somebody have this: no more than their own.
-inline Denial may_give(const Holder* actor, const Holder& after) {
-    if (actor == nullptr || after.at_most().within(actor->to_give())) return {};
+/// Whether `actor` may make `after` of `before`, whom they may touch: what is new in it is no more than what they have to
+/// give. What was there before is not asked about again: it may be more than a lowered plan leaves themselves.
+/// @param before  nullptr when somebody is added: what everybody may is given to nobody
+inline Denial may_give(const Holder* actor, const Holder* before, const Holder& after) {
+    if (actor == nullptr) return {};
+    const Access had = before != nullptr ? before->at_most() : holder_of(User()).at_most();
+    if (after.at_most().new_within(had, actor->to_give())) return {};
     return {"users.above_own_role", "Nobody can give more than they may do themselves."};
 }
 
@@ -225,7 +237,7 @@ inline Denial may_change(const Holder* actor, const Holder* before, const Holder
         if (const auto denial = may_touch(actor, *before)) return denial;
     const bool gives = before == nullptr || before->role != after.role || before->groups != after.groups;
     if (gives)
-        if (const auto denial = may_give(actor, after)) return denial;
+        if (const auto denial = may_give(actor, before, after)) return denial;
     if (const bool was = before != nullptr && before->role == role::owner; was != (after.role == role::owner))
         return {"roles.by_transfer",
                 "An owner is made and unmade by handing the account over, and by nothing else."};
