@@ -23,6 +23,14 @@ rules::Holder subject_of(Transaction& tx, const Acting& who, UserId id) {
     return *std::move(user);
 }
 
+rules::Holder staff_of(Transaction& tx, const Acting& who, UserId id) {
+    auto user = subject_of(tx, who, id);
+    if (user.kind != UserKind::staff)
+        throw Error(ErrorCode::invalid_argument, "roles.invalid", "Customers have no access that could be changed.",
+                    {{"user", "not_staff", "must be a member of the staff"}});
+    return user;
+}
+
 UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who, const rules::Holder& user,
                          std::string_view verb, const std::function<void(UserAccess&)>& edit) {
     const UserAccess before = access_of(user);

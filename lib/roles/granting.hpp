@@ -18,6 +18,8 @@ UserAccess access_of(const rules::Holder& user);
 
 /// A user whose access the actor may have to do with. @throws Error not_found "users.unknown", permission_denied
 rules::Holder subject_of(Transaction& tx, const Acting& who, UserId id);
+/// The same of one for whom access can be set. @throws Error invalid_argument "roles.invalid" for customers
+rules::Holder staff_of(Transaction& tx, const Acting& who, UserId id);
 
 /// Changes what is set for a user, by `edit`, and writes the history. Refused when the user would get more than the
 /// actor has. @param verb  of the history

@@ -93,7 +93,7 @@ void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& 
                 scope_, {"teams", "team", permission::manage_teams}, roles::check_source<Team>, right);
             teams.change_in(tx, who, holder.team, {}, "inboxes.set_access", edit);
         } else {
-            const auto user = roles::subject_of(tx, who, holder.user);
+            const auto user = roles::staff_of(tx, who, holder.user);
             roles::change_access(scope_, tx, who, user, "inboxes.set_access", [&](UserAccess& access) {
                 set_level(access.inboxes, inbox, level);
                 check_size(access.inboxes);
@@ -114,13 +114,14 @@ UserAccess Inboxes::serve(const Actor& actor, UserId id, InboxId inbox, bool ser
                 refuse(rules::Denial{"inboxes.not_self_managed",
                                      "In this account others decide which inboxes this user serves."});
         }
-        const auto user = roles::subject_of(tx, who, id);
+        const auto user = roles::staff_of(tx, who, id);
         const Inbox found = roles::inbox_of(tx, inbox);
         if (serves && found.archived_at)
             throw Error(ErrorCode::failed_precondition, "inboxes.archived",
                         "This inbox was archived: nobody serves it.");
-        if (serves && (user.kind != UserKind::staff ||
-                       !user.access.may(permission::reply_tickets, PermissionScope(inbox).assigned_to_them())))
+        // Whoever is invited or suspended serves it once they are back: what they have then is what counts.
+        if (serves &&
+            !user.to_give().may(permission::reply_tickets, PermissionScope(inbox).assigned_to_them()))
             throw Error(ErrorCode::failed_precondition, "inboxes.no_access",
                         "The user does not get as far as replying at this inbox.");
         return roles::change_access(scope_, tx, who, user, "inboxes.serve", [&](UserAccess& access) {

@@ -105,9 +105,8 @@ UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessP
         const bool own_choice = who.user && who.user->id == id && !patch.type.is_set() &&
                                 !patch.capacity.is_set() && who.user->access.may(permission::edit_own_profile);
         if (!own_choice) refuse(rules::may_administer(who.user_or_system()));
-        const auto user = roles::subject_of(tx, who, id);
+        const auto user = roles::staff_of(tx, who, id);
         FieldErrors errors;
-        if (user.kind != UserKind::staff) errors.add("user", "not_staff", "must be a member of the staff");
         if (patch.type.is_set() && !enum_from<UserType>(static_cast<std::int64_t>(patch.type.value())))
             errors.add("type", "unknown_value", "must be regular or collaboration");
         if (patch.capacity.is_set() && patch.capacity.value() &&
@@ -127,7 +126,7 @@ UserAccess Roles::choose(const Actor& actor, UserId id, std::string_view permiss
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting_alone(tx, actor, scope_.environment.now());
         roles::demand_kept(who, permission::choose_permissions);
-        const auto user = roles::subject_of(tx, who, id);
+        const auto user = roles::staff_of(tx, who, id);
         if (!enum_from<Choice>(static_cast<std::int64_t>(choice)))
             throw Error(ErrorCode::invalid_argument, "roles.invalid", "This cannot be chosen.",
                         {{"choice", "unknown_value", "must be standard, allow or deny"}});

@@ -265,7 +265,7 @@ static void BX6_an_actor_of_a_key_stays_within_it(void) {
     roster_actor_init_principal(&actor, sizeof actor, roster_principal_view(principal));
     OK(roster_users_list(w.desk, &actor, NULL, NULL, &page, &error));
     roster_user_page_free(page);
-    FAILS(ROSTER_PERMISSION_DENIED, "users.above_own_role",
+    FAILS(ROSTER_PERMISSION_DENIED, "users.not_administrator",
           roster_users_remove(w.desk, &actor, &agent, &ROSTER_STR("x"), NULL, &error));
     roster_actor_init_principal(&actor, sizeof actor, NULL);
     CHECK(actor.kind == 0);

@@ -275,12 +275,18 @@ TEST_P(Rights, HU11_InboxesComeAndGo) {
               "failed_precondition inboxes.archived");
     EXPECT_FALSE(inboxes.unarchive(as(admin), sales).archived_at);
     EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), admin.id, sales, true); }), "done");
+    inboxes.archive(as(admin), sales);
+    EXPECT_TRUE(inboxes.who_can_take(as(admin), sales).items.empty());
+    inboxes.unarchive(as(admin), sales);
+    ASSERT_EQ(inboxes.who_can_take(as(admin), sales).items.size(), 1u) << "who served it serves it again";
+    EXPECT_EQ(inboxes.who_can_take(as(admin), sales).items[0].user_id, admin.id);
     EXPECT_EQ(outcome([&] { static_cast<void>(inboxes.get(as(admin), InboxId::well_known(7))); }),
               "not_found inboxes.unknown");
     std::vector<std::string> verbs;
     for (const auto& entry : entries({.subject_kind = "inbox", .subject_id = to_string(sales)}))
         verbs.push_back(entry.verb);
-    EXPECT_EQ(verbs, (std::vector<std::string>{"inboxes.unarchive", "inboxes.archive", "inboxes.add"}));
+    EXPECT_EQ(verbs, (std::vector<std::string>{"inboxes.unarchive", "inboxes.archive", "inboxes.unarchive",
+                                               "inboxes.archive", "inboxes.add"}));
 }
 
 TEST_P(Rights, HU12_Teams) {
@@ -355,6 +361,20 @@ TEST_P(Rights, AI3_WhoServesAnInbox) {
     EXPECT_EQ(roles.access_of(as(admin), agent.id).serves, std::vector{support});
     EXPECT_EQ(inboxes.serve(as(admin), agent.id, support, false).serves, std::vector<InboxId>());
     EXPECT_EQ(entries_of(agent).front().verb, "inboxes.serve");
+    // Who is not there yet, or away, serves it once they are.
+    const User newcomer = users.add(system, {.email = "newcomer@desk.example", .role = role::user});
+    EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), newcomer.id, support, true); }),
+              "failed_precondition inboxes.no_access");
+    inboxes.set_access(as(admin), support, newcomer.id, InboxLevel::reply);
+    EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), newcomer.id, support, true); }), "done");
+    users.suspend(system, agent.id, day("2020-01-01"));
+    EXPECT_EQ(outcome([&] { inboxes.serve(as(admin), agent.id, support, true); }), "done");
+    for (const auto& one : inboxes.who_can_take(as(admin), support).items) EXPECT_FALSE(one.eligible);
+    users.resume(system, agent.id);
+    bool takes = false;
+    for (const auto& one : inboxes.who_can_take(as(admin), support).items)
+        takes = takes || (one.user_id == agent.id && one.eligible);
+    EXPECT_TRUE(takes);
 }
 
 TEST_P(Rights, AI3_AI4_WhoCanTakeIt) {
@@ -417,8 +437,12 @@ TEST_P(Rights, AI4_TypeCapacityAndDefaultInbox) {
                   roles.update_access(as(admin), agent.id, {.type = static_cast<UserType>(7), .capacity = -1});
               }),
               "type:unknown_value capacity:out_of_range");
-    EXPECT_EQ(outcome([&] { roles.update_access(as(admin), customer.id, {.capacity = 1}); }),
-              "invalid_argument roles.invalid");
+    for (const auto& call : std::vector<std::function<void()>>{
+             [&] { roles.update_access(as(admin), customer.id, {.capacity = 1}); },
+             [&] { roles.choose(as(admin), customer.id, "edit_own_profile", Choice::deny); },
+             [&] { desk.inboxes().set_access(as(admin), support, customer.id, InboxLevel::none); },
+             [&] { desk.inboxes().serve(as(admin), customer.id, support, true); }})
+        EXPECT_EQ(faults(call), "user:not_staff");
     EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.capacity = 1}, 1); }),
               "aborted users.changed");
     EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.capacity = 1}, 2); }), "done");

@@ -42,9 +42,9 @@ public:
     Inbox add(const Actor& actor, const NewInbox& inbox) const;
     Inbox update(const Actor& actor, InboxId id, const InboxPatch& patch,
                  std::optional<std::int64_t> expected = {}) const;
-    /// Takes an inbox out of use: nobody serves it any more; access stays, for reading what is there.
+    /// Takes an inbox out of use: while it is, nobody serves it; access stays, for reading what is there.
     Inbox archive(const Actor& actor, InboxId id) const;
-    /// Brings it back. Who served it has to be chosen anew.
+    /// Brings it back: those who served it serve it again.
     Inbox unarchive(const Actor& actor, InboxId id) const;
     [[nodiscard]] Inbox get(const Actor& actor, InboxId id) const;
     [[nodiscard]] std::optional<Inbox> find_by_name(const Actor& actor, std::string_view name) const;
@@ -52,14 +52,14 @@ public:
                                    const PageRequest& page = {}) const;
 
     /// How far a user, or a group's or team's members, get at an inbox; nullopt lets what is more general decide. Needs
-    /// manage_inbox_access there, and a level of one's own that is as high.
+    /// manage_inbox_access there, and a level of one's own that is as high. Customers have none.
     void set_access(const Actor& actor, InboxId inbox, const AccessHolder& holder,
                     std::optional<InboxLevel> level) const;
 
     /// Whether a user serves an inbox. Whoever has manage_inbox_access there decides it; a user for themselves where the
     /// account lets them (own_assignments) and they have access to the settings (AI-3).
     /// @throws Error permission_denied "inboxes.not_self_managed"; failed_precondition "inboxes.no_access" when the user
-    ///   does not get as far as replying there, "inboxes.archived"
+    ///   does not get as far as replying there, also when they are back who are invited or suspended, "inboxes.archived"
     UserAccess serve(const Actor& actor, UserId user, InboxId inbox, bool serves) const;
 
     /// Those who serve the inbox, by id, and of each whether work can be given to them now, and why: level, capacity.
