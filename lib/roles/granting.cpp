@@ -96,37 +96,39 @@ Inbox inbox_of(Transaction& tx, InboxId id) {
     throw Error(ErrorCode::not_found, "inboxes.unknown", "There is no such inbox in this account.");
 }
 
-Candidate candidate_of(const rules::Holder& user, InboxId inbox, std::span<const Load> loads) {
-    Candidate candidate;
-    candidate.user_id = user.id;
-    const UserAccess own = access_of(user);
-    candidate.capacity = own.capacity;
-    for (const auto& load : loads)
-        if (load.user_id == user.id) candidate.conversations = load.conversations;
-    const bool active = user.facts.status == UserStatus::active;
-    bool gets_there = user.access.may(permission::reply_tickets);
-    if (inbox) {
-        candidate.level = user.access.level(inbox);
-        gets_there = user.access.may(permission::reply_tickets, PermissionScope(inbox).assigned_to_them());
-    }
-    const bool has_room = !own.capacity || candidate.conversations < *own.capacity;
-    candidate.reasons = {inbox ? "serves" : "member"};
-    if (!active) candidate.reasons.emplace_back("not_active");
-    candidate.reasons.emplace_back(gets_there ? "access" : "no_access");
-    candidate.reasons.emplace_back(has_room ? "capacity" : "full");
-    candidate.eligible = active && gets_there && has_room;
-    return candidate;
-}
-
-void check_loads(std::span<const Load> loads) {
+Loads loads_of(std::span<const Load> loads) {
     FieldErrors errors;
+    Loads known;
     if (loads.size() > 10'000) errors.add("loads", "too_many", "may have at most 10,000 items");
     else
-        for (std::size_t i = 0; i < loads.size(); ++i)
+        for (std::size_t i = 0; i < loads.size(); ++i) {
             if (loads[i].conversations < 0)
                 errors.add("loads[" + std::to_string(i) + "].conversations", "out_of_range",
                            "must not be negative");
+            known.insert_or_assign(loads[i].user_id, loads[i].conversations);
+        }
     errors.throw_if_any("roles.invalid", "This cannot be looked up like this.");
+    return known;
+}
+
+Candidate candidate_of(const rules::Holder& user, const PermissionScope& place, const Loads& loads) {
+    const bool of_team = place.kind == PermissionScope::Kind::team;
+    Candidate candidate;
+    candidate.user_id = user.id;
+    candidate.capacity = access_of(user).capacity;
+    if (const auto load = loads.find(user.id); load != loads.end()) candidate.conversations = load->second;
+    if (!of_team) candidate.level = user.access.level(place.inbox());
+    const bool active = user.facts.status == UserStatus::active;
+    const bool on_plan = !of_team || rules::feature_on(user.facts, "teams");
+    const bool gets_there = user.access.may(permission::reply_tickets, place.assigned_to_them());
+    const bool has_room = !candidate.capacity || candidate.conversations < *candidate.capacity;
+    candidate.reasons = {of_team ? "member" : "serves"};
+    if (!active) candidate.reasons.emplace_back("not_active");
+    if (!on_plan) candidate.reasons.emplace_back("not_on_plan");
+    candidate.reasons.emplace_back(gets_there ? "access" : "no_access");
+    candidate.reasons.emplace_back(has_room ? "capacity" : "full");
+    candidate.eligible = active && on_plan && gets_there && has_room;
+    return candidate;
 }
 
 }  // namespace roster::roles

@@ -10,6 +10,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 
 namespace roster::roles {
 
@@ -43,9 +44,11 @@ Permission permission_of(std::string_view name);
 /// @throws Error not_found "inboxes.unknown"
 Inbox inbox_of(Transaction& tx, InboxId id);
 
-/// Whether work can be given to somebody, and why. @param inbox  nil: of a team
-Candidate candidate_of(const rules::Holder& user, InboxId inbox, std::span<const Load> loads);
+/// How many conversations people have.
+using Loads = std::unordered_map<UserId, std::int32_t>;
 /// @throws Error invalid_argument "roles.invalid"
-void check_loads(std::span<const Load> loads);
+Loads loads_of(std::span<const Load> loads);
+/// Whether work can be given to somebody, and why. @param place  the inbox that they serve, or a team of theirs
+Candidate candidate_of(const rules::Holder& user, const PermissionScope& place, const Loads& loads);
 
 }  // namespace roster::roles

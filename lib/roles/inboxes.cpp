@@ -137,7 +137,7 @@ UserAccess Inboxes::serve(const Actor& actor, UserId id, InboxId inbox, bool ser
 Page<Candidate> Inboxes::who_can_take(const Actor& actor, InboxId inbox, std::span<const Load> loads,
                                       const PageRequest& page) const {
     check_page(page);
-    roles::check_loads(loads);
+    const auto known = roles::loads_of(loads);
     const std::string binding =
         "inbox_candidates\n" + std::string(scope_.account.bytes()) + std::string(inbox.bytes());
     UserId after;
@@ -155,7 +155,7 @@ Page<Candidate> Inboxes::who_can_take(const Actor& actor, InboxId inbox, std::sp
                 if (found.size() == wanted) break;
                 if (std::find(access.serves.begin(), access.serves.end(), inbox) == access.serves.end()) continue;
                 if (const auto user = find_holder(tx, access.user_id, now); user && !user->deleted_at)
-                    found.push_back(roles::candidate_of(*user, inbox, loads));
+                    found.push_back(roles::candidate_of(*user, inbox, known));
             }
             if (rows.size() < static_cast<std::size_t>(rows_at_once)) break;
             last = rows.back().user_id;

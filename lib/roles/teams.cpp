@@ -144,7 +144,7 @@ std::vector<TeamMember> Teams::of_user(const Actor& actor, UserId user) const {
 Page<Candidate> Teams::who_can_take(const Actor& actor, TeamId id, std::span<const Load> loads,
                                     const PageRequest& page) const {
     check_page(page);
-    roles::check_loads(loads);
+    const auto known = roles::loads_of(loads);
     return scope_.read([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
         refuse(rules::may_list(acting(tx, actor, now).user_or_system()));
@@ -153,7 +153,7 @@ Page<Candidate> Teams::who_can_take(const Actor& actor, TeamId id, std::span<con
         candidates.next = members.next;
         for (const UserId member : members.items)
             if (const auto user = find_holder(tx, member, now))
-                candidates.items.push_back(roles::candidate_of(*user, {}, loads));
+                candidates.items.push_back(roles::candidate_of(*user, id, known));
         return candidates;
     });
 }

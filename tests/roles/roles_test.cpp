@@ -418,6 +418,19 @@ TEST_P(Rights, AI3_AI4_WhoCanTakeIt) {
     const auto members = desk.teams().who_can_take(as(agent), night.id, loads).items;
     ASSERT_EQ(members.size(), 2u);
     for (const auto& one : members) EXPECT_EQ(one.eligible, one.user_id != light.id);
+
+    // It is asked of the team: there somebody may be denied what they may elsewhere, or be allowed it.
+    roles.choose(system, people_here[0].id, "reply_tickets", Choice::deny, night.id);
+    roles.choose(system, light.id, "reply_tickets", Choice::allow, night.id);
+    for (const auto& one : desk.teams().who_can_take(as(agent), night.id, loads).items) {
+        EXPECT_EQ(one.eligible, one.user_id == light.id);
+        EXPECT_EQ(one.reasons[1], one.eligible ? "access" : "no_access");
+    }
+    desk.update(system, {.plan = Plan::standard});
+    for (const auto& one : desk.teams().who_can_take(as(agent), night.id, loads).items) {
+        EXPECT_FALSE(one.eligible);
+        EXPECT_EQ(one.reasons[1], "not_on_plan");
+    }
 }
 
 TEST_P(Rights, AI4_TypeCapacityAndDefaultInbox) {

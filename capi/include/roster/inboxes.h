@@ -83,11 +83,11 @@ ROSTER_API roster_status roster_inboxes_find_by_name(const roster_account* accou
 ROSTER_API roster_status roster_inboxes_list(const roster_account* account, const roster_actor* actor,
                                              const roster_str* search, const roster_page_request* page,
                                              roster_inbox_page** inboxes, roster_error** error);
-/** Takes an inbox out of use: nobody serves it any more; access stays. `inbox` may be NULL. Any thread. */
+/** Takes an inbox out of use: while it is, nobody serves it; access stays. `inbox` may be NULL. Any thread. */
 ROSTER_API roster_status roster_inboxes_archive(const roster_account* account, const roster_actor* actor,
                                                 const roster_inbox_id* id, roster_inbox** inbox,
                                                 roster_error** error);
-/** Brings it back. `inbox` may be NULL. Any thread. */
+/** Brings it back: those who served it serve it again. `inbox` may be NULL. Any thread. */
 ROSTER_API roster_status roster_inboxes_unarchive(const roster_account* account, const roster_actor* actor,
                                                   const roster_inbox_id* id, roster_inbox** inbox,
                                                   roster_error** error);
@@ -126,8 +126,8 @@ typedef struct roster_candidate_record {
     int32_t capacity; /**< ROSTER_NO_LIMIT for none. */
     int32_t conversations;
     int32_t reserved;
-    roster_str_list
-        reasons; /**< "serves" or "member", "not_active", "access" or "no_access", "capacity" or "full". */
+    roster_str_list reasons; /**< "serves" or "member", "not_active" and "not_on_plan" where it is so, "access" or
+                                  "no_access", "capacity" or "full". */
 } roster_candidate_record;
 
 /** A page of candidates; see "Pages" in base.h. */

@@ -41,7 +41,8 @@ public:
     /// A user's teams, by id. One's own, anybody's for staff.
     [[nodiscard]] std::vector<TeamMember> of_user(const Actor& actor, UserId user) const;
 
-    /// The members, by id, and of each whether work can be given to them now, and why. As Inboxes::who_can_take.
+    /// The members, by id, and of each whether the team's work can be given to them now, and why. As
+    /// Inboxes::who_can_take. On a plan without teams it can be given to nobody.
     [[nodiscard]] Page<Candidate> who_can_take(const Actor& actor, TeamId id, std::span<const Load> loads = {},
                                                const PageRequest& page = {}) const;
 
