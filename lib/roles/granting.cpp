@@ -5,6 +5,15 @@
 #include <algorithm>
 
 namespace roster::roles {
+namespace {
+
+/// The one field that is at fault, if one is.
+std::vector<FieldError> named(std::string_view field, const char* reason, const char* message) {
+    if (field.empty()) return {};
+    return {{std::string(field), reason, message}};
+}
+
+}  // namespace
 
 UserAccess access_of(const rules::Holder& user) {
     if (user.facts.grants.own) return *user.facts.grants.own;
@@ -67,16 +76,18 @@ void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User
     history::record(tx, scope.environment, who.author, who.now, verb, "user", before.id, std::move(changes));
 }
 
-void demand_custom_permissions(const AccountRecord& account) {
+void demand_custom_permissions(const AccountRecord& account, std::string_view field) {
     if (!rules::feature_on(account, &FeatureSwitches::custom_permissions))
         throw Error(ErrorCode::failed_precondition, "roles.not_on_plan",
-                    "The account's plan has no permissions and roles of one's own, or they are switched off.");
+                    "The account's plan has no permissions and roles of one's own, or they are switched off.",
+                    named(field, "not_in_plan", "is not for this account's plan"));
 }
 
-void demand_teams(const AccountRecord& account) {
+void demand_teams(const AccountRecord& account, std::string_view field) {
     if (!rules::feature_on(account, &FeatureSwitches::teams))
         throw Error(ErrorCode::failed_precondition, "teams.not_on_plan",
-                    "The account's plan has no teams, or they are switched off.");
+                    "The account's plan has no teams, or they are switched off.",
+                    named(field, "not_in_plan", "is not for this account's plan"));
 }
 
 void demand_kept(const Acting& who, Permission needed, const PermissionScope& scope) {
@@ -91,9 +102,14 @@ Permission permission_of(std::string_view name) {
                 {{"permission", "unknown_permission", "must name a permission"}});
 }
 
-Inbox inbox_of(Transaction& tx, InboxId id) {
+Inbox inbox_of(Transaction& tx, InboxId id, std::string_view field) {
     if (auto inbox = tx.roles().inboxes().find(id)) return *std::move(inbox);
-    throw Error(ErrorCode::not_found, "inboxes.unknown", "There is no such inbox in this account.");
+    throw Error(ErrorCode::not_found, "inboxes.unknown", "There is no such inbox in this account.",
+                named(field, "unknown", "must be an inbox of the account"));
+}
+
+void throw_too_many(std::string_view field, const char* message) {
+    throw Error(ErrorCode::resource_exhausted, "roles.too_many", message, named(field, "too_many", message));
 }
 
 Loads loads_of(std::span<const Load> loads) {

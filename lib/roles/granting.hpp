@@ -31,9 +31,19 @@ UserAccess change_access(const Scope& scope, Transaction& tx, const Acting& who,
 void set_role(const Scope& scope, Transaction& tx, const Acting& who, const User& before, RoleId role,
               std::string_view verb);
 
+/// @param field  what asks for it; empty: the call as a whole
 /// @throws Error failed_precondition "roles.not_on_plan", "teams.not_on_plan"
-void demand_custom_permissions(const AccountRecord& account);
-void demand_teams(const AccountRecord& account);
+void demand_custom_permissions(const AccountRecord& account, std::string_view field = {});
+void demand_teams(const AccountRecord& account, std::string_view field = {});
+
+/// Whether a role can be given to somebody as far as the plan goes: a role of one's own is out of use on some.
+inline bool is_on_plan(const AccountRecord& account, RoleId role) {
+    return !role || rules::is_built_in(role) || rules::feature_on(account, &FeatureSwitches::custom_permissions);
+}
+/// The same, thrown.
+inline void demand_on_plan(const AccountRecord& account, RoleId role, std::string_view field) {
+    if (!is_on_plan(account, role)) demand_custom_permissions(account, field);
+}
 
 /// Whether the actor may, on whatever plan: for putting away what a lowered plan has put out of use.
 void demand_kept(const Acting& who, Permission needed, const PermissionScope& scope = {});
@@ -41,8 +51,10 @@ void demand_kept(const Acting& who, Permission needed, const PermissionScope& sc
 /// The permission of a name. @throws Error invalid_argument "roles.invalid"
 Permission permission_of(std::string_view name);
 
-/// @throws Error not_found "inboxes.unknown"
-Inbox inbox_of(Transaction& tx, InboxId id);
+/// @param field  what names it, when it is not what the call is about  @throws Error not_found "inboxes.unknown"
+Inbox inbox_of(Transaction& tx, InboxId id, std::string_view field = {});
+/// @throws Error resource_exhausted "roles.too_many"
+[[noreturn]] void throw_too_many(std::string_view field, const char* message);
 
 /// How many conversations people have.
 using Loads = std::unordered_map<UserId, std::int32_t>;

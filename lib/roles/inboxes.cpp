@@ -31,8 +31,7 @@ void set_level(std::vector<std::string>& inboxes, InboxId inbox, std::optional<I
 
 void check_size(const std::vector<std::string>& inboxes) {
     if (inboxes.size() > rules::most_rules)
-        throw Error(ErrorCode::resource_exhausted, "roles.too_many",
-                    "Five hundred levels are the most one holder can have.");
+        roles::throw_too_many("inboxes", "Five hundred levels are the most one holder can have.");
 }
 
 }  // namespace
@@ -89,6 +88,7 @@ void Inboxes::set_access(const Actor& actor, InboxId inbox, const AccessHolder& 
                 scope_, {"groups", "group", permission::manage_groups}, roles::check_source<Group>, right);
             groups.change_in(tx, who, holder.group, {}, "inboxes.set_access", edit);
         } else if (holder.team) {
+            if (level) roles::demand_teams(account_of(tx), "holder");
             Named<Team, TeamId, NewTeam, TeamPatch, &stored_teams> teams(
                 scope_, {"teams", "team", permission::manage_teams}, roles::check_source<Team>, right);
             teams.change_in(tx, who, holder.team, {}, "inboxes.set_access", edit);
@@ -128,8 +128,7 @@ UserAccess Inboxes::serve(const Actor& actor, UserId id, InboxId inbox, bool ser
             std::erase(access.serves, inbox);
             if (serves) access.serves.push_back(inbox);
             if (access.serves.size() > rules::most_served_inboxes)
-                throw Error(ErrorCode::resource_exhausted, "roles.too_many",
-                            "Two hundred inboxes are the most one can serve.");
+                roles::throw_too_many("serves", "Two hundred inboxes are the most one can serve.");
         });
     });
 }

@@ -38,6 +38,7 @@ void replace_role(const Scope& scope, Transaction& tx, const Acting& who, RoleId
     if (!known)
         throw Error(ErrorCode::invalid_argument, "roles.invalid", "The role cannot be replaced by this.",
                     {{"replacement", "unknown_role", "must be another role of the account, and not owner"}});
+    roles::demand_on_plan(account_of(tx), to, "replacement");
     for (const auto status : {std::optional<UserStatus>(), std::optional(UserStatus::deleted)})
         for (;;) {
             UserListing listing{
@@ -114,7 +115,7 @@ UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessP
             errors.add("capacity", "out_of_range", "must be from 0 to 10,000");
         errors.throw_if_any("roles.invalid", "This cannot be set.");
         if (patch.default_inbox.is_set() && patch.default_inbox.value())
-            roles::inbox_of(tx, patch.default_inbox.value());
+            roles::inbox_of(tx, patch.default_inbox.value(), "default_inbox");
         if (expected && *expected != roles::access_of(user).revision) throw_changed();
         return roles::change_access(scope_, tx, who, user, "roles.update_access",
                                     [&](UserAccess& access) { apply(patch, access); });
@@ -131,26 +132,23 @@ UserAccess Roles::choose(const Actor& actor, UserId id, std::string_view permiss
             throw Error(ErrorCode::invalid_argument, "roles.invalid", "This cannot be chosen.",
                         {{"choice", "unknown_value", "must be standard, allow or deny"}});
         if (choice != Choice::standard) {
-            roles::demand_custom_permissions(account_of(tx));
+            roles::demand_custom_permissions(account_of(tx), "permission");
             if (user.role == role::owner)
                 throw Error(ErrorCode::failed_precondition, "roles.owner_has_all",
                             "An owner may everything: there is nothing to choose.");
         }
         return roles::change_access(scope_, tx, who, user, "roles.choose", [&](UserAccess& access) {
-            const auto before = access.permissions;
-            std::erase_if(access.permissions, [&](const std::string& text) {
+            const auto chosen = std::erase_if(access.permissions, [&](const std::string& text) {
                 const auto rule = rules::parse_rule(text);
                 return rule && rule->permission == permission && rule->scope == scope;
             });
+            // What was chosen once may be put away even where this process does not know it.
+            if (chosen == 0 || choice != Choice::standard) roles::check_rule(tx, permission, scope);
             if (choice != Choice::standard)
                 access.permissions.push_back(rules::to_string(PermissionRule{
                     choice == Choice::allow ? Effect::allow : Effect::deny, std::string(permission), scope}));
             if (access.permissions.size() > rules::most_rules)
-                throw Error(ErrorCode::resource_exhausted, "roles.too_many",
-                            "Five hundred choices are the most one user can have.");
-            FieldErrors errors;
-            roles::clean_permissions(tx, before, access.permissions, errors);
-            errors.throw_if_any("roles.invalid", "This cannot be chosen.");
+                roles::throw_too_many("permissions", "Five hundred choices are the most one user can have.");
         });
     });
 }
@@ -164,7 +162,8 @@ void Roles::transfer_ownership(const Actor& actor, UserId to, UserId from, RoleI
             refuse(rules::Denial{"roles.not_owner",
                                  "Only an owner can hand the account over, and only for themselves."});
         const auto old_owner = find_holder(tx, leaving, who.now), next = find_holder(tx, to, who.now);
-        if (!old_owner || !next) throw_unknown_user();
+        if (!next) throw_unknown_user("to");
+        if (!old_owner) throw_unknown_user("from");
         if (old_owner->role != role::owner)
             throw Error(ErrorCode::failed_precondition, "roles.not_owner", "This user is no owner of the account.");
         if (next->kind != UserKind::staff || next->role == role::owner || next->facts.status != UserStatus::active)
@@ -176,6 +175,7 @@ void Roles::transfer_ownership(const Actor& actor, UserId to, UserId from, RoleI
             throw Error(ErrorCode::invalid_argument, "roles.invalid",
                         "The account cannot be handed over like this.",
                         {{"becomes", "unknown_role", "must be a role of the account, and not owner"}});
+        roles::demand_on_plan(account_of(tx), becomes, "becomes");
         roles::set_role(scope_, tx, who, *next, role::owner, "roles.transfer_ownership");
         roles::set_role(scope_, tx, who, *old_owner, becomes, "roles.transfer_ownership");
     });

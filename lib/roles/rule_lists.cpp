@@ -79,6 +79,14 @@ void clean_permissions(Transaction& tx, const Texts& before, Texts& after, Field
     if (errors.empty()) after = std::move(clean);
 }
 
+void check_rule(Transaction& tx, std::string_view permission, const PermissionScope& scope) {
+    const auto [reason, message] = fault_of(tx, {Effect::allow, permission, scope});
+    if (reason == nullptr) return;
+    FieldErrors errors;
+    errors.add(std::string_view(reason) == "unknown_place" ? "scope" : "permission", reason, message);
+    errors.throw_if_any("roles.invalid", "This cannot be chosen.");
+}
+
 void clean_inboxes(Transaction& tx, const Texts& before, Texts& after, FieldErrors& errors) {
     if (after == before) return;
     if (after.size() > rules::most_rules) {

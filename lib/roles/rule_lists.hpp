@@ -6,6 +6,7 @@
 #include <roster/base/error.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace roster::roles {
@@ -14,6 +15,9 @@ namespace roster::roles {
 /// in the list before may stay even where this process does not know it.
 void clean_permissions(Transaction& tx, const std::vector<std::string>& before, std::vector<std::string>& after,
                        FieldErrors& errors);
+/// Whether such a rule can be: the permission known, given where it can be, the place there.
+/// @throws Error invalid_argument "roles.invalid" with "permission" or "scope"
+void check_rule(Transaction& tx, std::string_view permission, const PermissionScope& scope);
 /// The same of levels at inboxes: one for each inbox.
 void clean_inboxes(Transaction& tx, const std::vector<std::string>& before, std::vector<std::string>& after,
                    FieldErrors& errors);

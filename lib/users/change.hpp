@@ -42,6 +42,7 @@ User with_status(User user, Instant now);
 [[noreturn]] void throw_last_owner();
 [[noreturn]] void throw_no_seat(std::int64_t used);
 [[noreturn]] void throw_taken(const Conflict& conflict);
-[[noreturn]] void throw_unknown_user();
+/// @param field  what names them, when they are not whom the call is about
+[[noreturn]] void throw_unknown_user(std::string_view field = {});
 
 }  // namespace roster

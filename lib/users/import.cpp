@@ -1,4 +1,5 @@
 // Running an import: batch after batch, each one transaction that also says how far it came.
+#include "roles/granting.hpp"
 #include "users/change.hpp"
 #include "users/import_rows.hpp"
 #include "users/named.hpp"
@@ -213,6 +214,10 @@ private:
             refused.push_back({row.line, "role", "unknown_role", "must be one of the account's roles"});
             return;
         }
+        if (!roles::is_on_plan(account, user.role)) {
+            refused.push_back({row.line, "role", "not_in_plan", "is not for this account's plan"});
+            return;
+        }
         const auto may_add = [&](const char* field) {
             // Of all rows that give the same it is asked once.
             std::string key = std::to_string(static_cast<int>(user.kind)) + std::string(user.role.bytes());
@@ -234,23 +239,35 @@ private:
         const auto missing = [&](std::string field) {
             refused.push_back({row.line, std::move(field), "unknown", "does not exist in this account"});
         };
+        // Creating them on the way needs what creating them needs.
+        const auto may_create = [&](Permission needed, const std::string& field) {
+            if (!options_.create_organizations) return true;  // says so itself
+            const auto denial = rules::may_use(who.user_or_system(), needed);
+            if (denial)
+                refused.push_back({row.line, field, std::string(denial.reason), std::string(denial.message)});
+            return !denial;
+        };
         if (!row.organization.empty()) {
             user.organization =
                 organizations_.find(tx.organizations(), row.organization, [&](const std::string& key) {
-                    if (will_be_refused()) return OrganizationId();
+                    if (will_be_refused() || !may_create(permission::manage_organizations, "organization"))
+                        return OrganizationId();
                     return create<Organization, OrganizationId>(tx, tx.organizations(), who, "organizations.add",
                                                                 "organization", row.organization, key);
                 });
             if (taken == true) return;
-            if (user.organization.is_nil()) missing("organization");
+            if (user.organization.is_nil() && refused.empty()) missing("organization");
         }
         for (std::size_t i = 0; i < row.groups.size(); ++i) {
+            const std::string field = "groups[" + std::to_string(i) + "]";
+            const auto faults = refused.size();
             const GroupId id = groups_.find(tx.groups(), row.groups[i], [&](const std::string& key) {
-                if (will_be_refused()) return GroupId();
+                if (will_be_refused() || !may_create(permission::manage_groups, field)) return GroupId();
                 return create<Group, GroupId>(tx, tx.groups(), who, "groups.add", "group", row.groups[i], key);
             });
             if (taken == true) return;
-            if (id.is_nil()) missing("groups[" + std::to_string(i) + "]");
+            if (id.is_nil() && refused.size() == faults) missing(field);
+            else if (id.is_nil()) continue;
             else if (std::find(user.groups.begin(), user.groups.end(), id) == user.groups.end())
                 user.groups.push_back(id);
         }

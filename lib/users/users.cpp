@@ -1,4 +1,5 @@
 // Adding and changing: one path for every change of a user.
+#include "roles/granting.hpp"
 #include "users/change.hpp"
 #include "users/lifecycle.hpp"
 
@@ -16,9 +17,7 @@ void check_references(Transaction& tx, const User& before, const User& after, co
     const bool own_role = after.role && after.role != before.role && !rules::is_built_in(after.role);
     if (own_role && !tx.roles().roles().find(after.role))
         errors.add("role", "unknown_role", "must be one of the account's roles");
-    else if (own_role && !rules::feature_on(account, &FeatureSwitches::custom_permissions))
-        throw Error(ErrorCode::failed_precondition, "roles.not_on_plan",
-                    "The account's plan has no roles of one's own, or they are switched off.");
+    else if (own_role) roles::demand_on_plan(account, after.role, "role");
     if (after.organization && after.organization != before.organization &&
         !tx.organizations().find(after.organization))
         errors.add("organization", "unknown", "there is no such organization in this account");
@@ -70,8 +69,10 @@ void throw_taken(const Conflict& conflict) {
                 {{conflict.field, "taken", "belongs to another user"}});
 }
 
-void throw_unknown_user() {
-    throw Error(ErrorCode::not_found, "users.unknown", "There is no such user in this account.");
+void throw_unknown_user(std::string_view field) {
+    std::vector<FieldError> fields;
+    if (!field.empty()) fields.push_back({std::string(field), "unknown", "must be a user of the account"});
+    throw Error(ErrorCode::not_found, "users.unknown", "There is no such user in this account.", std::move(fields));
 }
 
 User with_status(User user, Instant now) {

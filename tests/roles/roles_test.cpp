@@ -4,6 +4,7 @@
 #include <roster/sessions/sessions.hpp>
 
 #include <set>
+#include <sstream>
 
 namespace roster::test {
 namespace {
@@ -178,6 +179,65 @@ TEST_P(Rights, HU10_HU12_ALowerPlanKeepsTheDataAndStopsTheUse) {
     EXPECT_EQ(outcome([&] { desk.teams().remove_member(as(owner), night.id, agent.id); }), "done");
     desk.update(system, {.plan = Plan::pro});
     EXPECT_EQ(all(), "yyynn");
+}
+
+TEST_P(Rights, HU9_HU12_NoWayGivesWhatThePlanDoesNotHave) {
+    const Role lead = roles.add(system, {.name = "Lead", .permissions = {"view_users"}});
+    const Role other = roles.add(system, {.name = "Other", .permissions = {"view_users"}});
+    const Team night = desk.teams().add(system, {.name = "Night"});
+    users.update(system, agent.id, {.role = lead.id});
+    desk.update(system, {.plan = Plan::standard});
+    const std::string off = "failed_precondition roles.not_on_plan";
+    const auto expect_off = [&](const std::string& field, const std::function<void()>& call) {
+        refused(off, call);
+        EXPECT_EQ(faults(call), field + ":not_in_plan");
+    };
+    expect_off("role", [&] { users.update(system, light.id, {.role = lead.id}); });
+    expect_off("role", [&] { users.add(system, {.email = "n@n.example", .role = lead.id}); });
+    expect_off("replacement", [&] { roles.remove(as(owner), lead.id, other.id); });
+    expect_off("becomes", [&] { roles.transfer_ownership(as(owner), admin.id, {}, lead.id); });
+    expect_off("permission", [&] { roles.choose(as(owner), light.id, "view_users", Choice::deny); });
+    refused("failed_precondition teams.not_on_plan",
+            [&] { desk.inboxes().set_access(as(owner), support, night.id, InboxLevel::reply); });
+    EXPECT_EQ(faults([&] { desk.inboxes().set_access(as(owner), support, night.id, InboxLevel::reply); }),
+              "holder:not_in_plan");
+    EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(owner), support, night.id, std::nullopt); }), "done")
+        << "putting away is always possible";
+    std::istringstream file("email,role\na@x.example," + to_string(lead.id) + "\nb@x.example,user\n");
+    const auto import = desk.imports().run(as(owner), file, {.key = "k"});
+    EXPECT_EQ(import.added, 1);
+    const auto lines = desk.imports().faults(as(owner), import.id).items;
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0].field + " " + lines[0].reason, "role not_in_plan");
+    EXPECT_EQ(outcome([&] { roles.remove(as(owner), lead.id, role::user); }), "done");
+}
+
+TEST_P(Rights, HU10_ErrorsNameWhatIsWrong) {
+    const auto none = UserId::well_known(5);
+    EXPECT_EQ(faults([&] { roles.transfer_ownership(as(owner), none); }), "to:unknown");
+    EXPECT_EQ(faults([&] { roles.transfer_ownership(system, admin.id, none); }), "from:unknown");
+    EXPECT_EQ(
+        faults([&] { roles.update_access(as(admin), agent.id, {.default_inbox = InboxId::well_known(5)}); }),
+        "default_inbox:unknown");
+    for (const auto choice : {Choice::allow, Choice::deny, Choice::standard}) {
+        EXPECT_EQ(faults([&] { roles.choose(as(admin), agent.id, "nonsense", choice); }),
+                  "permission:unknown_permission");
+        EXPECT_EQ(faults([&] { roles.choose(as(admin), agent.id, "manage_users", choice, sales); }),
+                  "permission:not_scoped");
+        EXPECT_EQ(faults([&] {
+                      roles.choose(as(admin), agent.id, "reply_tickets", choice, InboxId::well_known(7));
+                  }),
+                  "scope:unknown_place");
+    }
+    // Of another process's making, and put away by one that does not know it.
+    UserAccess access;
+    access.user_id = agent.id;
+    access.permissions = {"other.permission"};
+    access.revision = 1;
+    access.permissions.resize(500, "-view_history");
+    directory.storage().write(desk.id(), [&](Transaction& tx) { tx.roles().access().insert(access); });
+    EXPECT_EQ(faults([&] { roles.choose(system, agent.id, "view_users", Choice::deny); }), "permissions:too_many");
+    EXPECT_EQ(roles.choose(system, agent.id, "other.permission", Choice::standard).permissions.size(), 499u);
 }
 
 TEST_P(Rights, DP14_AGroupsMembersShareItsPermissions) {

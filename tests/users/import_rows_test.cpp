@@ -80,6 +80,22 @@ TEST_P(ImportRows, BX15_WithoutCreatingOrganizations) {
     EXPECT_TRUE(desk.groups().list(system).items.empty());
 }
 
+TEST_P(ImportRows, BX6_CreatingOnTheWayNeedsWhatCreatingNeeds) {
+    desk.update(system, {.plan = Plan::pro});
+    desk.groups().add(system, {.name = "There"});
+    for (const auto* permission : {"manage_groups", "manage_organizations"})
+        desk.roles().choose(system, admin.id, permission, Choice::deny);
+    const auto import = run_as(as(admin),
+                               "kind,email,organization,groups\n"
+                               "customer,a@x.example,Ghost,There;Ghosts\n"
+                               "customer,b@x.example,,There\n");
+    EXPECT_EQ(faults_text(import),
+              "2 organization users.not_administrator; 2 groups[1] users.not_administrator");
+    EXPECT_EQ(import.added, 1);
+    EXPECT_TRUE(desk.organizations().list(system).items.empty());
+    EXPECT_EQ(desk.groups().list(system).items.size(), 1u);
+}
+
 TEST_P(ImportRows, BX15_OrganizationsAreFoundWhateverTheirSpelling) {
     const auto acme = desk.organizations().add(system, {.name = "Ácme"}).id;
     run("email,organization\na@x.example,acme\nb@x.example, ACME \nc@x.example,New\nd@x.example,NEW\n",

@@ -51,7 +51,9 @@ struct ImportOptions {
 
     UserKind kind = UserKind::customer;               ///< Of rows that do not say.
     Onboarding onboarding = Onboarding::not_invited;  ///< Of everybody; `active` only by the system.
-    bool create_organizations = true;  ///< Organizations and groups not there yet are created; else it is a fault.
+    /// Organizations and groups not there yet are created by whoever has manage_organizations and manage_groups; else it
+    /// is a fault.
+    bool create_organizations = true;
 
     std::int32_t batch_rows = 1'000;  ///< Rows in one transaction, 1 to 10,000.
 
