@@ -740,5 +740,25 @@ TEST_P(Rights, HU9_ARoleOfOnesOwnCountsAsWhatItIsAVariantOf) {
     EXPECT_TRUE(desk.factors().status(as(admin), agent.id).required);
 }
 
+TEST_P(Rights, HU9_ARoleThatAllowsMoreThanItsBaseCountsAsMore) {
+    Policy policy = desk.record().policy;
+    policy.second_factor_roles = {"administrator"};
+    policy.second_factor_grace = hours(0);
+    set_policy(policy);
+    const auto required = [&](const NewRole& role) {
+        const Role made = roles.add(system, role);
+        users.update(system, agent.id, {.role = made.id});
+        return desk.factors().status(system, agent.id).required;
+    };
+    EXPECT_TRUE(required({.name = "Disguise", .base = role::user, .permissions = {"view_users", "manage_users"}}));
+    EXPECT_TRUE(required({.name = "Lower", .base = role::light_user, .permissions = {"export_users"}}));
+    EXPECT_TRUE(required({.name = "Base", .base = role::administrator, .permissions = {"view_users"}}));
+    EXPECT_FALSE(required({.name = "Work", .base = role::user, .permissions = {"view_users", "reply_tickets"}}));
+    EXPECT_FALSE(required({.name = "Light", .base = role::light_user, .permissions = {"reply_tickets"}}))
+        << "as a user, of whom none is wanted";
+    EXPECT_FALSE(
+        required({.name = "Place", .permissions = {"delete_tickets@inbox:" + to_string(support), "-manage_users"}}));
+}
+
 }  // namespace
 }  // namespace roster::test

@@ -159,9 +159,19 @@ inline bool in_use(const RuleSource& source, const AccessFacts& facts, const Gat
     return !source.is_team || teams_in_use(facts, gates);
 }
 
-/// The built-in role that a role counts as for policies that name roles: itself, or what it is a variant of.
+/// The built-in role that a role counts as for policies that name roles: itself; or what it is a variant of, or the lowest
+/// above that which has all it allows: who is allowed what administrators are is not less than one by what it is called.
 inline RoleId counts_as(RoleId role, const std::optional<Role>& custom) {
-    return custom && custom->id == role ? custom->base : role;
+    if (!custom || custom->id != role) return role;
+    const auto catalogue = permissions::catalogue();
+    PermissionSet allowed;
+    for (const auto& text : custom->permissions)
+        if (const auto rule = parse_rule(text);
+            rule && rule->effect == Effect::allow && rule->scope.kind == PermissionScope::Kind::account)
+            if (const auto one = catalogue->find(rule->permission)) allowed.insert(*one);
+    for (const RoleId higher : {role::light_user, role::user, role::administrator})
+        if (rank(higher) >= rank(custom->base) && allowed.within(catalogue->held_by(higher))) return higher;
+    return role::owner;
 }
 
 /// The role's level at inboxes of which nothing else is said.
