@@ -33,7 +33,8 @@ constexpr auto fields_rows = [] {
                       ROSTER_ROW(job_title),    ROSTER_ROW(phone),       ROSTER_ROW(email),
                       ROSTER_ROW(other_emails), ROSTER_ROW(role),        ROSTER_ROW(organization),
                       ROSTER_ROW(groups),       ROSTER_ROW(labels),      ROSTER_ROW(language),
-                      ROSTER_ROW(time_zone),    ROSTER_ROW(external_id), ROSTER_ROW(pronouns)};
+                      ROSTER_ROW(time_zone),    ROSTER_ROW(external_id), ROSTER_ROW(pronouns),
+                      ROSTER_ROW(function),     ROSTER_ROW(extension),   ROSTER_ROW(second_factor_phone)};
 }();
 static_assert(covers<NewUser>(fields_rows<Given>));
 
@@ -81,7 +82,10 @@ constexpr auto user_rows = [] {
                       ROSTER_ROW(updated_at),
                       ROSTER_ROW(last_active_at),
                       ROSTER_ROW(pronouns),
-                      ROSTER_ROW(email_verified_at)};
+                      ROSTER_ROW(email_verified_at),
+                      ROSTER_ROW(function),
+                      ROSTER_ROW(extension),
+                      ROSTER_ROW(second_factor_phone)};
 }();
 static_assert(covers<User>(user_rows));
 

@@ -52,12 +52,12 @@ void normalise(Policy& policy, FieldErrors& errors) {
     normalise_sign_in(policy, errors);
     std::set<std::string_view> named;
     std::erase_if(policy.self_editable, [&](const std::string& name) { return !named.insert(name).second; });
-    if (policy.self_editable.size() > field_count<NewUser>) {
+    if (policy.self_editable.size() > field_count<NewUser> + 1) {
         errors.add("policy.self_editable", "too_many", "names more fields than users have");
         return;
     }
     for (const auto& name : policy.self_editable) {
-        bool known = false;
+        bool known = name == "default_inbox";  // which is a part of their access
         for_each_field<NewUser>([&](const auto& f) { known = known || f.name == name; });
         // Groups give permissions as roles do: nobody puts themselves into one (BX-6).
         if (!known || name == "role" || name == "kind" || name == "groups")

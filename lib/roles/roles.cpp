@@ -103,9 +103,12 @@ UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessP
                                 std::optional<std::int64_t> expected) const {
     return scope_.write([&](Transaction& tx) {
         const Acting who = acting_alone(tx, actor, scope_.environment.now());
-        const bool own_choice = who.user && who.user->id == id && !patch.type.is_set() &&
-                                !patch.capacity.is_set() && who.user->access.may(permission::edit_own_profile);
-        if (!own_choice) refuse(rules::may_administer(who.user_or_system()));
+        const bool own = who.user && who.user->id == id && !patch.type.is_set() && !patch.capacity.is_set() &&
+                         who.user->access.may(permission::edit_own_profile);
+        if (const auto denial = rules::may_administer(who.user_or_system()); denial && !own) refuse(denial);
+        else if (denial && !rules::is_self_editable(account_of(tx).policy, "default_inbox"))
+            refuse({"users.field_not_self_editable",
+                    "Under this account's policy only administrators change this."});
         const auto user = roles::staff_of(tx, who, id);
         FieldErrors errors;
         if (patch.type.is_set() && !enum_from<UserType>(static_cast<std::int64_t>(patch.type.value())))

@@ -13,7 +13,7 @@ namespace roster {
 namespace {
 
 /// "+" and up to 15 digits (E.164), from the ways people write it: spaces, dots, hyphens and brackets are dropped.
-void normalise_phone(std::string& phone, FieldErrors& errors) {
+void normalise_phone(std::string& phone, std::string_view field, FieldErrors& errors) {
     std::string digits;
     bool good = !phone.empty() && phone.front() == '+';
     for (char c : std::string_view(phone).substr(good ? 1 : 0)) {
@@ -23,7 +23,7 @@ void normalise_phone(std::string& phone, FieldErrors& errors) {
     if (good && digits.size() >= 3 && digits.size() <= 15 && digits.front() != '0') {
         phone = "+" + digits;
     } else {
-        errors.add("phone", "invalid_phone",
+        errors.add(field, "invalid_phone",
                    "must be an international number: \"+\", the country code, up to 15 digits");
     }
 }
@@ -88,7 +88,9 @@ void normalise(const User& before, User& after, const Policy& policy, FieldError
         }
         after.groups = std::move(kept);
     }
-    if (changed(&User::phone) && !after.phone.empty()) normalise_phone(after.phone, errors);
+    if (changed(&User::phone) && !after.phone.empty()) normalise_phone(after.phone, "phone", errors);
+    if (changed(&User::second_factor_phone) && !after.second_factor_phone.empty())
+        normalise_phone(after.second_factor_phone, "second_factor_phone", errors);
     if (changed(&User::language) && !after.language.empty()) {
         if (auto tag = locales::language(after.language)) after.language = *std::move(tag);
         else

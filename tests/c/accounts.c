@@ -16,7 +16,7 @@ static void created_with_defaults(void) {
     CHECK(r->policy->struct_size == sizeof *r->policy && IS(r->policy->preset, "help_desk"));
     CHECK(r->policy->email_fixed == ROSTER_NO && r->policy->other_emails == ROSTER_YES);
     CHECK(r->policy->failed_sign_in_alert == 10 && r->policy->invitation_lifetime == 7 * DAY);
-    CHECK(r->policy->self_editable->count == 9 && IS(r->policy->self_editable->items[0], "first_name"));
+    CHECK(r->policy->self_editable->count == 10 && IS(r->policy->self_editable->items[0], "first_name"));
     CHECK(r->features->struct_size == sizeof *r->features && r->features->teams == ROSTER_UNSPECIFIED);
     roster_account_details_free(details);
     close_world(&w);
@@ -47,7 +47,7 @@ static void policies_are_presets_with_changes(void) {
     CHECK(IS(roster_account_details_view(changed)->name, "Chat & Co"));
     CHECK(roster_account_details_view(changed)->policy->other_emails == ROSTER_YES);
     CHECK(roster_account_details_view(changed)->policy->email_fixed == ROSTER_YES);
-    CHECK(roster_account_details_view(changed)->policy->self_editable->count == 6);
+    CHECK(roster_account_details_view(changed)->policy->self_editable->count == 7);
     CHECK(roster_account_details_view(changed)->revision == 2);
     CHECK(roster_account_details_view(changed)->policy->second_factor_from == START + 7 * DAY);
     roster_account_details_free(changed);

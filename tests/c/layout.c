@@ -123,7 +123,7 @@ static void users(void) {
         typedef roster_user_fields S;
         STRUCT(roster_user_fields), M(struct_size), M(kind), M(first_name), M(last_name), M(job_title), M(phone);
         M(email), M(other_emails), M(role), M(organization), M(groups), M(labels), M(language), M(time_zone);
-        M(external_id), M(pronouns), end();
+        M(external_id), M(pronouns), M(function), M(extension), M(second_factor_phone), end();
     }
     {
         typedef roster_user_query S;
@@ -140,7 +140,7 @@ static void users(void) {
             M(failed_sign_ins);
         M(suspended_from), M(suspended_through), M(reserved), M(suspension_reason), M(suspension_starts_at);
         M(suspension_ends_at), M(deleted_at), M(deletion_reason), M(created_at), M(updated_at), M(last_active_at);
-        M(display_name), M(pronouns), M(email_verified_at), end();
+        M(display_name), M(pronouns), M(email_verified_at), M(function), M(extension), M(second_factor_phone), end();
     }
     {
         typedef roster_alert_record S;

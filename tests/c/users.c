@@ -18,6 +18,9 @@ static void HU_1_added_with_name_email_and_role(void) {
                                  .first_name = ROSTER_STR("  Grace "),
                                  .last_name = ROSTER_STR("Hopper"),
                                  .job_title = ROSTER_STR("Rear admiral"),
+                                 .function = ROSTER_STR("Second line"),
+                                 .extension = ROSTER_STR("12"),
+                                 .second_factor_phone = ROSTER_STR("+1 (202) 555-0199"),
                                  .phone = ROSTER_STR("+1 202 555 0123"),
                                  .email = ROSTER_STR("grace@acme.example"),
                                  .other_emails = &other_emails,
@@ -34,6 +37,7 @@ static void HU_1_added_with_name_email_and_role(void) {
     CHECK(r->kind == ROSTER_USER_KIND_STAFF && r->number == 2 && r->revision == 1);
     CHECK(r->status == ROSTER_USER_STATUS_INVITED && r->onboarding == ROSTER_ONBOARDING_INVITED);
     CHECK(IS(r->first_name, "Grace") && IS(r->last_name, "Hopper") && IS(r->display_name, "Grace Hopper"));
+    CHECK(IS(r->function, "Second line") && IS(r->extension, "12") && IS(r->second_factor_phone, "+12025550199"));
     CHECK(IS(r->job_title, "Rear admiral") && IS(r->phone, "+12025550123") && IS(r->email, "grace@acme.example"));
     CHECK(r->other_emails.count == 2 && IS(r->other_emails.items[1], "g.hopper@navy.example"));
     CHECK(memcmp(&r->role, roster_role_user(), 16) == 0);

@@ -503,7 +503,16 @@ TEST_P(Rights, AI4_TypeCapacityAndDefaultInbox) {
               "permission_denied users.not_administrator");
     EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.capacity = 9}); }),
               "permission_denied users.not_administrator");
-    EXPECT_EQ(roles.update_access(as(agent), agent.id, {.default_inbox = sales}).default_inbox, sales);
+    EXPECT_EQ(roles.update_access(as(agent), agent.id, {.default_inbox = sales}).default_inbox, sales)
+        << "a policy may leave it to people";
+    const Policy before = desk.record().policy;
+    set_policy(policy::agent_inbox());
+    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), agent.id, {.default_inbox = support}); }),
+              "permission_denied users.field_not_self_editable");
+    EXPECT_EQ(outcome([&] { roles.update_access(as(agent), light.id, {.default_inbox = support}); }),
+              "permission_denied users.not_administrator");
+    EXPECT_EQ(roles.access_of(system, agent.id).default_inbox, sales);
+    set_policy(before);
     EXPECT_EQ(outcome([&] { roles.update_access(as(admin), agent.id, {.default_inbox = InboxId::well_known(5)}); }),
               "not_found inboxes.unknown");
     EXPECT_EQ(faults([&] {

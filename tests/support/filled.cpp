@@ -44,7 +44,10 @@ Account fill(const Directory& directory, World& world) {
                                           .labels = {"vip", "beta"},
                                           .language = "fr",
                                           .time_zone = "Europe/Zurich",
-                                          .external_id = "A-1"});
+                                          .external_id = "A-1",
+                                          .function = "Engines",
+                                          .extension = "12",
+                                          .second_factor_phone = "+41449876543"});
     const auto bob = users.add(as_owner.on_behalf_of(ada.id), {.kind = UserKind::customer,
                                                                .first_name = "Bob",
                                                                .email = "bob@acme.example",

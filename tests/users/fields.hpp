@@ -21,7 +21,7 @@ inline UserPatch patch_of(std::string_view name, const Samples& samples) {
         using Value = std::remove_cvref_t<decltype(change.value())>;
         if constexpr (std::same_as<Value, std::string>)
             change = std::string(name == "email"       ? "fresh@desk.example"
-                                 : name == "phone"     ? "+4930901820"
+                                 : name == "phone" || name == "second_factor_phone" ? "+4930901820"
                                  : name == "language"  ? "pt-BR"
                                  : name == "time_zone" ? "Europe/Berlin"
                                                        : "Fresh");

@@ -13,7 +13,7 @@ namespace roster::policy {
 inline Policy help_desk() {
     return {.preset = "help_desk",
             .self_editable = {"first_name", "last_name", "job_title", "pronouns", "phone", "email", "other_emails",
-                              "language", "time_zone"}};
+                              "language", "time_zone", "default_inbox"}};
 }
 
 /// CRMs (DP): as help desks; customers are people one keeps records of, with many addresses each.
@@ -28,7 +28,8 @@ inline Policy live_chat() {
     return {.preset = "live_chat",
             .email_fixed = true,
             .other_emails = false,
-            .self_editable = {"first_name", "last_name", "job_title", "pronouns", "language", "time_zone"}};
+            .self_editable = {"first_name", "last_name", "job_title", "pronouns", "language", "time_zone",
+                              "default_inbox"}};
 }
 
 /// Agent inboxes (AI): people manage names, e-mail and language, administrators the rest (AI-2, AI-4).

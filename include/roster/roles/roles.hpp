@@ -49,7 +49,8 @@ public:
 
     /// What is set for one user besides the role. One's own, anybody's for staff.
     [[nodiscard]] UserAccess access_of(const Actor& actor, UserId user) const;
-    /// Type, default inbox and capacity. Whoever manages users may; the default inbox is one's own choice.
+    /// Type, default inbox and capacity. Whoever manages users may; one's own default inbox everybody whom the policy lets
+    /// (Policy::self_editable).
     /// @throws Error not_found "inboxes.unknown"
     UserAccess update_access(const Actor& actor, UserId user, const UserAccessPatch& patch,
                              std::optional<std::int64_t> expected = {}) const;

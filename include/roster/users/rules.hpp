@@ -26,7 +26,7 @@ inline constexpr std::size_t longest_name_key = 1'000;
 /// What a text field of the users room may be; fields that are not named here are one line of up to 200 code points.
 constexpr TextLimit text_limit(std::string_view field) noexcept {
     if (field == "first_name" || field == "last_name" || field == "job_title") return {.max_length = 100};
-    if (field == "phone") return {.max_length = 40};
+    if (field == "phone" || field == "second_factor_phone") return {.max_length = 40};
     if (field == "suspension_reason" || field == "deletion_reason") return {.max_length = 500, .multi_line = true};
     if (field == "description") return {.max_length = 2'000, .multi_line = true};
     if (field == "name") return {.max_length = 200, .required = true};
@@ -213,6 +213,11 @@ inline Denial may_give(const Holder* actor, const Holder* before, const Holder& 
     return {"users.above_own_role", "Nobody can give more than they may do themselves."};
 }
 
+/// Whether people change that of themselves under the policy: a field of their record, or "default_inbox".
+inline bool is_self_editable(const Policy& policy, std::string_view name) {
+    return std::find(policy.self_editable.begin(), policy.self_editable.end(), name) != policy.self_editable.end();
+}
+
 /// Whether the policy lets anybody at all turn `before` into `after`.
 inline Denial policy_allows(const User* before, const User& after, const Policy& policy, UserMove move) {
     if (before != nullptr && policy.email_fixed && move == UserMove::update &&
@@ -250,7 +255,7 @@ inline Denial may_change(const Holder* actor, const Holder* before, const Holder
         !actor->access.may(permission::edit_own_profile))
         return may_administer(actor);
     for (std::string_view name : changed_fields<User>(*before, after))
-        if (std::find(policy.self_editable.begin(), policy.self_editable.end(), name) == policy.self_editable.end())
+        if (!is_self_editable(policy, name))
             return {"users.field_not_self_editable",
                     "Under this account's policy only administrators change this."};
     return {};
