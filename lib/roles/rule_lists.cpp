@@ -134,9 +134,11 @@ void demand_own_levels(const Acting& who, const Texts& before, const Texts& afte
     for (const auto& text : before)
         if (const auto rule = level_of(text); !rules::covers(own.level(rule.inbox), rule.level)) throw_more_than_own();
     each_difference(before, after, [&](const std::string& text) {
-        // Where something is taken away, what is more general decides: that may be anything.
+        // Where something is taken away, what is more general decides, and where "none" is, other groups: that may be
+        // anything.
         const auto rule = level_of(text);
-        const bool replaced = rules::level_in(after, rule.inbox).value_or(InboxLevel::none) != InboxLevel::none;
+        const bool replaced = rule.level != InboxLevel::none &&
+                              rules::level_in(after, rule.inbox).value_or(InboxLevel::none) != InboxLevel::none;
         const auto needed = has(after, text) ? rule.level : replaced ? rule.level : InboxLevel::full;
         if (!rules::covers(own.level(rule.inbox), needed)) throw_more_than_own();
     });

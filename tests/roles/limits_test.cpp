@@ -86,6 +86,19 @@ TEST_P(Limits, BX6_WhoReadsDoesNotGiveAnswering) {
               "done");
 }
 
+TEST_P(Limits, BX6_TakingNoneAwayNeedsAllThatOthersMaySay) {
+    const std::string at_support = "@" + to_string(support);
+    const Group shut = desk.groups().add(system, {.name = "Shut", .inboxes = {"none" + at_support}});
+    const Group all = desk.groups().add(system, {.name = "All", .inboxes = {"full" + at_support}});
+    users.update(system, light.id, {.groups = {{shut.id, all.id}}});
+    roles.choose(system, agent.id, "manage_groups", Choice::allow);
+    desk.inboxes().set_access(system, support, agent.id, InboxLevel::reply);
+    for (const std::string level : {"read", "reply"})
+        refused(above(), [&] { desk.groups().update(as(agent), shut.id, {.inboxes = {{level + at_support}}}); });
+    EXPECT_EQ(outcome([&] { desk.groups().update(as(admin), shut.id, {.inboxes = {{"read" + at_support}}}); }),
+              "done");
+}
+
 TEST_P(Limits, HU10_HU12_ALoweredPlanLocksNobodyOut) {
     roles.choose(system, agent.id, "access_reports", Choice::allow);
     roles.choose(system, admin.id, "manage_billing", Choice::allow);
