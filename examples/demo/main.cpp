@@ -173,19 +173,36 @@ void decide(const Desk& desk) {
         line(permission, decision.trail.back().says);
         return decision;
     };
+    const auto show_trail = [](const Decision& decision) {
+        for (const auto& step : decision.trail) line("  " + std::string(to_string(step.rule)), step.says);
+    };
+    // What a request comes with: validating it has read all that she may, and asking costs nothing more.
+    const auto sessions = desk.account.sessions();
+    sessions.link_identity(Actor::system("demo"), lena.id, "https://id.acme.example", "lena");
+    const std::string token =
+        sessions.sign_in_with_identity({.issuer = "https://id.acme.example", .subject = "lena"}).token;
+    const auto may_delete = [&] {
+        const auto principal = sessions.validate(token);
+        const Stopwatch watch;
+        const bool answer = principal && roles.may(*principal, permission::delete_tickets, support.id);
+        line("may", "delete tickets in Support: " + std::string(answer ? "yes" : "no") + "  [" + watch.text() + "]");
+    };
+    may_delete();
     ask("reply_tickets", support.id);
     ask("delete_tickets", support.id);
     roles.choose(desk.owner, lena.id, "delete_tickets", Choice::allow, support.id);
     desk.account.inboxes().set_access(desk.owner, support.id, lena.id, InboxLevel::full);
-    const auto decision = ask("delete_tickets", support.id);
-    for (const auto& step : decision.trail) line("  " + std::string(to_string(step.rule)), step.says);
+    may_delete();
+    show_trail(ask("delete_tickets", support.id));
     const Decision supposed = roles.why(desk.owner, lena.id, "export_users", {}, {.role = role::administrator});
     line("what if", "as an administrator she might export people: " + supposed.trail.back().says);
     try {
-        users.update(Actor::user(lena.id), lena.id, {.role = role::administrator});
+        users.update(actor_of(*sessions.validate(token)), lena.id, {.role = role::administrator});
         line("escalate", "was not refused: please report this");
     } catch (const Error& error) {
         line("escalate", std::string(error.reason()) + ": " + error.what());
+        line("  for", "administrators may export people, among other things. May she?");
+        show_trail(roles.why(desk.owner, lena.id, "export_users"));
     }
     std::string names;
     for (const auto& id : roles.who_may(desk.owner, "delete_tickets", support.id).items)
