@@ -185,7 +185,8 @@ void decide(const Desk& desk) {
         const auto principal = sessions.validate(token);
         const Stopwatch watch;
         const bool answer = principal && roles.may(*principal, permission::delete_tickets, support.id);
-        line("may", "delete tickets in Support: " + std::string(answer ? "yes" : "no") + "  [" + watch.text() + "]");
+        line("may",
+             "delete tickets in Support: " + std::string(answer ? "yes" : "no") + "  [" + watch.text() + "]");
     };
     may_delete();
     ask("reply_tickets", support.id);

@@ -120,8 +120,7 @@ UserAccess Inboxes::serve(const Actor& actor, UserId id, InboxId inbox, bool ser
             throw Error(ErrorCode::failed_precondition, "inboxes.archived",
                         "This inbox was archived: nobody serves it.");
         // Whoever is invited or suspended serves it once they are back: what they have then is what counts.
-        if (serves &&
-            !user.to_give().may(permission::reply_tickets, PermissionScope(inbox).assigned_to_them()))
+        if (serves && !user.to_give().may(permission::reply_tickets, PermissionScope(inbox).assigned_to_them()))
             throw Error(ErrorCode::failed_precondition, "inboxes.no_access",
                         "The user does not get as far as replying at this inbox.");
         return roles::change_access(scope_, tx, who, user, "inboxes.serve", [&](UserAccess& access) {

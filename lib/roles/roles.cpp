@@ -107,8 +107,8 @@ UserAccess Roles::update_access(const Actor& actor, UserId id, const UserAccessP
                          who.user->access.may(permission::edit_own_profile);
         if (const auto denial = rules::may_administer(who.user_or_system()); denial && !own) refuse(denial);
         else if (denial && !rules::is_self_editable(account_of(tx).policy, "default_inbox"))
-            refuse({"users.field_not_self_editable",
-                    "Under this account's policy only administrators change this."});
+            refuse(
+                {"users.field_not_self_editable", "Under this account's policy only administrators change this."});
         const auto user = roles::staff_of(tx, who, id);
         FieldErrors errors;
         if (patch.type.is_set() && !enum_from<UserType>(static_cast<std::int64_t>(patch.type.value())))

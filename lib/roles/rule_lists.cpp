@@ -132,7 +132,8 @@ void demand_own_levels(const Acting& who, const Texts& before, const Texts& afte
         return rule ? *rule : rules::InboxRule{InboxLevel::full, {}};
     };
     for (const auto& text : before)
-        if (const auto rule = level_of(text); !rules::covers(own.level(rule.inbox), rule.level)) throw_more_than_own();
+        if (const auto rule = level_of(text); !rules::covers(own.level(rule.inbox), rule.level))
+            throw_more_than_own();
     each_difference(before, after, [&](const std::string& text) {
         // Where something is taken away, what is more general decides, and where "none" is, other groups: that may be
         // anything.

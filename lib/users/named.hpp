@@ -67,9 +67,8 @@ public:
     template <class Edit>
     Thing change(const Actor& actor, ThingId id, std::optional<std::int64_t> expected, std::string_view verb,
                  Edit&& edit) const {
-        return scope_.write([&](Transaction& tx) {
-            return change_in(tx, begin(tx, actor), id, expected, verb, edit);
-        });
+        return scope_.write(
+            [&](Transaction& tx) { return change_in(tx, begin(tx, actor), id, expected, verb, edit); });
     }
     template <class Edit>
     Thing change_in(Transaction& tx, const Acting& who, ThingId id, std::optional<std::int64_t> expected,

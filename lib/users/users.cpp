@@ -181,17 +181,18 @@ User Users::add(const Actor& actor, const NewUser& given, std::optional<Onboardi
 
 User Users::update(const Actor& actor, UserId id, const UserPatch& patch,
                    std::optional<std::int64_t> expected) const {
-    return change_user(scope_, actor, id,
-                       {.verb = "users.update",
-                        .move = rules::UserMove::update,
-                        .expected = expected,
-                        // A new address is told of, which locks as well: first, then, and not behind the user's row.
-                        .alone = patch.role.is_set() || patch.groups.is_set() || patch.email.is_set(),
-                        .edit = [&](User& user, Transaction&, const Acting&, const AccountRecord&) {
-                            const User before = user;
-                            apply(patch, user);
-                            if (!patch.other_emails.is_set()) swap_primary(before, user);
-                        }});
+    return change_user(
+        scope_, actor, id,
+        {.verb = "users.update",
+         .move = rules::UserMove::update,
+         .expected = expected,
+         // A new address is told of, which locks as well: first, then, and not behind the user's row.
+         .alone = patch.role.is_set() || patch.groups.is_set() || patch.email.is_set(),
+         .edit = [&](User& user, Transaction&, const Acting&, const AccountRecord&) {
+             const User before = user;
+             apply(patch, user);
+             if (!patch.other_emails.is_set()) swap_primary(before, user);
+         }});
 }
 
 User Users::label(const Actor& actor, UserId id, const std::vector<std::string>& add,

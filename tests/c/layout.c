@@ -140,7 +140,8 @@ static void users(void) {
             M(failed_sign_ins);
         M(suspended_from), M(suspended_through), M(reserved), M(suspension_reason), M(suspension_starts_at);
         M(suspension_ends_at), M(deleted_at), M(deletion_reason), M(created_at), M(updated_at), M(last_active_at);
-        M(display_name), M(pronouns), M(email_verified_at), M(function), M(extension), M(second_factor_phone), end();
+        M(display_name), M(pronouns), M(email_verified_at), M(function), M(extension), M(second_factor_phone),
+            end();
     }
     {
         typedef roster_alert_record S;

@@ -138,8 +138,7 @@ private:
     }
     /// An app of the actor's to which one of the attacker's people agrees. @return whether it got a token
     bool use_app(const Actor& actor, const std::string& name, UserId user, const std::vector<std::string>& scopes) {
-        const auto app =
-            desk_.apps().create(actor, {.name = name, .redirect_uris = {callback}, .scopes = scopes});
+        const auto app = desk_.apps().create(actor, {.name = name, .redirect_uris = {callback}, .scopes = scopes});
         const std::string subject = to_string(user);
         if (linked_.insert(user).second) desk_.sessions().link_identity(system_, user, "i", subject);
         const auto entered = desk_.sessions().sign_in_with_identity({.issuer = "i", .subject = subject});
@@ -154,8 +153,8 @@ private:
                                                   .code_challenge = std::string(rfc_challenge),
                                                   .code_challenge_method = "S256"},
                                                  scopes);
-        const auto given = desk_.apps().exchange_code({to_string(app.app.id), app.secret}, answer.code, callback,
-                                                      rfc_verifier);
+        const auto given =
+            desk_.apps().exchange_code({to_string(app.app.id), app.secret}, answer.code, callback, rfc_verifier);
         if (given.access_token.empty()) return false;
         act_with(given.access_token);
         return true;
@@ -186,8 +185,8 @@ private:
     }
     std::vector<std::string> some_levels(const Step& step) const {
         if (step.subject % 3 != 0) return {};
-        return {rules::to_string(rules::InboxRule{static_cast<InboxLevel>(1 + step.subject % 5),
-                                                  pick(inboxes_, step.how)})};
+        return {rules::to_string(
+            rules::InboxRule{static_cast<InboxLevel>(1 + step.subject % 5), pick(inboxes_, step.how)})};
     }
     std::vector<std::string> some_scopes(const Step& step, int most) const {
         std::vector<std::string> scopes;
@@ -323,8 +322,10 @@ private:
                 return use_app(actor, made, pick(mine_, step.subject), scopes) ? who + " uses an app" : "";
             }
             case 22: {
-                std::string text = "email,role,groups\n" + made + "@i.example," + to_string(pick(roles_, step.thing));
-                text += "," + (step.how % 2 ? desk_.groups().get(system_, pick(groups_, step.how)).name : "") + "\n";
+                std::string text =
+                    "email,role,groups\n" + made + "@i.example," + to_string(pick(roles_, step.thing));
+                text +=
+                    "," + (step.how % 2 ? desk_.groups().get(system_, pick(groups_, step.how)).name : "") + "\n";
                 std::istringstream file(text);
                 if (desk_.imports().run(actor, file, {.key = made}).added == 0) return "";
                 const auto id = desk_.users().get_by_email(system_, made + "@i.example").id;
@@ -367,8 +368,8 @@ private:
     std::vector<InboxId> inboxes_;
     std::vector<Permission> permissions_;
     Access had_;
-    std::map<UserId, Access> have_;      ///< everybody, before the next call
-    std::vector<std::string> tokens_;    ///< of keys, apps and sessions
+    std::map<UserId, Access> have_;    ///< everybody, before the next call
+    std::vector<std::string> tokens_;  ///< of keys, apps and sessions
     std::set<UserId> linked_;
     int counter_ = 0, invitations_ = 0;
 };

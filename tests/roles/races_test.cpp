@@ -36,17 +36,15 @@ TEST_P(RightsAtOnce, BX6_NobodyTakesOffTwoHalvesOfABound) {
     for (int round = 0; round < rounds; ++round) {
         desk.roles().choose(system, admin.id, "export_tickets", Choice::deny);
         users.update(system, admin.id, {.groups = {{bound.id}}});
-        expect_one(
-            both([&] { desk.roles().choose(as(admin), admin.id, "export_tickets", Choice::standard); },
-                 [&] { users.update(as(admin), admin.id, {.groups = std::vector<GroupId>()}); }));
+        expect_one(both([&] { desk.roles().choose(as(admin), admin.id, "export_tickets", Choice::standard); },
+                        [&] { users.update(as(admin), admin.id, {.groups = std::vector<GroupId>()}); }));
         ASSERT_FALSE(may(admin, "export_tickets")) << "in round " << round;
         // The same with a team, and by changing what the group says.
         desk.roles().choose(system, admin.id, "export_tickets", Choice::standard);
         users.update(system, admin.id, {.groups = {{bound.id}}});
         desk.teams().add_member(system, team.id, admin.id);
-        expect_one(
-            both([&] { desk.teams().remove_member(as(admin), team.id, admin.id); },
-                 [&] { users.update(as(admin), admin.id, {.groups = std::vector<GroupId>()}); }));
+        expect_one(both([&] { desk.teams().remove_member(as(admin), team.id, admin.id); },
+                        [&] { users.update(as(admin), admin.id, {.groups = std::vector<GroupId>()}); }));
         ASSERT_FALSE(may(admin, "export_tickets")) << "in round " << round;
         desk.teams().remove_member(system, team.id, admin.id);
     }
@@ -63,9 +61,8 @@ TEST_P(RightsAtOnce, BX6_TwoAdministratorsCannotPutEachOtherAway) {
             users.update(as(one), other.id, {.role = role::light_user});
         });
         for (const User* user : administrators) users.update(system, user->id, {.role = role::administrator});
-        each_other([&](const User& one, const User& other) {
-            users.suspend(as(one), other.id, day("2020-01-01"));
-        });
+        each_other(
+            [&](const User& one, const User& other) { users.suspend(as(one), other.id, day("2020-01-01")); });
         for (const User* user : administrators)
             if (now(*user).status == UserStatus::suspended) users.resume(system, user->id);
         each_other([&](const User& one, const User& other) { users.remove(as(one), other.id, "x"); });

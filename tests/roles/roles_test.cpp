@@ -190,18 +190,16 @@ TEST_P(Rights, HU10_ErrorsNameWhatIsWrong) {
     const auto none = UserId::well_known(5);
     EXPECT_EQ(faults([&] { roles.transfer_ownership(as(owner), none); }), "to:unknown");
     EXPECT_EQ(faults([&] { roles.transfer_ownership(system, admin.id, none); }), "from:unknown");
-    EXPECT_EQ(
-        faults([&] { roles.update_access(as(admin), agent.id, {.default_inbox = InboxId::well_known(5)}); }),
-        "default_inbox:unknown");
+    EXPECT_EQ(faults([&] { roles.update_access(as(admin), agent.id, {.default_inbox = InboxId::well_known(5)}); }),
+              "default_inbox:unknown");
     for (const auto choice : {Choice::allow, Choice::deny, Choice::standard}) {
         EXPECT_EQ(faults([&] { roles.choose(as(admin), agent.id, "nonsense", choice); }),
                   "permission:unknown_permission");
         EXPECT_EQ(faults([&] { roles.choose(as(admin), agent.id, "manage_users", choice, sales); }),
                   "permission:not_scoped");
-        EXPECT_EQ(faults([&] {
-                      roles.choose(as(admin), agent.id, "reply_tickets", choice, InboxId::well_known(7));
-                  }),
-                  "scope:unknown_place");
+        EXPECT_EQ(
+            faults([&] { roles.choose(as(admin), agent.id, "reply_tickets", choice, InboxId::well_known(7)); }),
+            "scope:unknown_place");
     }
     // Of another process's making, and put away by one that does not know it.
     UserAccess access;
@@ -379,7 +377,9 @@ TEST_P(Rights, BX6_AKeyNeverDoesMoreThanItIsFor) {
              [&] { static_cast<void>(desk.history().list(key)); }})
         EXPECT_EQ(outcome(call).substr(0, 17), "permission_denied");
     EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "more"); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "more", {"view_users", "manage_users"}); }),
+    EXPECT_EQ(outcome([&] {
+                  desk.api_keys().create(key, "more", {"view_users", "manage_users"});
+              }),
               "permission_denied users.above_own_role");
     EXPECT_EQ(outcome([&] { desk.api_keys().rotate(key, all.key.id, {}); }),
               "permission_denied users.above_own_role");
@@ -475,8 +475,8 @@ TEST_P(Rights, HU9_ARoleThatAllowsMoreThanItsBaseCountsAsMore) {
     EXPECT_FALSE(required({.name = "Work", .base = role::user, .permissions = {"view_users", "reply_tickets"}}));
     EXPECT_FALSE(required({.name = "Light", .base = role::light_user, .permissions = {"reply_tickets"}}))
         << "as a user, of whom none is wanted";
-    EXPECT_FALSE(
-        required({.name = "Place", .permissions = {"delete_tickets@inbox:" + to_string(support), "-manage_users"}}));
+    EXPECT_FALSE(required(
+        {.name = "Place", .permissions = {"delete_tickets@inbox:" + to_string(support), "-manage_users"}}));
 }
 
 }  // namespace

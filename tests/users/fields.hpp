@@ -20,11 +20,11 @@ inline UserPatch patch_of(std::string_view name, const Samples& samples) {
         auto& change = patch.*f.member;
         using Value = std::remove_cvref_t<decltype(change.value())>;
         if constexpr (std::same_as<Value, std::string>)
-            change = std::string(name == "email"       ? "fresh@desk.example"
+            change = std::string(name == "email"                                    ? "fresh@desk.example"
                                  : name == "phone" || name == "second_factor_phone" ? "+4930901820"
-                                 : name == "language"  ? "pt-BR"
-                                 : name == "time_zone" ? "Europe/Berlin"
-                                                       : "Fresh");
+                                 : name == "language"                               ? "pt-BR"
+                                 : name == "time_zone"                              ? "Europe/Berlin"
+                                                                                    : "Fresh");
         else if constexpr (std::same_as<Value, std::vector<std::string>>)
             change = Value{name == "other_emails" ? "further@desk.example" : "fresh"};
         else if constexpr (std::same_as<Value, std::vector<GroupId>>) change = Value{samples.group};

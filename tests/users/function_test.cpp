@@ -20,8 +20,9 @@ TEST_P(Function, AI4_KeptPatchedAndTold) {
     EXPECT_EQ(entries_of(grace).front().changes, (std::vector<FieldChange>{{"extension", R"("12-3")", R"("7")"}}));
     EXPECT_EQ(users.update(as(admin), grace.id, {.second_factor_phone = ""}).second_factor_phone, "");
     EXPECT_EQ(faults([&] {
-                  users.update(as(admin), grace.id,
-                               {.function = std::string(201, 'x'), .extension = "1\n2", .second_factor_phone = "12"});
+                  users.update(
+                      as(admin), grace.id,
+                      {.function = std::string(201, 'x'), .extension = "1\n2", .second_factor_phone = "12"});
               }),
               "function:too_long extension:control_character second_factor_phone:invalid_phone");
 }
@@ -29,8 +30,8 @@ TEST_P(Function, AI4_KeptPatchedAndTold) {
 TEST_P(Function, AI4_AdministratorsOnly) {
     for (const auto name : policy::names) {
         set_policy(*policy::by_name(name));
-        for (const UserPatch& patch :
-             {UserPatch{.function = "x"}, UserPatch{.extension = "1"}, UserPatch{.second_factor_phone = "+493012"}}) {
+        for (const UserPatch& patch : {UserPatch{.function = "x"}, UserPatch{.extension = "1"},
+                                       UserPatch{.second_factor_phone = "+493012"}}) {
             refused("permission_denied users.field_not_self_editable",
                     [&] { users.update(as(agent), agent.id, patch); });
             EXPECT_EQ(outcome([&] { users.update(as(admin), agent.id, patch); }), "done") << name;

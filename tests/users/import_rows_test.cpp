@@ -89,8 +89,7 @@ TEST_P(ImportRows, BX6_CreatingOnTheWayNeedsWhatCreatingNeeds) {
                                "kind,email,organization,groups\n"
                                "customer,a@x.example,Ghost,There;Ghosts\n"
                                "customer,b@x.example,,There\n");
-    EXPECT_EQ(faults_text(import),
-              "2 organization users.not_administrator; 2 groups[1] users.not_administrator");
+    EXPECT_EQ(faults_text(import), "2 organization users.not_administrator; 2 groups[1] users.not_administrator");
     EXPECT_EQ(import.added, 1);
     EXPECT_TRUE(desk.organizations().list(system).items.empty());
     EXPECT_EQ(desk.groups().list(system).items.size(), 1u);

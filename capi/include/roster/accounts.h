@@ -53,11 +53,12 @@ typedef struct roster_policy {
     roster_str preset;            /**< What it is made from: "help_desk", "crm", "live_chat", "agent_inbox". */
     roster_choice email_fixed;    /**< An e-mail address never changes once the user is added. */
     roster_choice other_emails;   /**< Users may have addresses besides the primary one. */
-    const roster_str_list* self_editable; /**< Names of the fields that people may change on their own record; also "default_inbox". */
-    int64_t invitation_lifetime;          /**< How long an invitation may be accepted, µs. */
-    int64_t reset_lifetime;               /**< How long a password reset may be used, µs. */
-    int64_t session_idle;                 /**< A session that is not used for so long ends, µs. */
-    int64_t session_lifetime;             /**< A session ends after so long, however much it is used, µs. */
+    const roster_str_list*
+        self_editable; /**< Names of the fields that people may change on their own record; also "default_inbox". */
+    int64_t invitation_lifetime; /**< How long an invitation may be accepted, µs. */
+    int64_t reset_lifetime;      /**< How long a password reset may be used, µs. */
+    int64_t session_idle;        /**< A session that is not used for so long ends, µs. */
+    int64_t session_lifetime;    /**< A session ends after so long, however much it is used, µs. */
     int64_t
         second_factor_grace; /**< How long after being added one may go on without a second factor, µs; 1 for none. */
     const roster_str_list* second_factor_roles; /**< Names of the built-in roles that must have a second factor. */

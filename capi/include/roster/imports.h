@@ -117,15 +117,16 @@ typedef struct roster_import_options {
     int32_t format; /**< ROSTER_IMPORT_FORMAT_…; default: CSV. */
     roster_str key;
     const roster_import_column_list* columns;
-    int32_t kind;                       /**< ROSTER_USER_KIND_… of rows that do not say; default: customer. */
-    int32_t onboarding;                 /**< ROSTER_ONBOARDING_… of everybody; default: not invited. */
-    roster_choice create_organizations; /**< Create missing organizations and groups; default: yes. */
-    int32_t batch_rows;                 /**< Rows in one transaction, 1 to 10,000; default: 1,000. */
-    roster_import_progress progress;    /**< May be NULL. */
-    roster_import_fault fault;          /**< May be NULL. Faults are kept in the store as well. */
-    void* user_data;                    /**< Handed to `progress` and `fault`. */
-    roster_destroy destroy;             /**< Called on user_data when the import returns. */
-    roster_str delimiter; /**< What separates the cells of a CSV: one ASCII character; default: ",". */
+    int32_t kind;       /**< ROSTER_USER_KIND_… of rows that do not say; default: customer. */
+    int32_t onboarding; /**< ROSTER_ONBOARDING_… of everybody; default: not invited. */
+    roster_choice
+        create_organizations; /**< Create missing organizations and groups, which needs manage_organizations and manage_groups; default: yes. */
+    int32_t batch_rows;              /**< Rows in one transaction, 1 to 10,000; default: 1,000. */
+    roster_import_progress progress; /**< May be NULL. */
+    roster_import_fault fault;       /**< May be NULL. Faults are kept in the store as well. */
+    void* user_data;                 /**< Handed to `progress` and `fault`. */
+    roster_destroy destroy;          /**< Called on user_data when the import returns. */
+    roster_str delimiter;            /**< What separates the cells of a CSV: one ASCII character; default: ",". */
 } roster_import_options;
 
 #define ROSTER_IMPORT_OPTIONS_INIT ROSTER_INIT(roster_import_options)

@@ -86,9 +86,9 @@ typedef struct roster_user_fields {
     roster_str time_zone;                       /**< IANA zone; empty means the account's default. */
     roster_str external_id;                     /**< The host's own id of the person; unique in the account. */
     roster_str pronouns;                        /**< Pronouns, as the person writes them. */
-    roster_str function;                        /**< What the person does in the account, as administrators see it (AI-4). */
-    roster_str extension;                       /**< Extension at the account's telephone (AI-4). */
-    roster_str second_factor_phone;             /**< Phone number for second factors, E.164 (AI-4); nothing is sent to it. */
+    roster_str function;            /**< What the person does in the account, as administrators see it (AI-4). */
+    roster_str extension;           /**< Extension at the account's telephone (AI-4). */
+    roster_str second_factor_phone; /**< Phone number for second factors, E.164 (AI-4); nothing is sent to it. */
 } roster_user_fields;
 
 #define ROSTER_USER_FIELDS_INIT ROSTER_INIT(roster_user_fields)
@@ -158,9 +158,9 @@ typedef struct roster_user_record {
     roster_str pronouns;     /**< Pronouns, as the person writes them. */
     int64_t
         email_verified_at; /**< µs, when the person showed that they read `email`; ROSTER_NO_TIME: not since it changed. */
-    roster_str function;             /**< What the person does in the account, as administrators see it (AI-4). */
-    roster_str extension;            /**< Extension at the account's telephone (AI-4). */
-    roster_str second_factor_phone;  /**< Phone number for second factors, E.164 (AI-4); nothing is sent to it. */
+    roster_str function;            /**< What the person does in the account, as administrators see it (AI-4). */
+    roster_str extension;           /**< Extension at the account's telephone (AI-4). */
+    roster_str second_factor_phone; /**< Phone number for second factors, E.164 (AI-4); nothing is sent to it. */
 } roster_user_record;
 
 /** One person's record as it was when it was read. */

@@ -50,9 +50,10 @@ struct Policy {
                 "An e-mail address never changes once the person was invited; a new address is a new invitation (UC-2)."),
             field("other_emails", &Policy::other_emails,
                   "Users may have addresses besides the primary one (HP-4, DP-5)."),
-            field("self_editable", &Policy::self_editable,
-                  "Names of the user fields that people may change on their own record (HP-2, AI-2); \"default_inbox\" "
-                  "for the inbox that opens first (AI-4)."),
+            field(
+                "self_editable", &Policy::self_editable,
+                "Names of the user fields that people may change on their own record (HP-2, AI-2); \"default_inbox\" "
+                "for the inbox that opens first (AI-4)."),
             field("failed_sign_in_alert", &Policy::failed_sign_in_alert,
                   "Failed sign-ins from which the list shows an alert (HU-3)."),
             field("invitation_lifetime", &Policy::invitation_lifetime,

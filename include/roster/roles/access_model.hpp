@@ -434,9 +434,10 @@ struct Candidate {
             field("level", &C::level, "Their level at the inbox; for a team the one they need none of."),
             field("capacity", &C::capacity, "Most conversations at once; none for no limit."),
             field("conversations", &C::conversations, "How many they have."),
-            field("reasons", &C::reasons,
-                  "Why: \"serves\" or \"member\", then \"not_active\" and \"not_on_plan\" where it is so, then \"access\" "
-                  "or \"no_access\", then \"capacity\" or \"full\"."),
+            field(
+                "reasons", &C::reasons,
+                "Why: \"serves\" or \"member\", then \"not_active\" and \"not_on_plan\" where it is so, then \"access\" "
+                "or \"no_access\", then \"capacity\" or \"full\"."),
         };
     }
     friend bool operator==(const Candidate&, const Candidate&) = default;

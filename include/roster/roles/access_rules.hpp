@@ -69,7 +69,8 @@ public:
     }
     /// Whether their level covers that one at every inbox.
     [[nodiscard]] bool covers_everywhere(InboxLevel level) const noexcept {
-        return rules::covers(inbox_.level, level) && std::all_of(areas_.begin(), areas_.end(), [&](const Area& area) {
+        return rules::covers(inbox_.level, level) &&
+               std::all_of(areas_.begin(), areas_.end(), [&](const Area& area) {
                    return area.place.kind != PermissionScope::Kind::inbox || rules::covers(area.level, level);
                });
     }

@@ -56,7 +56,8 @@ public:
                              std::optional<std::int64_t> expected = {}) const;
     /// Allows or denies one permission to one user, in the account or one inbox or team, or lets the role decide again.
     /// Needs choose_permissions. @throws Error failed_precondition "roles.owner_has_all"; resource_exhausted
-    ///   "roles.too_many"; invalid_argument "roles.invalid" for a permission that nobody knows or that cannot be given there
+    ///   "roles.too_many"; invalid_argument "roles.invalid" for a customer, and for a permission that nobody knows or that
+    ///   cannot be given there, unless it was chosen before and goes
     UserAccess choose(const Actor& actor, UserId user, std::string_view permission, Choice choice,
                       const PermissionScope& scope = {}) const;
 

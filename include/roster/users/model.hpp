@@ -92,10 +92,12 @@ struct UserFields {
             field("language", &F::language, "BCP 47 tag; empty means the account's default (DP-8)."),
             field("time_zone", &F::time_zone, "IANA zone; empty means the account's default (HP-5, DP-8)."),
             field("external_id", &F::external_id, "The host's own id of the person; unique in the account."),
-            field("function", &F::function, "What the person does in the account, as administrators see it (AI-4)."),
+            field("function", &F::function,
+                  "What the person does in the account, as administrators see it (AI-4)."),
             field("extension", &F::extension, "Extension at the account's telephone (AI-4)."),
-            field("second_factor_phone", &F::second_factor_phone,
-                  "Phone number for second factors, in E.164 form (AI-4). Kept for the host: nothing is sent to it."),
+            field(
+                "second_factor_phone", &F::second_factor_phone,
+                "Phone number for second factors, in E.164 form (AI-4). Kept for the host: nothing is sent to it."),
         };
     }
 };

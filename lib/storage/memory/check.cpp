@@ -75,7 +75,8 @@ std::vector<std::string> examine(const AccountId& account, State& state) {
                   "record and counters are not there together");
     examine_users(faults, state);
     for (const auto& [key, member] : state.team_members.rows())
-        faults.demand(state.teams.find(member.team_id) != nullptr, "a member belongs to a team that does not exist");
+        faults.demand(state.teams.find(member.team_id) != nullptr,
+                      "a member belongs to a team that does not exist");
     examine_names(faults, state.organizations, state.organization_names);
     examine_names(faults, state.groups, state.group_names);
     examine_names(faults, state.roles, state.role_names);
