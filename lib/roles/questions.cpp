@@ -11,9 +11,8 @@
 namespace roster {
 namespace {
 
-rules::Holder seen(Transaction& tx, const Actor& actor, UserId id, Instant now) {
-    const Acting who = acting(tx, actor, now);
-    auto user = find_holder(tx, id, now);
+rules::Holder seen(Transaction& tx, const Acting& who, UserId id) {
+    auto user = find_holder(tx, id, who.now);
     if (!user) {
         refuse(rules::may_list(who.user_or_system()));
         throw_unknown_user();
@@ -22,30 +21,86 @@ rules::Holder seen(Transaction& tx, const Actor& actor, UserId id, Instant now) 
     return *std::move(user);
 }
 
-void suppose(Transaction& tx, AccessFacts& facts, const User& user, const Hypothesis& what_if) {
-    User then = user;
-    if (what_if.role.is_set()) facts.role = then.role = what_if.role.value();
-    if (what_if.groups.is_set()) then.groups = what_if.groups.value();
-    facts.grants = grants_with(tx, std::move(facts.grants), user, then);
-    if (what_if.role.is_set() && then.role && !rules::is_built_in(then.role) && !facts.grants.role)
-        throw Error(ErrorCode::not_found, "roles.unknown", "There is no such role in this account.");
-    if (what_if.teams.is_set()) {
-        std::erase_if(facts.grants.sources, [](const RuleSource& source) { return source.is_team; });
-        for (const auto& id : what_if.teams.value())
-            if (const auto team = tx.roles().teams().find(id))
-                facts.grants.sources.push_back(
-                    {true, std::string(id.bytes()), team->name, team->permissions, team->inboxes});
+/// A place that is asked about must be there: of one that is not, nothing would be said, and that is no answer.
+void demand_place(Transaction& tx, const PermissionScope& scope) {
+    if (scope.kind == PermissionScope::Kind::inbox) static_cast<void>(roles::inbox_of(tx, scope.inbox()));
+    if (scope.kind == PermissionScope::Kind::team && !tx.roles().teams().find(scope.team()))
+        throw Error(ErrorCode::not_found, "teams.unknown", "There is no such team in this account.");
+}
+
+// ---- what if -------------------------------------------------------------------------------------------------------
+
+bool supposes_anything(const Hypothesis& what_if) {
+    bool any = false;
+    for_each_field<Hypothesis>([&](const auto& f) { any = any || (what_if.*f.member).is_set(); });
+    return any;
+}
+
+/// Puts these groups, or teams, in the place of those that there are.
+template <class ThingId, class Store>
+void suppose_sources(std::vector<RuleSource>& sources, bool teams, const std::vector<ThingId>& ids, Store& store,
+                     FieldErrors& errors) {
+    std::erase_if(sources, [&](const RuleSource& source) { return source.is_team == teams; });
+    const std::string field = teams ? "teams" : "groups";
+    if (ids.size() > rules::most_groups)
+        return errors.add(field, "too_many", "may have at most " + std::to_string(rules::most_groups) + " items");
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (const auto thing = store.find(ids[i]))
+            sources.push_back(
+                {teams, std::string(ids[i].bytes()), thing->name, thing->permissions, thing->inboxes});
+        else
+            errors.add(field + "[" + std::to_string(i) + "]", "unknown",
+                       teams ? "there is no such team in this account" : "there is no such group in this account");
     }
+}
+
+template <class E>
+void suppose_value(const Change<E>& given, E& value, const char* field, FieldErrors& errors) {
+    if (!given.is_set()) return;
+    if (!enum_from<E>(static_cast<std::int64_t>(given.value())))
+        errors.add(field, "unknown_value", "is no known value");
+    value = given.value();
+}
+
+void suppose_role(Transaction& tx, AccessFacts& facts, const User& user, RoleId role, Instant now,
+                  FieldErrors& errors) {
+    User then = user;
+    facts.role = then.role = role;
+    facts.grants.role = role.is_nil() || rules::is_built_in(role) ? std::nullopt : tx.roles().roles().find(role);
+    const bool known = role.is_nil() ? user.kind == UserKind::customer
+                                     : rules::is_built_in(role) || facts.grants.role.has_value();
+    if (!known) errors.add("role", "unknown_role", "must be one of the account's roles");
+    facts.second_factor_overdue = rules::second_factor_overdue(then, account_of(tx).policy, facts.grants, now);
+}
+
+/// @throws Error invalid_argument "roles.invalid" with every wrong field
+void suppose(Transaction& tx, AccessFacts& facts, const User& user, const Hypothesis& what_if, Instant now) {
+    FieldErrors errors;
+    if (what_if.role.is_set()) suppose_role(tx, facts, user, what_if.role.value(), now, errors);
+    auto& sources = facts.grants.sources;
+    if (what_if.groups.is_set()) suppose_sources(sources, false, what_if.groups.value(), tx.groups(), errors);
+    if (what_if.teams.is_set()) suppose_sources(sources, true, what_if.teams.value(), tx.roles().teams(), errors);
     auto& own = facts.grants.own;
     if (!own && (what_if.permissions.is_set() || what_if.inboxes.is_set() || what_if.type.is_set()))
         own.emplace().user_id = user.id;
-    if (what_if.permissions.is_set()) own->permissions = what_if.permissions.value();
-    if (what_if.inboxes.is_set()) own->inboxes = what_if.inboxes.value();
-    if (what_if.type.is_set()) own->type = what_if.type.value();
-    if (what_if.status.is_set()) facts.status = what_if.status.value();
-    if (what_if.plan.is_set()) facts.plan = what_if.plan.value();
+    if (what_if.permissions.is_set()) {
+        auto supposed = what_if.permissions.value();
+        roles::clean_permissions(tx, own->permissions, supposed, errors);
+        own->permissions = std::move(supposed);
+    }
+    if (what_if.inboxes.is_set()) {
+        auto supposed = what_if.inboxes.value();
+        roles::clean_inboxes(tx, own->inboxes, supposed, errors);
+        own->inboxes = std::move(supposed);
+    }
+    if (own) suppose_value(what_if.type, own->type, "type", errors);
+    suppose_value(what_if.status, facts.status, "status", errors);
+    suppose_value(what_if.plan, facts.plan, "plan", errors);
     if (what_if.scopes.is_set()) facts.limit = what_if.scopes.value();
+    errors.throw_if_any("roles.invalid", "This cannot be supposed.");
 }
+
+// ---- many at once --------------------------------------------------------------------------------------------------
 
 /// Records of users in the order of their ids, beside a walk through the users. `next_page(last key, rows)` reads on.
 template <class Record>
@@ -97,10 +152,11 @@ private:
 /// Decides of one user after the other; those of whom the same is known are decided once.
 class Many {
 public:
-    Many(Transaction& tx, std::string_view permission, const PermissionScope& scope, UserId after)
+    Many(Transaction& tx, std::string_view permission, const PermissionScope& scope, UserId after, Instant now)
         : account_(account_of(tx)),
           asked_(roles::permission_of(permission)),
           scope_(scope),
+          now_(now),
           roles_(tx.roles().roles()),
           groups_(tx.groups()),
           teams_(tx.roles().teams()),
@@ -114,9 +170,18 @@ public:
                        return tx.roles().members().records(from, rows);
                    }) {}
 
-    bool may(const StaffRow& row) {
+    /// Whom to walk through: customers have nothing but what everybody has.
+    [[nodiscard]] PeopleWalk walk() const {
+        return {.customers = catalogue_->held_by(RoleId()).has(asked_),
+                .second_factors = !account_.policy.second_factor_roles.empty()};
+    }
+
+    bool may(const PersonRow& row) {
         // Everything that an answer depends on, and how much of each kind, so that no two are alike by chance.
         key_.assign(row.role.bytes());
+        const bool overdue = is_overdue(row);
+        key_ += row.kind == UserKind::staff ? 's' : 'c';
+        key_ += overdue ? 'o' : '-';
         key_ += std::to_string(row.groups.size()) + ":";
         for (const auto& group : row.groups) key_ += group.bytes();
         teams_of_.clear();
@@ -135,19 +200,32 @@ public:
         }
         const auto known = answers_.find(key_);
         if (known != answers_.end()) return known->second;
-        const bool answer = rules::allows(*catalogue_, facts_of(row, own), asked_, scope_);
+        const bool answer = rules::allows(*catalogue_, facts_of(row, own, overdue), asked_, scope_);
         answers_.emplace(key_, answer);
         return answer;
     }
 
 private:
-    AccessFacts facts_of(const StaffRow& row, const UserAccess* own) {
+    bool is_overdue(const PersonRow& row) {
+        if (!row.created_at) return false;  // the policy wants second factors of nobody
+        User user;
+        user.role = row.role;
+        user.created_at = *row.created_at;
+        Grants grants;
+        grants.has_second_factor = row.has_second_factor;
+        if (row.role && !rules::is_built_in(row.role)) grants.role = roles_.find(row.role);
+        return rules::second_factor_overdue(user, account_.policy, grants, now_);
+    }
+
+    AccessFacts facts_of(const PersonRow& row, const UserAccess* own, bool overdue) {
         AccessFacts facts;
         facts.user = row.id;
+        facts.kind = row.kind;
+        facts.second_factor_overdue = overdue;
         facts.role = row.role;
         facts.plan = account_.plan;
         facts.features = account_.features;
-        if (!rules::is_built_in(row.role)) facts.grants.role = roles_.find(row.role);
+        if (row.role && !rules::is_built_in(row.role)) facts.grants.role = roles_.find(row.role);
         for (const auto& id : row.groups)
             if (const auto& group = groups_.find(id))
                 facts.grants.sources.push_back(
@@ -164,6 +242,7 @@ private:
     const AccountRecord account_;
     const Permission asked_;
     const PermissionScope scope_;
+    const Instant now_;
     Shared<Role, RoleId> roles_;
     Shared<Group, GroupId> groups_;
     Shared<Team, TeamId> teams_;
@@ -174,7 +253,7 @@ private:
     std::unordered_map<std::string, bool> answers_;
 };
 
-bool is_active(const StaffRow& row, Instant now) {
+bool is_active(const PersonRow& row, Instant now) {
     const bool suspended = row.suspension_starts_at && *row.suspension_starts_at <= now &&
                            (!row.suspension_ends_at || now < *row.suspension_ends_at);
     return row.onboarding == Onboarding::active && !suspended;
@@ -183,16 +262,24 @@ bool is_active(const StaffRow& row, Instant now) {
 }  // namespace
 
 Access Roles::all(const Actor& actor, UserId user) const {
-    return scope_.read([&](Transaction& tx) { return seen(tx, actor, user, scope_.environment.now()).access; });
+    return scope_.read([&](Transaction& tx) {
+        return seen(tx, acting(tx, actor, scope_.environment.now()), user).access;
+    });
 }
 
 Decision Roles::why(const Actor& actor, UserId user, std::string_view permission, const PermissionScope& scope,
                     const Hypothesis& what_if) const {
     const Permission asked = roles::permission_of(permission);
     return scope_.read([&](Transaction& tx) {
-        const auto found = seen(tx, actor, user, scope_.environment.now());
+        const Acting who = acting(tx, actor, scope_.environment.now());
+        const auto found = seen(tx, who, user);
+        demand_place(tx, scope);
         auto facts = found.facts;
-        suppose(tx, facts, found, what_if);
+        if (supposes_anything(what_if)) {
+            // What is supposed may be any role, group or team, and the trail tells of it: that is for those who see them.
+            refuse(rules::may_list(who.user_or_system()));
+            suppose(tx, facts, found, what_if, who.now);
+        }
         return rules::decide(*permissions::catalogue(), facts, asked, scope);
     });
 }
@@ -210,11 +297,12 @@ Page<UserId> Roles::who_may(const Actor& actor, std::string_view permission, con
     return scope_.read([&](Transaction& tx) {
         const Instant now = scope_.environment.now();
         refuse(rules::may_list(acting(tx, actor, now).user_or_system()));
-        Many many(tx, permission, scope, after);
+        demand_place(tx, scope);
+        Many many(tx, permission, scope, after, now);
         std::vector<UserId> found;
         const auto wanted = static_cast<std::size_t>(page.limit) + 1;
         for (UserId last = after; found.size() < wanted;) {
-            const auto rows = tx.roles().staff(last, page.limit + 1);
+            const auto rows = tx.roles().people(many.walk(), last, page.limit + 1);
             for (const auto& row : rows)
                 if (is_active(row, now) && found.size() < wanted && many.may(row)) found.push_back(row.id);
             if (rows.size() <= static_cast<std::size_t>(page.limit)) break;

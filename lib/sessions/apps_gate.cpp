@@ -200,6 +200,7 @@ Instant stands_until(const AccessWithUser& found, Instant now) {
     Instant until = found.record.expires_at;
     next_of(until, found.user.suspension_starts_at, now);
     next_of(until, found.owner.suspension_starts_at, now);
+    next_of(until, rules::second_factor_required_from(found.user, found.account.policy, found.grants.role), now);
     return until;
 }
 

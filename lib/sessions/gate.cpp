@@ -134,7 +134,7 @@ std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& a
                                         Instant now, std::optional<std::vector<std::string>> limit,
                                         bool must_enrol) {
     auto facts = rules::facts_of(user, account, grants, now, std::move(limit));
-    facts.second_factor_overdue = must_enrol;
+    facts.second_factor_overdue = facts.second_factor_overdue || must_enrol;
     return std::make_shared<const Access>(rules::compile(*permissions::catalogue(), facts));
 }
 
@@ -210,6 +210,7 @@ SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>&
         if (proof == "totp" || proof == "passkey" || proof == "recovery_code") {
             session.assurance = Assurance::two_factors;
             session.second_factor_at = now;
+            renewed.grants.has_second_factor = true;  // the one that was set up just now, too
         }
     }
     if (!tx.sessions().sessions().replace(*before, session)) throw_no_session();
@@ -256,9 +257,11 @@ std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Inst
     principal.authenticated_at = session.authenticated_at;
     principal.second_factor_at = session.second_factor_at;
     principal.expires_at = end_unused(found);
-    // Whoever sets a factor up has all other sessions ended: one of a single factor is somebody's who has none.
+    // Whoever sets a factor up has all other sessions ended: one of a single factor is somebody's who has none. And one
+    // of two factors may be somebody's who has put the last of them away.
     const auto required = rules::second_factor_required_from(found.user, policy, found.grants.role);
-    principal.must_enrol = session.assurance == Assurance::one_factor && required && *required <= now;
+    principal.must_enrol = required && *required <= now &&
+                           (session.assurance == Assurance::one_factor || !found.grants.has_second_factor);
     principal.access = access_of(found.user, found.account, found.grants, now, {}, principal.must_enrol);
     return principal;
 }
@@ -301,6 +304,7 @@ Instant stands_until(const WithUser<StoredApiKey>& found, Instant now) {
     Instant until(boost::posix_time::max_date_time);
     next_of(until, found.record.expires_at, now);
     next_of(until, found.user.suspension_starts_at, now);
+    next_of(until, rules::second_factor_required_from(found.user, found.account.policy, found.grants.role), now);
     return until;
 }
 

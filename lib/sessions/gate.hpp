@@ -64,7 +64,8 @@ NewApiKey make_api_key(const Scope& scope, Transaction& tx, const User& user, st
 std::optional<Principal> principal_of(const WithUser<StoredSession>& found, Instant now);
 std::optional<Principal> principal_of(const WithUser<StoredApiKey>& found, Instant now);
 
-/// What a user may, narrowed to some permissions where there is a limit. @param must_enrol  a second factor is overdue
+/// What a user may, narrowed to some permissions where there is a limit. @param must_enrol  they
+/// must set a second factor up first, whatever is kept of them
 std::shared_ptr<const Access> access_of(const User& user, const AccountRecord& account, const Grants& grants,
                                         Instant now, std::optional<std::vector<std::string>> limit,
                                         bool must_enrol);

@@ -1,5 +1,7 @@
 #include "sessions/validated.hpp"
 
+#include <roster/roles/access_rules.hpp>
+
 namespace roster::sessions {
 
 std::optional<Principal> ValidatedCache::find(const AccountId& account, const Digest& digest, std::uint64_t stamp,
@@ -10,6 +12,9 @@ std::optional<Principal> ValidatedCache::find(const AccountId& account, const Di
     if (at == part.kept.end()) return std::nullopt;
     const auto& kept = at->second;
     if (kept.stamp != stamp || now < kept.found.from || now >= kept.found.until) return std::nullopt;
+    // What may be done is compiled of what this process knows, and that grows without a commit.
+    const auto& access = kept.found.principal.access;
+    if (access != nullptr && access->known() != permissions::count()) return std::nullopt;
     return kept.found.principal;
 }
 

@@ -28,7 +28,7 @@ class ValidatedCache {
 public:
     explicit ValidatedCache(std::size_t most) : most_in_part_(most / parts) {}
 
-    /// What was kept under this very stamp (Storage::stamp), if it still holds now.
+    /// What was kept under this very stamp (Storage::stamp), if it still holds now and no permission became known since.
     std::optional<Principal> find(const AccountId& account, const Digest& digest, std::uint64_t stamp, Instant now);
 
     /// @param stamp  taken before the store was read

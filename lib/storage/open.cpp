@@ -3,6 +3,7 @@
 #include <roster/base/error.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace roster {
 namespace {
@@ -44,10 +45,12 @@ Directory open(const std::string& location, const OpenOptions& options) {
                     "Name a store: a file, \":memory:\", or a URL that begins with \"postgresql://\".",
                     {{"location", "invalid", "must be a file, \":memory:\" or a postgresql:// URL"}});
     check_standby(location, options);
+    // Wrong ones are told of before anything is opened; good ones become known once the store is open.
+    static_cast<void>(permissions::catalogue()->with(options.permissions));
+    auto storage = is_postgres(location) ? postgres::open(location, options) : sqlite::open(location, options);
+    Directory directory(std::move(storage), options.environment, options.sessions);
     permissions::add(options.permissions);
-    if (is_postgres(location))
-        return Directory(postgres::open(location, options), options.environment, options.sessions);
-    return Directory(sqlite::open(location, options), options.environment, options.sessions);
+    return directory;
 }
 
 #ifndef ROSTER_HAS_POSTGRES

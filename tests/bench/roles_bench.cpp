@@ -141,7 +141,7 @@ void write_for_casbin(const Ruled& desk, const std::string& path) {
     desk.directory.storage().read(desk.account.id(), [&](Transaction& tx) {
         for (const auto& group : tx.groups().list("", "", 100)) write(to_string(group.id), group.permissions);
         for (UserId after;;) {
-            const auto staff = tx.roles().staff(after, 1'000);
+            const auto staff = tx.roles().people({}, after, 1'000);
             for (const auto& row : staff) {
                 out << "g," << to_string(row.id) << ',' << rules::role_name(row.role) << '\n';
                 for (const auto& group : row.groups)

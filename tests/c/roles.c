@@ -230,11 +230,11 @@ static void BX1_why_what_if_and_who(void) {
     const roster_trail_step* last;
     open_desk();
     OK(roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("manage_users"), NULL, NULL, &decision, &error));
-    CHECK(roster_decision_count(decision) == 20);
-    last = roster_decision_at(decision, 19);
+    CHECK(roster_decision_count(decision) == 21);
+    last = roster_decision_at(decision, 20);
     CHECK(strcmp(roster_rule_name(last->rule), "nothing") == 0 && last->verdict == ROSTER_VERDICT_NO &&
           last->says.len > 0);
-    CHECK(roster_decision_at(decision, 20) == NULL && roster_decision_allowed(NULL) == 0);
+    CHECK(roster_decision_at(decision, 21) == NULL && roster_decision_allowed(NULL) == 0);
     roster_decision_free(decision);
     what_if.role = roster_role_administrator();
     OK(roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("manage_users"), NULL, &what_if, &decision, &error));

@@ -70,7 +70,7 @@ TEST_P(ValidatedTest, BX12_KeptOrReadIsTheSame) {
     policy.session_idle = minutes(30);
     policy.session_lifetime = hours(6);
     policy.second_factor_roles = {"user"};
-    policy.second_factor_grace = hours(2);
+    policy.second_factor_grace = hours(48);
     set_policy(policy);
     std::vector<User> people{agent, add_staff("ann"), add_staff("ben", role::administrator)};
     std::vector<std::string> tokens;

@@ -180,7 +180,7 @@ void bind_roles(py::module_& module) {
         .call("why", &why, "actor, user, permission, /, *, **scope, **what_if",
               "Whether a user may now, or would, and why (BX-1): the rules that were visited, in their order.")
         .list("who_may", "all_who_may", &who_may, "actor, permission, /, *, **scope, **page",
-              "Exactly those of the staff for whom the answer is yes, by id.")
+              "Exactly those for whom the answer is yes, by id: staff, and customers where everybody has the permission.")
         .call("permissions", &Roles::permissions, "", "Everything that can be allowed, with a sentence for each.");
 
     Service<Inboxes>(module,

@@ -66,7 +66,7 @@ enum {
 
 /** What a rule said on the way to a decision. */
 enum { ROSTER_VERDICT_SILENT = 1, ROSTER_VERDICT_YES = 2, ROSTER_VERDICT_NO = 3 };
-/** The name of a rule of the order: "status" (1) … "nothing" (20); "unknown" for any other number. Static text. Cannot
+/** The name of a rule of the order: "status" (1) … "nothing" (20), "kind" (21); "unknown" for any other number. Static text. Cannot
  *  fail. Any thread. */
 ROSTER_API const char* roster_rule_name(int32_t rule);
 
@@ -286,7 +286,7 @@ ROSTER_API void roster_hypothesis_init(roster_hypothesis* what_if, uint32_t stru
 /** One rule that was visited. */
 typedef struct roster_trail_step {
     uint32_t struct_size;
-    int32_t rule;    /**< Its place in the order; roster_rule_name. */
+    int32_t rule;    /**< Which; roster_rule_name. */
     int32_t verdict; /**< ROSTER_VERDICT_… */
     int32_t reserved;
     roster_str says; /**< The same as a sentence for people. */
@@ -299,8 +299,9 @@ ROSTER_API int32_t roster_decision_allowed(const roster_decision* decision);
 ROSTER_API size_t roster_decision_count(const roster_decision* decision);
 ROSTER_API const roster_trail_step* roster_decision_at(const roster_decision* decision, size_t index);
 ROSTER_API void roster_decision_free(roster_decision* decision);
-/** Whether a user may now, or would, and why. `scope` and `what_if` may be NULL; the caller frees the decision. Any
- *  thread. */
+/** Whether a user may now, or would, and why. `scope` and `what_if` may be NULL; what is supposed is for those who may
+ *  see colleagues. The caller frees the decision. Errors: "inboxes.unknown", "teams.unknown"; "roles.invalid" with
+ *  every wrong field. Any thread. */
 ROSTER_API roster_status roster_roles_why(const roster_account* account, const roster_actor* actor,
                                           const roster_user_id* user, const roster_str* permission,
                                           const roster_scope* scope, const roster_hypothesis* what_if,
@@ -312,8 +313,8 @@ ROSTER_API size_t roster_user_id_page_count(const roster_user_id_page* page);
 ROSTER_API const roster_user_id* roster_user_id_page_at(const roster_user_id_page* page, size_t index);
 ROSTER_API const roster_str* roster_user_id_page_next(const roster_user_id_page* page);
 ROSTER_API void roster_user_id_page_free(roster_user_id_page* page);
-/** Exactly those of the staff who may, by id. `scope` and `page` may be NULL; the caller frees `users`.
- *  Errors: "page.cursor", "page.limit". Any thread. */
+/** Exactly those who may, by id: staff, and customers where everybody has the permission. `scope` and `page` may be
+ *  NULL; the caller frees `users`. Errors: "page.cursor", "page.limit", "inboxes.unknown", "teams.unknown". Any thread. */
 ROSTER_API roster_status roster_roles_who_may(const roster_account* account, const roster_actor* actor,
                                               const roster_str* permission, const roster_scope* scope,
                                               const roster_page_request* page, roster_user_id_page** users,

@@ -261,6 +261,7 @@ struct Grants {
     std::optional<Role> role;         ///< none for built-in roles
     std::vector<RuleSource> sources;  ///< the groups and teams
     std::optional<UserAccess> own;    ///< none where nothing was ever set
+    bool has_second_factor = false;   ///< a confirmed authenticator, or a passkey
 };
 
 /// Everything that a decision about one user depends on. Whoever keeps a decision keeps it under all of this.
@@ -284,7 +285,8 @@ struct Gates {
 
 // ---- decisions -------------------------------------------------------------------------------------------------------
 
-/// The rules that a decision visits, in their order; rules::precedence is the table. The first that answers decides.
+/// The rules that a decision visits; rules::precedence is the table with their order, which the names below keep to.
+/// The first that answers decides.
 enum class RuleKind : std::int32_t {
     status = 1,
     second_factor = 2,
@@ -306,6 +308,7 @@ enum class RuleKind : std::int32_t {
     role_deny = 18,
     role_allow = 19,
     nothing = 20,
+    kind = 21,
 };
 template <>
 struct EnumNames<RuleKind> {
@@ -314,6 +317,7 @@ struct EnumNames<RuleKind> {
         {RuleKind::second_factor, "second_factor"},
         {RuleKind::credential, "credential"},
         {RuleKind::plan, "plan"},
+        {RuleKind::kind, "kind"},
         {RuleKind::owner, "owner"},
         {RuleKind::type, "type"},
         {RuleKind::inbox_access, "inbox_access"},

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,25 +43,14 @@ public:
     /// Their level at an inbox.
     [[nodiscard]] InboxLevel level(InboxId inbox) const noexcept { return at(inbox).level; }
     /// Whether whoever has this has no more than whoever has the other: at every place no permission that the other
-    /// lacks there, and no higher level.
-    [[nodiscard]] bool within(const Access& other) const noexcept { return new_within(Access(), other); }
+    /// lacks there, and no higher level. Of permissions that this process does not know it is true where the other is
+    /// allowed, and not denied, the same by the same rules.
+    [[nodiscard]] bool within(const Access& other) const noexcept {
+        return unknown_within(other) && known_within(Access(), other);
+    }
     /// The same of what is new alone: what whoever has this had before counts for nothing.
     [[nodiscard]] bool new_within(const Access& before, const Access& other) const noexcept {
-        // What comes of rules and level is looked at too: it may be had by neither, where each had one of the two.
-        const auto no_more = [](const Area& mine, const Area& had, const Area& theirs) {
-            return mine.ruled.within(had.ruled | theirs.ruled) && mine.any.within(had.any | theirs.any) &&
-                   mine.assigned.within(had.assigned | theirs.assigned) &&
-                   mine.level <= std::max(had.level, theirs.level);
-        };
-        if (!no_more(account_, before.account_, other.account_) || !no_more(inbox_, before.inbox_, other.inbox_) ||
-            !no_more(team_, before.team_, other.team_))
-            return false;
-        const auto everywhere = [&](const std::vector<Area>& areas) {
-            return std::all_of(areas.begin(), areas.end(), [&](const Area& area) {
-                return no_more(at(area.place), before.at(area.place), other.at(area.place));
-            });
-        };
-        return everywhere(areas_) && everywhere(before.areas_) && everywhere(other.areas_);
+        return (unknown_within(before) || unknown_within(other)) && known_within(before, other);
     }
     /// Whether it is allowed there by all that is said, levels aside; account-wide: at every single place too.
     [[nodiscard]] bool holds(Permission one, const PermissionScope& scope = {}) const noexcept {
@@ -74,6 +65,8 @@ public:
                    return area.place.kind != PermissionScope::Kind::inbox || rules::covers(area.level, level);
                });
     }
+    /// How many permissions this process knew when it was made (permissions::count).
+    [[nodiscard]] std::size_t known() const noexcept { return known_; }
 
 private:
     struct Area {
@@ -92,8 +85,37 @@ private:
                                                            : account_;
     }
 
+    [[nodiscard]] bool known_within(const Access& before, const Access& other) const noexcept {
+        // What comes of rules and level is looked at too: it may be had by neither, where each had one of the two.
+        const auto no_more = [](const Area& mine, const Area& had, const Area& theirs) {
+            return mine.ruled.within(had.ruled | theirs.ruled) && mine.any.within(had.any | theirs.any) &&
+                   mine.assigned.within(had.assigned | theirs.assigned) &&
+                   (rules::covers(had.level, mine.level) || rules::covers(theirs.level, mine.level));
+        };
+        if (!no_more(account_, before.account_, other.account_) || !no_more(inbox_, before.inbox_, other.inbox_) ||
+            !no_more(team_, before.team_, other.team_))
+            return false;
+        const auto everywhere = [&](const std::vector<Area>& areas) {
+            return std::all_of(areas.begin(), areas.end(), [&](const Area& area) {
+                return no_more(at(area.place), before.at(area.place), other.at(area.place));
+            });
+        };
+        return everywhere(areas_) && everywhere(before.areas_) && everywhere(other.areas_);
+    }
+    [[nodiscard]] bool unknown_within(const Access& other) const noexcept {
+        const auto includes = [](const std::vector<std::string>& all, const std::vector<std::string>& some) {
+            return std::includes(all.begin(), all.end(), some.begin(), some.end());
+        };
+        return other.has_all_ ||
+               (includes(other.unknown_allowed_, unknown_allowed_) && includes(unknown_denied_, other.unknown_denied_));
+    }
+
     Area account_, inbox_, team_;  ///< the latter two: where nothing is said of the very place
     std::vector<Area> areas_;      ///< by place
+    /// Rules about permissions that this process does not know: whose each is, and its text; in order.
+    std::vector<std::string> unknown_allowed_, unknown_denied_;
+    bool has_all_ = false;  ///< an owner without a limit: what nobody here knows, too
+    std::size_t known_ = 0;
 
     friend class Compiler;
 };
@@ -125,6 +147,12 @@ public:
             finish(area, cell, account);
         }
         access_.account_.level = InboxLevel::none;
+        access_.has_all_ = is_owner_ && !is_customer() && !facts_.limit;
+        access_.known_ = catalogue_.all().size();
+        for (auto* texts : {&access_.unknown_allowed_, &access_.unknown_denied_}) {
+            std::sort(texts->begin(), texts->end());
+            texts->erase(std::unique(texts->begin(), texts->end()), texts->end());
+        }
         return std::move(access_);
     }
 
@@ -156,13 +184,31 @@ private:
             const auto rule = rules::parse_rule(text);
             if (!rule) continue;
             const auto one = catalogue_.find(rule->permission);
-            if (!one) continue;  // another process knows it
+            if (!one) {  // another process knows it
+                add_unknown(*rule, layer, in_use);
+                continue;
+            }
             const bool scoped = rule->scope.kind != PermissionScope::Kind::account;
             if (scoped && !catalogue_.scoped(rule->scope.kind).has(*one)) continue;
             auto& to = cell(rule->scope).layers[layer];
             if (rule->effect == Effect::deny) to.deny.insert(*one);
             else if (in_use || (otherwise != nullptr && otherwise->has(*one))) to.allow.insert(*one);
         }
+    }
+
+    /// A more specific layer stands over a more general one, so that the same text in another is another rule.
+    void add_unknown(const rules::RuleView& rule, std::size_t layer, bool in_use) {
+        const bool denies = rule.effect == Effect::deny;
+        if (!denies && (!in_use || is_customer() || is_shut_out(rule.permission))) return;
+        (denies ? access_.unknown_denied_ : access_.unknown_allowed_)
+            .push_back(std::to_string(layer) +
+                       rules::to_string(PermissionRule{rule.effect, std::string(rule.permission), rule.scope}));
+    }
+    /// Whether an actor cannot be said to have it: the key or app is not for it, or who knows if collaborators can.
+    [[nodiscard]] bool is_shut_out(std::string_view permission) const {
+        if (facts_.limit && std::find(facts_.limit->begin(), facts_.limit->end(), permission) == facts_.limit->end())
+            return true;
+        return gates_.sources && facts_.grants.own && facts_.grants.own->type == UserType::collaboration;
     }
 
     void collect() {
@@ -202,6 +248,7 @@ private:
     void bounds() {
         bound_ = catalogue_.everything();
         is_owner_ = facts_.role == role::owner;
+        if (is_customer()) bound_ = bound_ & catalogue_.held_by(RoleId());
         if (!is_owner_ && facts_.grants.own && facts_.grants.own->type == UserType::collaboration)
             bound_ = bound_ & catalogue_.for_collaborators();
         if (facts_.limit) {
@@ -218,6 +265,7 @@ private:
         team_bound_off_ = !rules::feature_on(facts_, "teams");
     }
 
+    [[nodiscard]] bool is_customer() const { return facts_.kind == UserKind::customer; }
     [[nodiscard]] bool is_custom() const { return facts_.grants.role && facts_.grants.role->id == facts_.role; }
 
     [[nodiscard]] InboxLevel level_of(const Cell& cell) const {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <iterator>
 #include <memory>
@@ -44,11 +45,16 @@ class PermissionSet {
 public:
     static constexpr std::size_t capacity = 256;  ///< Permissions that a process can know.
 
+    // A number that no permission can have is in no set.
     [[nodiscard]] constexpr bool has(Permission one) const noexcept {
-        return ((words_[one.id >> 6] >> (one.id & 63)) & 1) != 0;
+        return one.id < capacity && ((words_[one.id >> 6] >> (one.id & 63)) & 1) != 0;
     }
-    constexpr void insert(Permission one) noexcept { words_[one.id >> 6] |= std::uint64_t{1} << (one.id & 63); }
-    constexpr void erase(Permission one) noexcept { words_[one.id >> 6] &= ~(std::uint64_t{1} << (one.id & 63)); }
+    constexpr void insert(Permission one) noexcept {
+        if (one.id < capacity) words_[one.id >> 6] |= std::uint64_t{1} << (one.id & 63);
+    }
+    constexpr void erase(Permission one) noexcept {
+        if (one.id < capacity) words_[one.id >> 6] &= ~(std::uint64_t{1} << (one.id & 63));
+    }
     [[nodiscard]] constexpr bool empty() const noexcept { return *this == PermissionSet(); }
     /// Whether everything in it is in the other.
     [[nodiscard]] constexpr bool within(const PermissionSet& other) const noexcept {
@@ -326,6 +332,7 @@ namespace detail {
 struct Registry {
     std::mutex mutex;
     std::shared_ptr<const PermissionCatalogue> known = std::make_shared<const PermissionCatalogue>();
+    std::atomic<std::size_t> count{known->all().size()};
 };
 inline Registry& registry() {
     static Registry one;
@@ -339,12 +346,15 @@ inline std::shared_ptr<const PermissionCatalogue> catalogue() {
     const std::lock_guard lock(registry.mutex);
     return registry.known;
 }
+/// How many there are now: as the catalogue only grows, two with as many are the same. Without waiting for anybody.
+inline std::size_t count() noexcept { return detail::registry().count.load(std::memory_order_acquire); }
 /// Adds a host's own. All of them or, on an error, none. @throws Error as PermissionCatalogue::with
 inline void add(const std::vector<PermissionInfo>& more) {
     if (more.empty()) return;
     auto& registry = detail::registry();
     const std::lock_guard lock(registry.mutex);
     registry.known = std::make_shared<const PermissionCatalogue>(registry.known->with(more));
+    registry.count.store(registry.known->all().size(), std::memory_order_release);
 }
 /// The permission of that name; nullopt for one that nobody knows in this process.
 inline std::optional<Permission> find(std::string_view name) { return catalogue()->find(name); }

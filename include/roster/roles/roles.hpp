@@ -71,17 +71,21 @@ public:
     // ---- questions ---------------------------------------------------------------------------------------------------
 
     /// Whether somebody who was found good just now may. No store is asked: what the principal carries is read, and it
-    /// was read in the statement that found them.
+    /// was read in the statement that found them; so it is not known either whether the scope's inbox or team is there.
     [[nodiscard]] bool may(const Principal& principal, Permission permission,
                            const PermissionScope& scope = {}) const noexcept {
         return principal.access != nullptr && principal.access->may(permission, scope);
     }
     /// Everything that a user may now, ready to be asked; one statement. One's own, anybody's for staff.
     [[nodiscard]] Access all(const Actor& actor, UserId user) const;
-    /// Whether a user may now, or would, and why (BX-1): the rules that were visited, in their order.
+    /// Whether a user may now, or would, and why (BX-1): the rules that were visited, in their order. What is supposed is
+    /// for those who may see colleagues.
+    /// @throws Error not_found "inboxes.unknown", "teams.unknown" for a scope that is not there; invalid_argument
+    ///   "roles.invalid" with every wrong field for a permission that nobody knows, or what cannot be supposed
     [[nodiscard]] Decision why(const Actor& actor, UserId user, std::string_view permission,
                                const PermissionScope& scope = {}, const Hypothesis& what_if = {}) const;
-    /// Exactly those of the staff for whom the answer is yes, by id.
+    /// Exactly those for whom the answer is yes, by id: staff, and customers where everybody has the permission.
+    /// @throws Error as why
     [[nodiscard]] Page<UserId> who_may(const Actor& actor, std::string_view permission,
                                        const PermissionScope& scope = {}, const PageRequest& page = {}) const;
     /// Everything that can be allowed, with a sentence for each: those that ship and the host's own.

@@ -40,6 +40,7 @@ inline constexpr PrecedenceRow precedence[] = {
     {RuleKind::second_factor, Verdict::no, "the policy wants a second factor of the user and the grace is over"},
     {RuleKind::credential, Verdict::no, "an API key or app is used that is not for this"},
     {RuleKind::plan, Verdict::no, "it depends on a feature that the account's plan does not have, or that is off"},
+    {RuleKind::kind, Verdict::no, "the user is a customer and it is not for everybody"},
     {RuleKind::owner, Verdict::yes, "the user is an owner"},
     {RuleKind::type, Verdict::no, "the user is a collaborator and it is not for collaborators"},
     {RuleKind::inbox_access, Verdict::no, "it is asked of an inbox at which the user's level is too low"},
@@ -148,6 +149,21 @@ inline bool feature_on(const AccessFacts& facts, std::string_view feature) {
     return on;
 }
 
+/// A feature that is not on, with the cause: `the feature "teams", which is switched off`.
+inline std::string missing_feature(const AccessFacts& facts, std::string_view feature) {
+    std::string cause = "is not known";
+    for_each_field<FeatureSwitches>([&](const auto& f) {
+        if (f.name != feature) return;
+        for (const auto& row : plan_features) {
+            if (row.feature != f.member) continue;
+            if (facts.plan < row.from)
+                cause = "the plan \"" + std::string(roster::to_string(facts.plan)) + "\" does not have";
+            else cause = (facts.features.*f.member).has_value() ? "is switched off" : "is not switched on";
+        }
+    });
+    return "the feature \"" + std::string(feature) + "\", which " + cause;
+}
+
 // A lowered plan takes away what it gave and never a restriction: what is denied stays denied.
 inline bool own_rules_in_use(const AccessFacts& facts, const Gates& gates) {
     return !gates.sources || feature_on(facts.plan, facts.features, &FeatureSwitches::custom_permissions);
@@ -183,22 +199,58 @@ inline InboxLevel role_level(const AccessFacts& facts, const Gates& gates = {}) 
     return counts ? custom.inbox_level : InboxLevel::none;
 }
 
+/// `team "Night"`.
+inline std::string name_of(const RuleSource& source) {
+    return std::string(source.is_team ? "team" : "group") + " \"" + source.name + "\"";
+}
+
+/// How a level came about, for a screen: `from the group "Sales"`, and what says more and is not in use.
+struct LevelStory {
+    std::string from, unused;
+};
+inline LevelStory story_of_role_level(const AccessFacts& facts, InboxLevel level) {
+    const auto& custom = facts.grants.role;
+    if (!custom || custom->id != facts.role)
+        return {facts.role ? "from the role \"" + std::string(role_name(facts.role)) + "\"" : "from nothing", {}};
+    const std::string name = "the role \"" + custom->name + "\"";
+    if (level == custom->inbox_level) return {"from " + name, {}};
+    return {"from nothing", name + " says \"" + std::string(roster::to_string(custom->inbox_level)) +
+                                "\", and that needs " + missing_feature(facts, "custom_permissions")};
+}
+
 /// The level at an inbox: the user's own; else, of groups and teams, none when one says so, or the highest; else the
 /// role's (HU-11). What a team says out of use gives nothing, and holds back as before.
-inline InboxLevel inbox_level(const AccessFacts& facts, InboxId inbox, const Gates& gates = {}) {
+/// @param story  where it is given, it tells how that came about
+inline InboxLevel inbox_level(const AccessFacts& facts, InboxId inbox, const Gates& gates = {},
+                              LevelStory* story = nullptr) {
     if (facts.role == role::owner) return InboxLevel::full;
     if (facts.grants.own)
-        if (const auto own = level_in(facts.grants.own->inboxes, inbox)) return *own;
+        if (const auto own = level_in(facts.grants.own->inboxes, inbox)) {
+            if (story != nullptr) story->from = "set for this user";
+            return *own;
+        }
+    const RuleSource *said_by = nullptr, *shared_by = nullptr;
     std::optional<InboxLevel> said, shared;
     for (const auto& source : facts.grants.sources) {
         const auto level = level_in(source.inboxes, inbox);
         if (!level) continue;
-        if (*level == InboxLevel::none) return InboxLevel::none;
-        said = std::max(said.value_or(*level), *level);
-        if (in_use(source, facts, gates)) shared = std::max(shared.value_or(*level), *level);
+        if (*level == InboxLevel::none) {
+            if (story != nullptr) story->from = "from the " + name_of(source);
+            return InboxLevel::none;
+        }
+        if (!said || *said < *level) said = level, said_by = &source;
+        if (in_use(source, facts, gates) && (!shared || *shared < *level)) shared = level, shared_by = &source;
     }
-    const InboxLevel level = shared.value_or(role_level(facts, gates));
-    return said ? std::min(level, *said) : level;
+    const InboxLevel of_role = role_level(facts, gates), free = shared.value_or(of_role);
+    const InboxLevel level = said ? std::min(free, *said) : free;
+    if (story == nullptr) return level;
+    if (shared_by != nullptr) story->from = "from the " + name_of(*shared_by);
+    else if (level < free) story->from = "held back by the " + name_of(*said_by);
+    else *story = story_of_role_level(facts, of_role);
+    if (said && level < *said)
+        story->unused = "the " + name_of(*said_by) + " says \"" + std::string(roster::to_string(*said)) +
+                        "\", and that needs " + missing_feature(facts, "teams");
+    return level;
 }
 
 // ---- the law ---------------------------------------------------------------------------------------------------------
@@ -268,6 +320,8 @@ private:
                 return facts_.limit &&
                        std::find(facts_.limit->begin(), facts_.limit->end(), info_.name) == facts_.limit->end();
             case RuleKind::plan: return is_off(says);
+            case RuleKind::kind:
+                return facts_.kind == UserKind::customer && !catalogue_.held_by(RoleId()).has(asked_);
             case RuleKind::owner: return facts_.role == role::owner;
             case RuleKind::type:
                 return facts_.grants.own && facts_.grants.own->type == UserType::collaboration &&
@@ -297,19 +351,20 @@ private:
             : scope_.kind == PermissionScope::Kind::team && !feature_on(facts_, "teams") ? "teams"
                                                                                          : "";
         if (missing.empty()) return false;
-        says = "No: it depends on the feature \"" + std::string(missing) + "\", which the plan \"" +
-               std::string(roster::to_string(facts_.plan)) + "\" does not have or which is off.";
+        says = "No: it depends on " + missing_feature(facts_, missing) + ".";
         return true;
     }
 
     bool level_is_too_low(std::string& says) const {
         if (scope_.kind != PermissionScope::Kind::inbox || !info_.inbox_level) return false;
-        const InboxLevel level = inbox_level(facts_, scope_.inbox(), gates_);
+        LevelStory story;
+        const InboxLevel level = inbox_level(facts_, scope_.inbox(), gates_, &story);
         InboxLevel counts = level;
         if (level == InboxLevel::only_assigned) counts = scope_.assigned ? InboxLevel::reply : InboxLevel::none;
         if (counts >= *info_.inbox_level) return false;
         says = "No: the user's level at the inbox is \"" + std::string(roster::to_string(level)) +
-               "\", and it needs \"" + std::string(roster::to_string(*info_.inbox_level)) + "\".";
+               "\", " + story.from + ", and it needs \"" + std::string(roster::to_string(*info_.inbox_level)) + "\".";
+        if (!story.unused.empty()) says += " Not in use: " + story.unused + ".";
         return true;
     }
 
@@ -322,21 +377,22 @@ private:
     bool of_user(Effect effect, bool scoped, std::string& says) const {
         if (!facts_.grants.own || !said_by(facts_.grants.own->permissions, effect, scoped)) return false;
         if (effect == Effect::deny || own_rules_in_use(facts_, gates_)) return true;
-        says = "Not in use: it is allowed to this user, and the plan has no permissions for single users.";
+        says = "Not in use: it is allowed to this user, and that needs " +
+               missing_feature(facts_, "custom_permissions") + ".";
         return false;
     }
 
     bool of_groups(Effect effect, bool scoped, std::string& says) const {
         for (const auto& source : facts_.grants.sources) {
             if (!said_by(source.permissions, effect, scoped)) continue;
-            const std::string name = std::string(source.is_team ? "team" : "group") + " \"" + source.name + "\"";
+            const std::string name = name_of(source);
             if (effect == Effect::deny || in_use(source, facts_, gates_)) {
                 says = (effect == Effect::deny ? "No: the " + name + " denies it"
                                                : "Yes: the " + name + " allows it") +
                        (scoped ? " here." : ".");
                 return true;
             }
-            says = "Not in use: the " + name + " allows it, and the plan has no teams.";
+            says = "Not in use: the " + name + " allows it, and that needs " + missing_feature(facts_, "teams") + ".";
         }
         return false;
     }
@@ -357,8 +413,9 @@ private:
         const std::string name = "the role \"" + custom->name + "\"";
         if (effect == Effect::allow && !own_rules_in_use(facts_, gates_) &&
             !catalogue_.held_by(custom->base).has(asked_)) {
-            says = "Not in use: " + name + " allows it, and the plan has no roles of one's own: \"" +
-                   std::string(role_name(custom->base)) + "\" does not allow it.";
+            says = "Not in use: " + name + " allows it, and that needs " +
+                   missing_feature(facts_, "custom_permissions") + ": without, it allows what \"" +
+                   std::string(role_name(custom->base)) + "\" does.";
             return false;
         }
         says = (effect == Effect::deny ? "No: " + name + " denies it" : "Yes: " + name + " allows it") +

@@ -22,14 +22,23 @@ struct KeptHolder {
     Grants grants;
 };
 
-/// As much of a staff user as a decision about many needs.
-struct StaffRow {
+/// As much of a user as a decision about many needs.
+struct PersonRow {
     UserId id;
+    UserKind kind = UserKind::staff;
     RoleId role;
     Onboarding onboarding = Onboarding::not_invited;
     std::optional<Instant> suspension_starts_at;
     std::optional<Instant> suspension_ends_at;
     std::vector<GroupId> groups;
+    std::optional<Instant> created_at;  ///< with the next
+    bool has_second_factor = false;     ///< where the walk asks for it
+};
+
+/// Whom a walk through many meets, and what it finds out about each.
+struct PeopleWalk {
+    bool customers = false;       ///< customers too, not staff alone
+    bool second_factors = false;  ///< since when they are there, and whether they have a second factor: that costs
 };
 
 /// The roles room's stores.
@@ -48,8 +57,8 @@ public:
 
     /// The user with account and grants, in one statement whatever they belong to. What every call of an actor costs.
     virtual std::optional<KeptHolder> holder(UserId id) = 0;
-    /// Staff who are not deleted, by id, those after `after`.
-    virtual std::vector<StaffRow> staff(UserId after, std::int32_t limit) = 0;
+    /// People who are not deleted, by id, those after `after`.
+    virtual std::vector<PersonRow> people(PeopleWalk walk, UserId after, std::int32_t limit) = 0;
     /// What is set for users, by user, those after `after`: as access().records() gives it, but of the permissions only
     /// the rules about that one, and of the levels only those at that inbox. For decisions about many.
     virtual std::vector<UserAccess> access_about(std::string_view permission, InboxId inbox, UserId after,

@@ -57,19 +57,6 @@ inline bool outlives_suspension(const User& user, Instant given, Instant now) {
     return !(user.suspension_starts_at && given <= *user.suspension_starts_at && *user.suspension_starts_at <= now);
 }
 
-/// From when on a user must have a second factor: when the grace since they were added is over, and not before the policy's
-/// own date; none when the policy does not want one of them.
-/// @param custom  the user's role where it is one of the account's own making: it counts as what it is a variant of
-inline std::optional<Instant> second_factor_required_from(const User& user, const Policy& policy,
-                                                          const std::optional<Role>& custom = {}) {
-    const auto& roles = policy.second_factor_roles;
-    const bool wanted =
-        std::find(roles.begin(), roles.end(), role_name(counts_as(user.role, custom))) != roles.end();
-    if (!wanted || user.role.is_nil()) return std::nullopt;
-    const Instant grace_ends = user.created_at + policy.second_factor_grace;
-    return std::max(grace_ends, policy.second_factor_from.value_or(grace_ends));
-}
-
 // ---- how long ----------------------------------------------------------------------------------------------------
 
 /// Why a session is not good any more.

@@ -138,7 +138,27 @@ inline Denial may_act(const User* actor, Instant now) {
             "invitation, is suspended or was deleted."};
 }
 
-/// What a decision about somebody depends on, as of then.
+// ---- what a decision about somebody depends on -------------------------------------------------------------------
+
+/// From when on a user must have a second factor; none when the policy does not want one of them.
+/// @param custom  the user's role where it is one of the account's own making: it counts as what it is a variant of
+inline std::optional<Instant> second_factor_required_from(const User& user, const Policy& policy,
+                                                          const std::optional<Role>& custom = {}) {
+    const auto& roles = policy.second_factor_roles;
+    const bool wanted =
+        std::find(roles.begin(), roles.end(), role_name(counts_as(user.role, custom))) != roles.end();
+    if (!wanted || user.role.is_nil()) return std::nullopt;
+    const Instant grace_ends = user.created_at + policy.second_factor_grace;
+    return std::max(grace_ends, policy.second_factor_from.value_or(grace_ends));
+}
+
+/// Whether a user has none though the grace is over: then they may nothing until they set one up.
+inline bool second_factor_overdue(const User& user, const Policy& policy, const Grants& grants, Instant now) {
+    const auto from = second_factor_required_from(user, policy, grants.role);
+    return from && *from <= now && !grants.has_second_factor;
+}
+
+/// All of it, as of then.
 inline AccessFacts facts_of(const User& user, const AccountRecord& account, Grants grants, Instant now,
                             std::optional<std::vector<std::string>> limit = {}) {
     AccessFacts facts;
@@ -146,6 +166,7 @@ inline AccessFacts facts_of(const User& user, const AccountRecord& account, Gran
     facts.kind = user.kind;
     facts.status = status_at(user, now);
     facts.role = user.role;
+    facts.second_factor_overdue = second_factor_overdue(user, account.policy, grants, now);
     facts.grants = std::move(grants);
     facts.plan = account.plan;
     facts.features = account.features;

@@ -116,6 +116,7 @@ void holders_come_whole(const OpenStore& open) {
         demand_same(filled.role, *grants.role, "the role of a user");
         demand_same(filled.access, *grants.own, "what is set for a user");
         demand(grants.sources.size() == 4, "every group and team must come once");
+        demand(grants.has_second_factor, "that the user has a second factor must come with them");
         const Group* const groups[] = {&filled.groups[0], &filled.groups[2]};
         const Team* const teams[] = {&filled.teams[1], &filled.teams[2]};
         const auto same = [&](const auto& thing, bool is_team) {
@@ -138,6 +139,11 @@ void holders_come_whole(const OpenStore& open) {
     filled.scope.write([&](Transaction& tx) {
         tx.sessions().sessions().insert(session);
         tx.sessions().api_keys().insert(key);
+        demand(!there(tx.roles().holder(filled.member.user.id), "holder() must find a user").grants.has_second_factor,
+               "who has no second factor must come without");
+        auto factor = sample<StoredAuthenticator>(filled.bench.environment, filled.member.user.id, 1);
+        factor.confirmed = true;
+        tx.sessions().authenticators().insert(factor);
     });
     filled.scope.read([&](Transaction& tx) {
         const auto holder = tx.roles().holder(filled.member.user.id);
@@ -155,6 +161,7 @@ void holders_come_whole(const OpenStore& open) {
         const auto other = tx.roles().holder(filled.stranger.user.id);
         demand(other && !other->grants.role && !other->grants.own && other->grants.sources.empty(),
                "who has nothing must come with nothing");
+        demand(!other->grants.has_second_factor, "another's second factor must not count");
         demand(!tx.roles().holder(UserId(filled.bench.environment.new_uuid())), "holder() must not find nobody");
     });
     filled.bench.account().read([&](Transaction& tx) {
@@ -188,27 +195,51 @@ void what_is_in_use_stays(const OpenStore& open) {
     });
 }
 
-void staff_comes_by_id(const OpenStore& open) {
+void people_come_by_id(const OpenStore& open) {
     const Filled filled(open);
     std::vector<UserId> expected{filled.member.user.id, filled.stranger.user.id};
     std::sort(expected.begin(), expected.end());
     filled.scope.read([&](Transaction& tx) {
-        const auto rows = tx.roles().staff({}, 10);
+        const auto rows = tx.roles().people({}, {}, 10);
         demand(rows.size() == 2 && rows[0].id == expected[0] && rows[1].id == expected[1],
-               "staff() must give the staff by id");
+               "people() must give the staff by id");
         const auto& member = rows[0].id == filled.member.user.id ? rows[0] : rows[1];
         demand(member.role == filled.role.id && member.groups == filled.member.user.groups &&
-                   member.onboarding == Onboarding::active,
-               "staff() must give role, groups and onboarding");
-        demand(tx.roles().staff({}, 1).size() == 1 && tx.roles().staff(expected[0], 10).size() == 1,
-               "staff() must keep to its bounds");
+                   member.onboarding == Onboarding::active && member.kind == UserKind::staff,
+               "people() must give kind, role, groups and onboarding");
+        demand(tx.roles().people({}, {}, 1).size() == 1 && tx.roles().people({}, expected[0], 10).size() == 1,
+               "people() must keep to its bounds");
+        const auto all = tx.roles().people({.customers = true}, {}, 10);
+        demand(all.size() == 3 && std::count_if(all.begin(), all.end(),
+                                                [&](const PersonRow& row) {
+                                                    return row.kind == UserKind::customer &&
+                                                           row.id == filled.customer.user.id;
+                                                }) == 1,
+               "people() must give customers where they are wanted");
+    });
+    // A second factor is a confirmed authenticator or a passkey; one that was begun is none.
+    filled.scope.write([&](Transaction& tx) {
+        auto begun = sample<StoredAuthenticator>(filled.bench.environment, filled.stranger.user.id, 1);
+        begun.confirmed = false;
+        tx.sessions().authenticators().insert(begun);
+        tx.sessions().passkeys().insert(sample<StoredPasskey>(filled.bench.environment, filled.member.user.id, 1));
+    });
+    filled.scope.read([&](Transaction& tx) {
+        for (const bool customers : {false, true})
+            for (const auto& row : tx.roles().people({.customers = customers, .second_factors = true}, {}, 10)) {
+                const auto user = tx.users().find(row.id);
+                demand(row.created_at == there(user, "find() must find a user").created_at &&
+                           row.has_second_factor == (row.id == filled.member.user.id),
+                       "people() must tell since when they are there, and who has a second factor");
+            }
     });
     filled.scope.write([&](Transaction& tx) {
         IndexedUser gone = filled.stranger;
         gone.user.deleted_at = at(9);
         gone.user.revision = 2;
         tx.users().save(filled.stranger.user, gone);
-        demand(tx.roles().staff({}, 10).size() == 1, "staff() must leave out who was deleted");
+        demand(tx.roles().people({}, {}, 10).size() == 1 && tx.roles().people({.customers = true}, {}, 10).size() == 2,
+               "people() must leave out who was deleted");
     });
 }
 
@@ -260,8 +291,8 @@ std::vector<Check> role_checks() {
          holders_come_whole},
         {"what_is_in_use_stays", "A role that somebody has, and a team with members, cannot be removed.",
          what_is_in_use_stays},
-        {"staff_comes_by_id", "The staff comes by id, without customers and without the deleted.",
-         staff_comes_by_id},
+        {"people_come_by_id", "The staff, or everybody, comes by id, without the deleted, with second factors.",
+         people_come_by_id},
         {"access_comes_about_one_permission",
          "What is set for users can be read as far as it is about one permission.",
          access_comes_about_one_permission},

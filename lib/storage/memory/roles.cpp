@@ -14,12 +14,21 @@ RuleSource source_of(const Thing& thing, bool is_team) {
             .inboxes = thing.inboxes};
 }
 
+bool has_second_factor(const State& state, UserId user) {
+    for (const auto& [id, one] : state.authenticators.rows())
+        if (one.user_id == user && one.confirmed) return true;
+    for (const auto& [id, one] : state.passkeys.rows())
+        if (one.user_id == user) return true;
+    return false;
+}
+
 }  // namespace
 
 Grants grants_of(const State& state, const User& user) {
     Grants grants;
     if (const auto* role = state.roles.find(user.role)) grants.role = role->thing;
     if (const auto* own = state.user_access.find(user.id)) grants.own = *own;
+    grants.has_second_factor = has_second_factor(state, user.id);
     for (const auto& group : user.groups)
         if (const auto* found = state.groups.find(group)) grants.sources.push_back(source_of(found->thing, false));
     for (const auto& [key, member] : state.team_members.rows())
@@ -38,19 +47,24 @@ std::optional<KeptHolder> MemoryRoleStores::holder(UserId id) {
     return KeptHolder{user->user, *state.account.find(db_.account()), grants_of(state, user->user)};
 }
 
-std::vector<StaffRow> MemoryRoleStores::staff(UserId after, std::int32_t limit) {
-    std::vector<StaffRow> found;
-    const auto& rows = db_.look().users.rows();
+std::vector<PersonRow> MemoryRoleStores::people(PeopleWalk walk, UserId after, std::int32_t limit) {
+    std::vector<PersonRow> found;
+    const State& state = db_.look();
+    const auto& rows = state.users.rows();
     for (auto row = rows.upper_bound(after); row != rows.end() && static_cast<std::int32_t>(found.size()) < limit;
          ++row) {
         const User& user = row->second.user;
-        if (user.kind != UserKind::staff || user.deleted_at) continue;
+        if ((user.kind != UserKind::staff && !walk.customers) || user.deleted_at) continue;
         found.push_back({.id = user.id,
+                         .kind = user.kind,
                          .role = user.role,
                          .onboarding = user.onboarding,
                          .suspension_starts_at = user.suspension_starts_at,
                          .suspension_ends_at = user.suspension_ends_at,
                          .groups = user.groups});
+        if (!walk.second_factors) continue;
+        found.back().created_at = user.created_at;
+        found.back().has_second_factor = has_second_factor(state, user.id);
     }
     return found;
 }

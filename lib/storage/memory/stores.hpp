@@ -314,7 +314,7 @@ public:
     OwnedStore<UserAccess>& access() override { return access_; }
     OwnedStore<TeamMember>& members() override { return members_; }
     std::optional<KeptHolder> holder(UserId id) override;
-    std::vector<StaffRow> staff(UserId after, std::int32_t limit) override;
+    std::vector<PersonRow> people(PeopleWalk walk, UserId after, std::int32_t limit) override;
     std::vector<UserAccess> access_about(std::string_view permission, InboxId inbox, UserId after,
                                          std::int32_t limit) override;
     std::vector<UserId> members_of(TeamId team, UserId after, std::int32_t limit) override;

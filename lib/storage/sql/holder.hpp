@@ -34,18 +34,25 @@ struct Leading {
     }
 };
 
+/// 1 for a user `u` who has a second factor: a confirmed authenticator, or a passkey.
+inline std::string has_second_factor() {
+    return "CASE WHEN EXISTS (SELECT 1 FROM authenticators f WHERE f.account = u.account AND f.user_id = u.id"
+           " AND f.confirmed <> 0) OR EXISTS (SELECT 1 FROM passkeys f WHERE f.account = u.account"
+           " AND f.user_id = u.id) THEN 1 ELSE 0 END";
+}
+
 inline constexpr int row_of_user = 0, row_of_group = 1, row_of_team = 2;
 
-/// The statement. One row of the user: which, leading, User, AccountRecord, Role, UserAccess, four NULLs; one for each
-/// group and team: which, NULLs, id, name, permissions, inboxes. Three look-ups in one, so that somebody with many
+/// The statement. One row of the user: which, leading, User, AccountRecord, Role, UserAccess, whether there is a second
+/// factor, four NULLs; one for each group and team: which, NULLs, id, name, permissions, inboxes. Three look-ups in one, so that somebody with many
 /// groups and many teams has a row for each and not one for each pair.
-/// @param from  of the leading rows with their user: "FROM sessions s JOIN users u ON …"; u is the user, and a, g, m, r
-///   and x are names of this statement's own
+/// @param from  of the leading rows with their user: "FROM sessions s JOIN users u ON …"; u is the user, and a, f, g,
+///   m, r and x are names of this statement's own
 /// @param where  "s.account = ? AND s.digest = ?": bound three times
 inline std::string holder_statement(const Leading& leading, const std::string& from, const std::string& where) {
     const std::string none =
         nulls(leading.count + stored_field_count<User>() + stored_field_count<AccountRecord>() +
-              stored_field_count<Role>() + stored_field_count<UserAccess>());
+              stored_field_count<Role>() + stored_field_count<UserAccess>() + 1);
     const auto source = [&](int which, const std::string& membership, const std::string& things,
                             const std::string& id) {
         return " UNION ALL SELECT " + std::to_string(which) + ", " + none +
@@ -55,7 +62,7 @@ inline std::string holder_statement(const Leading& leading, const std::string& f
     };
     return "SELECT " + std::to_string(row_of_user) + ", " + leading.columns + (leading.count > 0 ? ", " : "") +
            columns<User>("u.") + ", " + columns<AccountRecord>("a.") + ", " + columns<Role>("r.") + ", " +
-           columns<UserAccess>("x.") + ", NULL, NULL, NULL, NULL " + from +
+           columns<UserAccess>("x.") + ", " + has_second_factor() + ", NULL, NULL, NULL, NULL " + from +
            " JOIN accounts a ON a.id = u.account LEFT JOIN roles r ON r.account = u.account AND r.id = u.role"
            " LEFT JOIN user_access x ON x.account = u.account AND x.user_id = u.id WHERE " +
            where + source(row_of_group, "user_groups", "groups", "group_id") +
@@ -71,7 +78,7 @@ std::optional<KeptHolder> read_holder(Prepared& run, bool row, int leads, ReadLe
     bool found = false;
     const int user = 1 + leads, account = user + stored_field_count<User>(),
               role = account + stored_field_count<AccountRecord>(), access = role + stored_field_count<Role>(),
-              source = access + stored_field_count<UserAccess>();
+              factor = access + stored_field_count<UserAccess>(), source = factor + 1;
     for (; row; row = run.step()) {
         const auto which = run.get_int(0);
         if (which == row_of_user) {
@@ -81,6 +88,7 @@ std::optional<KeptHolder> read_holder(Prepared& run, bool row, int leads, ReadLe
             kept.account = read_fields<AccountRecord>(run, account);
             if (!run.is_null(role)) kept.grants.role = read_fields<Role>(run, role);
             if (!run.is_null(access)) kept.grants.own = read_fields<UserAccess>(run, access);
+            kept.grants.has_second_factor = run.get_int(factor) != 0;
         } else {
             auto& from = kept.grants.sources.emplace_back();
             from.is_team = which == row_of_team;

@@ -11,9 +11,18 @@ const OwnedStatements<TeamMember> team_members("team_members");
 
 const Statement find_holder(holder_statement({}, "FROM users u", "u.account = ? AND u.id = ?"));
 
-const Statement list_staff(
-    "SELECT id, role, onboarding, suspension_starts_at, suspension_ends_at, groups FROM users "
-    "WHERE account = ? AND kind = 1 AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?");
+/// Staff come from an index that has all these columns, as long as nothing is asked of second factors.
+std::string people_statement(PeopleWalk walk) {
+    return "SELECT u.id, u.role, u.onboarding, u.suspension_starts_at, u.suspension_ends_at, u.groups" +
+           std::string(walk.customers ? ", u.kind" : ", 1") +
+           (walk.second_factors ? ", u.created_at, " + has_second_factor() : "") +
+           " FROM users u WHERE u.account = ?" + (walk.customers ? "" : " AND u.kind = 1") +
+           " AND u.deleted_at IS NULL AND u.id > ? ORDER BY u.id LIMIT ?";
+}
+const Statement list_people[2][2] = {
+    {Statement(people_statement({})), Statement(people_statement({.second_factors = true}))},
+    {Statement(people_statement({.customers = true})),
+     Statement(people_statement({.customers = true, .second_factors = true}))}};
 const Statement list_access(
     "SELECT user_id, revision, type, permissions, inboxes FROM user_access "
     "WHERE account = ? AND user_id > ? ORDER BY user_id LIMIT ?");
@@ -42,9 +51,9 @@ std::optional<KeptHolder> SqlRoleStores::holder(UserId id) {
     return kept;
 }
 
-std::vector<StaffRow> SqlRoleStores::staff(UserId after, std::int32_t limit) {
-    std::vector<StaffRow> found;
-    Run run(db_.prepare(list_staff));
+std::vector<PersonRow> SqlRoleStores::people(PeopleWalk walk, UserId after, std::int32_t limit) {
+    std::vector<PersonRow> found;
+    Run run(db_.prepare(list_people[walk.customers ? 1 : 0][walk.second_factors ? 1 : 0]));
     bind_key(*run, 1, account_);
     bind_key(*run, 2, after);
     run->bind_int(3, limit);
@@ -56,6 +65,10 @@ std::vector<StaffRow> SqlRoleStores::staff(UserId after, std::int32_t limit) {
         read(*run, 3, row.suspension_starts_at, "suspension_starts_at");
         read(*run, 4, row.suspension_ends_at, "suspension_ends_at");
         read(*run, 5, row.groups, "groups");
+        read(*run, 6, row.kind, "kind");
+        if (!walk.second_factors) continue;
+        read(*run, 7, row.created_at, "created_at");
+        row.has_second_factor = run->get_int(8) != 0;
     }
     return found;
 }
