@@ -36,9 +36,10 @@ struct Leading {
 
 /// 1 for a user `u` who has a second factor: a confirmed authenticator, or a passkey.
 inline std::string has_second_factor() {
-    return "CASE WHEN EXISTS (SELECT 1 FROM authenticators f WHERE f.account = u.account AND f.user_id = u.id"
-           " AND f.confirmed <> 0) OR EXISTS (SELECT 1 FROM passkeys f WHERE f.account = u.account"
-           " AND f.user_id = u.id) THEN 1 ELSE 0 END";
+    // Not EXISTS: of that PostgreSQL may make a table of everybody's, in all accounts.
+    return "coalesce((SELECT 1 FROM authenticators f WHERE f.account = u.account AND f.user_id = u.id"
+           " AND f.confirmed <> 0 LIMIT 1),"
+           " (SELECT 1 FROM passkeys f WHERE f.account = u.account AND f.user_id = u.id LIMIT 1), 0)";
 }
 
 inline constexpr int row_of_user = 0, row_of_group = 1, row_of_team = 2;
