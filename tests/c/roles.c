@@ -52,7 +52,8 @@ static void catalogue(void) {
     CHECK(strcmp(roster_inbox_level_name(ROSTER_INBOX_LEVEL_ONLY_ASSIGNED), "only_assigned") == 0);
     CHECK(strcmp(roster_user_type_name(ROSTER_USER_TYPE_COLLABORATION), "collaboration") == 0);
     CHECK(strcmp(roster_inbox_kind_name(ROSTER_INBOX_WEBSTORE), "webstore") == 0);
-    CHECK(strcmp(roster_rule_name(1), "status") == 0 && strcmp(roster_rule_name(20), "nothing") == 0);
+    CHECK(strcmp(roster_rule_name(1), "status") == 0 && strcmp(roster_rule_name(20), "nothing") == 0 &&
+          strcmp(roster_rule_name(21), "kind") == 0);
     CHECK(strcmp(roster_rule_name(99), "unknown") == 0);
 }
 

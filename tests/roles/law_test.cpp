@@ -149,6 +149,38 @@ TEST(Law, BX6_WithinMeansNoMoreAnywhere) {
     EXPECT_GT(within, 10) << "too few pairs to tell";
 }
 
+// Another process of the host knows a permission, this one does not: what this one lets somebody give is no more than what
+// they have, over there too.
+TEST(Law, BX6_WithinIsRightAboutWhatIsNotKnownHere) {
+    const PermissionCatalogue here;
+    const auto there = here.with({{.name = "nobody.knows_this",
+                                   .sentence = "Do what only some processes know.",
+                                   .held_from = HeldFrom::owner,
+                                   .inbox_level = InboxLevel::read,
+                                   .per_team = true}});
+    const auto asked = *there.find("nobody.knows_this");
+    int had = 0, refused = 0;
+    const bool holds = rc::check("within(a, b) here: what a may there, b may there", [&] {
+        auto a = some_facts(), b = some_facts();
+        if (upto(3) != 0) {  // so that it happens often enough
+            b = a;
+            auto& rules = b.grants.own ? b.grants.own->permissions : b.grants.own.emplace().permissions;
+            if (upto(1) == 0) rules.push_back(upto(1) == 0 ? "-nobody.knows_this" : "nobody.knows_this");
+            if (upto(1) == 0 && !b.grants.sources.empty()) b.grants.sources.pop_back();
+        }
+        const bool within = rules::compile(here, a, rules::as_subject).within(rules::compile(here, b, rules::as_actor));
+        const auto one = rules::compile(there, a, rules::as_subject), other = rules::compile(there, b, rules::as_actor);
+        for (const auto& place : places()) {
+            if (!one.may(asked, place)) continue;
+            ++(within ? had : refused);
+            if (within && !other.may(asked, place)) RC_FAIL(shown(a) + " // " + shown(b));
+        }
+    });
+    EXPECT_TRUE(holds);
+    EXPECT_GT(had, 5) << "too few pairs to tell";
+    EXPECT_GT(refused, 5);
+}
+
 TEST(Law, HU9_ALowerPlanNeverGivesMore) {
     const auto catalogue = permissions::catalogue();
     const bool holds = rc::check("what is allowed on a plan is allowed on every higher one", [&] {

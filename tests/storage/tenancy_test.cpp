@@ -236,8 +236,13 @@ std::vector<EveryVerb::Verb> EveryVerb::verbs() const {
              return a.roles().transfer_ownership(actor, their_owner.id, owner.id), "done"; }},
         {"Roles::all", "id", no_user, [=](auto& a, auto& actor) { return a.roles().all(actor, id).all().empty() ? "nothing" : "something"; }},
         {"Roles::why", "id", no_user, [=](auto& a, auto& actor) { return a.roles().why(actor, id, "view_users").allowed ? "yes" : "no"; }},
-        {"Roles::why", "role", "not_found roles.unknown", [this](auto& a, auto& actor) {
+        {"Roles::why", "role", "invalid_argument roles.invalid", [this](auto& a, auto& actor) {
              return a.roles().why(actor, agent.id, "view_users", {}, {.role = role}).allowed ? "yes" : "no"; }},
+        {"Roles::why", "group", "invalid_argument roles.invalid", [this](auto& a, auto& actor) {
+             return a.roles().why(actor, agent.id, "view_users", {}, {.groups = {{group}}}).allowed ? "yes" : "no"; }},
+        {"Roles::why", "inbox", "not_found inboxes.unknown", [this](auto& a, auto& actor) {
+             return a.roles().why(actor, agent.id, "view_tickets", inbox).allowed ? "yes" : "no"; }},
+        {"Roles::who_may", "inbox", "not_found inboxes.unknown", [=, this](auto& a, auto& actor) { return size(a.roles().who_may(actor, "view_tickets", inbox)); }},
         {"Roles::who_may", "people", "4 items", [=](auto& a, auto& actor) { return size(a.roles().who_may(actor, "view_users")); }},
         {"Roles::permissions", "names", "some", [](auto& a, auto&) { return a.roles().permissions().empty() ? "none" : "some"; }, true},
         {"Roles::may", "token", "false", [this](auto& a, auto&) {
