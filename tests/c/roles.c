@@ -229,6 +229,11 @@ static void BX1_why_what_if_and_who(void) {
     roster_hypothesis what_if = ROSTER_HYPOTHESIS_INIT;
     roster_user_id_page* users = NULL;
     const roster_trail_step* last;
+    const roster_inbox_id nowhere = {{7}};
+    const roster_team_id nobody = {{7}};
+    const roster_group_id nothing = {{7}};
+    const roster_group_id_list groups = {&nothing, 1};
+    roster_scope scope = ROSTER_SCOPE_INIT;
     open_desk();
     OK(roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("manage_users"), NULL, NULL, &decision, &error));
     CHECK(roster_decision_count(decision) == 21);
@@ -247,6 +252,16 @@ static void BX1_why_what_if_and_who(void) {
     roster_user_id_page_free(users);
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "roles.invalid", "permission",
              roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("no such"), NULL, NULL, &decision, &error));
+    what_if.groups = &groups;
+    FAILS_ON(ROSTER_INVALID_ARGUMENT, "roles.invalid", "groups[0]",
+             roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("view_users"), NULL, &what_if, &decision, &error));
+    scope.inbox = &nowhere;
+    FAILS(ROSTER_NOT_FOUND, "inboxes.unknown",
+          roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("view_tickets"), &scope, NULL, &decision, &error));
+    scope.inbox = NULL;
+    scope.team = &nobody;
+    FAILS(ROSTER_NOT_FOUND, "teams.unknown",
+          roster_roles_who_may(w.desk, &w.host, &ROSTER_STR("view_tickets"), &scope, NULL, &users, &error));
     close_world(&w);
 }
 

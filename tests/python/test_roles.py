@@ -118,6 +118,18 @@ def test_bx1_why_what_if_and_who(desk: roster.Account) -> None:
     with pytest.raises(roster.InvalidArgument):
         support = desk.inboxes.add(HOST, name="S")
         access.may("view_tickets", inbox=support, team=desk.teams.add(HOST, name="T"))
+    gone = desk.teams.add(HOST, name="Gone")
+    desk.teams.remove(HOST, gone)
+    with pytest.raises(roster.NotFound, match="team"):
+        desk.roles.why(HOST, agent, "view_tickets", team=gone)
+    with pytest.raises(roster.InvalidArgument) as wrong:
+        desk.roles.why(HOST, agent, "view_users", teams=[gone], permissions=["no such"])
+    assert [fault.field for fault in wrong.value.fields] == ["teams[0]", "permissions[0]"]
+    customer = desk.users.add(HOST, kind="customer", email="c@home.example", start="active")
+    group = desk.groups.add(HOST, name="Reports", permissions=["access_reports"])
+    desk.users.update(HOST, customer, groups=[group])
+    assert desk.roles.why(HOST, customer, "access_reports").trail[-1].rule is RuleKind.kind
+    assert customer.id in list(desk.roles.all_who_may(HOST, "edit_own_profile"))
     names = [one.name for one in desk.roles.permissions()]
     assert len(names) >= 40 and "delete_tickets" in names
 

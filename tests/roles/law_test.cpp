@@ -149,6 +149,27 @@ TEST(Law, BX6_WithinMeansNoMoreAnywhere) {
     EXPECT_GT(within, 10) << "too few pairs to tell";
 }
 
+TEST(Law, BX6_AnsweringWhatIsAssignedIsMoreThanReading) {
+    const auto catalogue = permissions::catalogue();
+    const auto with = [&](InboxLevel level) {
+        AccessFacts facts = rules::facts_of_role(role::administrator);
+        facts.grants.own.emplace().inboxes = {rules::to_string(rules::InboxRule{level, inbox(1)})};
+        return rules::compile(*catalogue, facts, rules::as_subject);
+    };
+    for (int one = 1; one <= 5; ++one)
+        for (int other = 1; other <= 5; ++other) {
+            const auto less = with(static_cast<InboxLevel>(one)), more = with(static_cast<InboxLevel>(other));
+            bool no_more = true;
+            for (const auto& info : catalogue->all())
+                for (const PermissionScope& place :
+                     {PermissionScope(inbox(1)), PermissionScope(inbox(1)).assigned_to_them()}) {
+                    const auto asked = *catalogue->find(info.name);
+                    no_more = no_more && (!less.may(asked, place) || more.may(asked, place));
+                }
+            EXPECT_EQ(less.within(more), no_more) << one << " and " << other;
+        }
+}
+
 // Another process of the host knows a permission, this one does not: what this one lets somebody give is no more than what
 // they have, over there too.
 TEST(Law, BX6_WithinIsRightAboutWhatIsNotKnownHere) {

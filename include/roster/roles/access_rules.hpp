@@ -13,15 +13,6 @@
 
 namespace roster {
 
-namespace rules {
-
-/// Whether who has a level has all of the other: `only_assigned` is `reply` for what is assigned, and more than `read` there.
-constexpr bool covers(InboxLevel own, InboxLevel other) noexcept {
-    return own >= other && (own != InboxLevel::read || other != InboxLevel::only_assigned);
-}
-
-}  // namespace rules
-
 // ---- the answer to everything --------------------------------------------------------------------------------------
 
 /// What one user may, ready to be asked: immutable, small, independent of the number of rules in the account. Asking

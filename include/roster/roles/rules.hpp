@@ -127,6 +127,11 @@ inline std::optional<InboxLevel> level_in(const std::vector<std::string>& inboxe
     return found;
 }
 
+/// Whether who has a level has all of the other: `only_assigned` is `reply` for what is assigned, and more than `read` there.
+constexpr bool covers(InboxLevel own, InboxLevel other) noexcept {
+    return own >= other && (own != InboxLevel::read || other != InboxLevel::only_assigned);
+}
+
 /// Whether a rule is about that permission, wherever it holds; about a level at that inbox. Without reading all of it.
 inline bool is_about(std::string_view text, std::string_view permission) noexcept {
     if (text.starts_with('-')) text.remove_prefix(1);

@@ -140,7 +140,8 @@ inline Denial may_act(const User* actor, Instant now) {
 
 // ---- what a decision about somebody depends on -------------------------------------------------------------------
 
-/// From when on a user must have a second factor; none when the policy does not want one of them.
+/// From when on a user must have a second factor: when the grace since they were added is over, and not before the policy's
+/// own date; none when the policy does not want one of them.
 /// @param custom  the user's role where it is one of the account's own making: it counts as what it is a variant of
 inline std::optional<Instant> second_factor_required_from(const User& user, const Policy& policy,
                                                           const std::optional<Role>& custom = {}) {
