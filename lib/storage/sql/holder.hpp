@@ -36,9 +36,10 @@ struct Leading {
 
 /// 1 for a user `u` who has a second factor: a confirmed authenticator, or a passkey.
 inline std::string has_second_factor() {
-    // Not EXISTS: of that PostgreSQL may make a table of everybody's, in all accounts.
-    return "coalesce((SELECT 1 FROM authenticators f WHERE f.account = u.account AND f.user_id = u.id"
-           " AND f.confirmed <> 0 LIMIT 1),"
+    // Not EXISTS: of that PostgreSQL may make a table of everybody's, in all accounts. From and to, not equal: else SQLite
+    // walks the account's authenticators by their key, not the user's by theirs.
+    return "coalesce((SELECT 1 FROM authenticators f WHERE f.account = u.account AND f.user_id >= u.id"
+           " AND f.user_id <= u.id AND f.confirmed <> 0 LIMIT 1),"
            " (SELECT 1 FROM passkeys f WHERE f.account = u.account AND f.user_id = u.id LIMIT 1), 0)";
 }
 
