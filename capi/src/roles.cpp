@@ -383,6 +383,20 @@ int32_t roster_access_level(const roster_access* access, const roster_inbox_id* 
     if (access == nullptr || inbox == nullptr) return ROSTER_INBOX_LEVEL_NONE;
     return static_cast<int32_t>(access->value.level(InboxId::from_bytes(inbox->bytes)));
 }
+int32_t roster_access_within(const roster_access* access, const roster_access* other) {
+    return access != nullptr && other != nullptr && access->value.within(other->value) ? 1 : 0;
+}
+roster_status roster_access_permissions(const roster_access* access, const roster_scope* scope,
+                                        roster_text_page** names, roster_error** error) {
+    return guard(error, [&] {
+        Arguments in;
+        Out result(in.need("names", names));
+        in.need("access", access);
+        const auto where = read_scope(in, scope);
+        in.done();
+        result.give(permissions::names(access->value.all(where)));
+    });
+}
 
 roster_status roster_roles_access(const roster_account* account, const roster_actor* actor,
                                   const roster_user_id* user, roster_access** access, roster_error** error) {

@@ -103,12 +103,7 @@ bool access_may(const Access& self, const std::string& permission, const ScopeAr
 }
 InboxLevel access_level(const Access& self, InboxId inbox) { return self.level(inbox); }
 std::vector<std::string> access_permissions(const Access& self, const ScopeArguments& scope) {
-    std::vector<std::string> names;
-    const auto catalogue = permissions::catalogue();
-    const auto place = scope_of(scope);
-    for (std::size_t i = 0; i < catalogue->all().size(); ++i)
-        if (self.may({static_cast<std::uint16_t>(i)}, place)) names.push_back(catalogue->all()[i].name);
-    return names;
+    return permissions::names(self.all(scope_of(scope)));
 }
 bool access_within(const Access& self, const Access& other) { return self.within(other); }
 

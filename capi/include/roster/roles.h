@@ -260,6 +260,13 @@ ROSTER_API int32_t roster_access_may(const roster_access* access, const roster_s
                                      const roster_scope* scope);
 /** The level at an inbox: ROSTER_INBOX_LEVEL_…; NONE for NULL. Cannot fail. Any thread. */
 ROSTER_API int32_t roster_access_level(const roster_access* access, const roster_inbox_id* inbox);
+/** All that they may there, by name: those of which roster_access_may says 1. `scope` may be NULL; the caller frees
+ *  `names`, which is one page. Any thread. */
+ROSTER_API roster_status roster_access_permissions(const roster_access* access, const roster_scope* scope,
+                                                   roster_text_page** names, roster_error** error);
+/** 1 where whoever has `access` has no more than whoever has `other`: at every place no permission that the other lacks
+ *  there, and no higher level. Otherwise 0; also for NULL. Cannot fail. Any thread. */
+ROSTER_API int32_t roster_access_within(const roster_access* access, const roster_access* other);
 /** What a user may now. One's own, anybody's for staff. The caller frees it. Any thread. */
 ROSTER_API roster_status roster_roles_access(const roster_account* account, const roster_actor* actor,
                                              const roster_user_id* user, roster_access** access,

@@ -358,6 +358,14 @@ inline void add(const std::vector<PermissionInfo>& more) {
 }
 /// The permission of that name; nullopt for one that nobody knows in this process.
 inline std::optional<Permission> find(std::string_view name) { return catalogue()->find(name); }
+/// The names of those in a set, in the order of the numbers.
+inline std::vector<std::string> names(const PermissionSet& set) {
+    std::vector<std::string> found;
+    const auto known = catalogue();
+    for (std::size_t i = 0; i < known->all().size(); ++i)
+        if (set.has({static_cast<std::uint16_t>(i)})) found.push_back(known->all()[i].name);
+    return found;
+}
 
 }  // namespace permissions
 
