@@ -365,6 +365,18 @@ protected:
         fails("sessions.identity_taken",
               [&] { all.link_identity(system, agent.id, "https://id.example", "oswin"); });
         all.unlink_identity(system, other.id, "https://id.example", "oswin");
+        EXPECT_EQ(desk.factors().status(system, agent.id).authenticators, 1);
+        EXPECT_EQ(desk.factors().authenticators(system, agent.id).size(), 1u);
+        EXPECT_TRUE(desk.passkeys().list(system, agent.id).empty());
+        EXPECT_EQ(desk.api_keys().list(system, maker.id).size(), 1u);
+        const auto apps = desk.apps().list(system, maker.id);
+        ASSERT_EQ(apps.size(), 1u);
+        EXPECT_EQ(desk.apps().all(system).items.size(), 1u);
+        EXPECT_EQ(desk.apps().authorized(system, maker.id).size(), 1u);
+        desk.apps().revoke(system, maker.id, apps[0].id);
+        fails("apps.unknown", [&] { desk.apps().revoke(system, maker.id, apps[0].id); });
+        desk.apps().remove(system, apps[0].id);
+        desk.factors().reset(system, maker.id);
         EXPECT_FALSE(all.events(system).items.empty());
         all.sweep(system);
     }
