@@ -91,7 +91,8 @@ void demand_teams(const AccountRecord& account, std::string_view field) {
 }
 
 void demand_kept(const Acting& who, Permission needed, const PermissionScope& scope) {
-    if (who.user && (who.user->kind != UserKind::staff || !who.user->to_give().may(needed, scope)))
+    if (who.user && (who.user->kind != UserKind::staff || who.user->facts.second_factor_overdue ||
+                     !who.user->to_give().may(needed, scope)))
         refuse(rules::Denial{"users.not_administrator",
                              "Only administrators, owners and those to whom it was allowed can do this."});
 }

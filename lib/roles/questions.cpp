@@ -67,8 +67,8 @@ void suppose_role(Transaction& tx, AccessFacts& facts, const User& user, RoleId 
     User then = user;
     facts.role = then.role = role;
     facts.grants.role = role.is_nil() || rules::is_built_in(role) ? std::nullopt : tx.roles().roles().find(role);
-    const bool known = role.is_nil() ? user.kind == UserKind::customer
-                                     : rules::is_built_in(role) || facts.grants.role.has_value();
+    const bool known =
+        role.is_nil() ? user.kind == UserKind::customer : rules::is_built_in(role) || facts.grants.role.has_value();
     if (!known) errors.add("role", "unknown_role", "must be one of the account's roles");
     facts.second_factor_overdue = rules::second_factor_overdue(then, account_of(tx).policy, facts.grants, now);
 }
@@ -262,9 +262,8 @@ bool is_active(const PersonRow& row, Instant now) {
 }  // namespace
 
 Access Roles::all(const Actor& actor, UserId user) const {
-    return scope_.read([&](Transaction& tx) {
-        return seen(tx, acting(tx, actor, scope_.environment.now()), user).access;
-    });
+    return scope_.read(
+        [&](Transaction& tx) { return seen(tx, acting(tx, actor, scope_.environment.now()), user).access; });
 }
 
 Decision Roles::why(const Actor& actor, UserId user, std::string_view permission, const PermissionScope& scope,

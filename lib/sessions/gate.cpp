@@ -160,7 +160,7 @@ SignIn enter(const Scope& scope, Transaction& tx, const User& user, const Accoun
     make_room(scope, tx, user, account.policy, evidence.now);
 
     const auto token = sessions::make_token(TokenKind::session, scope.environment);
-    auto from = evidence.from ? *evidence.from : whereabouts_of(scope, evidence.client);
+    auto from = evidence.from;
     WithUser<StoredSession> begun{{}, user, account, {}};
     if (auto kept = tx.roles().holder(user.id)) begun.grants = std::move(kept->grants);
     auto& session = begun.record;
@@ -335,11 +335,8 @@ void tell(const Scope& scope, Transaction& tx, std::string_view kind, UserId use
     tx.accounts().lock();
     auto id = scope.environment.new_id<EventId>();
     if (const auto newest = tx.sessions().events().newest(); !(newest < id)) id = after(newest);
-    tx.sessions().events().append({.id = id,
-                                   .at = now,
-                                   .kind = std::string(kind),
-                                   .user_id = user,
-                                   .data = std::move(data)});
+    tx.sessions().events().append(
+        {.id = id, .at = now, .kind = std::string(kind), .user_id = user, .data = std::move(data)});
 }
 
 }  // namespace roster::gate

@@ -30,7 +30,7 @@ struct Evidence {
     std::vector<std::string> methods;
     Client client;
     Instant now;
-    std::optional<Whereabouts> from{};  ///< Asked by enter() where it is left out.
+    Whereabouts from{};
 
     [[nodiscard]] bool has_second_factor() const noexcept {
         return methods.size() > 1 || methods.front() == "passkey";

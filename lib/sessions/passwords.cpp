@@ -140,6 +140,7 @@ SignIn accept_invitation(const Scope& scope, std::string_view token, const PutCr
         if (!link) throw_link_gone();
         return link->user_id;
     });
+    const auto from = gate::whereabouts_of(scope, client);
     SignIn answer;
     change_user(scope, Actor::system("invitation").on_behalf_of(user), user,
                 {.verb = "users.accept",
@@ -158,7 +159,7 @@ SignIn accept_invitation(const Scope& scope, std::string_view token, const PutCr
                      [&](const User& active, Transaction& tx, const Acting& who, const AccountRecord& account) {
                          put(active, tx, who);
                          answer = gate::enter(scope, tx, active, account,
-                                              {.methods = methods, .client = client, .now = who.now});
+                                              {.methods = methods, .client = client, .now = who.now, .from = from});
                      }});
     return answer;
 }

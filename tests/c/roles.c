@@ -253,8 +253,9 @@ static void BX1_why_what_if_and_who(void) {
     FAILS_ON(ROSTER_INVALID_ARGUMENT, "roles.invalid", "permission",
              roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("no such"), NULL, NULL, &decision, &error));
     what_if.groups = &groups;
-    FAILS_ON(ROSTER_INVALID_ARGUMENT, "roles.invalid", "groups[0]",
-             roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("view_users"), NULL, &what_if, &decision, &error));
+    FAILS_ON(
+        ROSTER_INVALID_ARGUMENT, "roles.invalid", "groups[0]",
+        roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("view_users"), NULL, &what_if, &decision, &error));
     scope.inbox = &nowhere;
     FAILS(ROSTER_NOT_FOUND, "inboxes.unknown",
           roster_roles_why(w.desk, &w.host, &agent, &ROSTER_STR("view_tickets"), &scope, NULL, &decision, &error));

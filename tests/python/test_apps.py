@@ -228,7 +228,9 @@ def test_HU_15_a_key_for_other_things_registers_nothing(desk, owner):
     with pytest.raises(roster.PermissionDenied) as caught:
         desk.apps.create(owner.limited_to(["tickets:read"]), name="x", redirect_uris=[CALLBACK], scopes=["a"])
     assert caught.value.reason == "apps.not_permitted"
-    assert desk.apps.create(owner.limited_to(["manage_apps"]), name="x", redirect_uris=[CALLBACK], scopes=["a"]).secret
+    assert desk.apps.create(
+        owner.limited_to(["manage_apps"]), name="x", redirect_uris=[CALLBACK], scopes=["a"]
+    ).secret
 
 
 def test_the_policy_and_the_switch(desk, owner, session, made, query):

@@ -277,7 +277,9 @@ def test_activity_is_the_systems_to_tell(desk, host, owner, grace, clock):
 
 
 def test_AI_4_what_administrators_keep_of_people(desk, host, owner, grace):
-    changed = desk.users.update(owner, grace, function="Billing", extension="12", second_factor_phone="+49 30 901820")
+    changed = desk.users.update(
+        owner, grace, function="Billing", extension="12", second_factor_phone="+49 30 901820"
+    )
     assert (changed.function, changed.extension, changed.second_factor_phone) == ("Billing", "12", "+4930901820")
     agent = desk.users.add(host, first_name="Agent", email="agent@example.com", start="active")
     with pytest.raises(roster.PermissionDenied) as caught:

@@ -22,9 +22,9 @@ const T& pick(const std::vector<T>& from, int number) {
     return from[static_cast<std::size_t>(number) % from.size()];
 }
 
-const std::vector<std::string> asked_for{"view_users",     "edit_own_profile", "manage_users", "access_kpis",
-                                         "reply_tickets",  "delete_tickets",   "manage_teams", "use_api_keys",
-                                         "comment_tickets"};
+const std::vector<std::string> asked_for{"view_users",   "edit_own_profile", "manage_users",
+                                         "access_kpis",  "reply_tickets",    "delete_tickets",
+                                         "manage_teams", "use_api_keys",     "comment_tickets"};
 
 class Agreement : public Door {};
 INSTANTIATE_TEST_SUITE_P(, Agreement, testing::ValuesIn([] {
@@ -150,7 +150,8 @@ private:
             case 4:
                 switch (step.how % 3) {
                     case 0:
-                        desk_.inboxes().set_access(system_, pick(inboxes_, step.thing), subject, level(step.how / 3));
+                        desk_.inboxes().set_access(system_, pick(inboxes_, step.thing), subject,
+                                                   level(step.how / 3));
                         break;
                     case 1:
                         desk_.inboxes().set_access(system_, inboxes_[0], pick(groups_, step.thing),
@@ -160,7 +161,8 @@ private:
                         desk_.inboxes().set_access(system_, inboxes_[0], pick(teams_, step.thing),
                                                    level(step.how / 3));
                 }
-                return "level " + std::string(to_string(level(step.how / 3))) + " for " + who + ", a group or a team";
+                return "level " + std::string(to_string(level(step.how / 3))) + " for " + who +
+                       ", a group or a team";
             case 5:
                 desk_.update(system_, {.plan = static_cast<Plan>(1 + step.how % 4)});
                 return "plan " + std::to_string(1 + step.how % 4);
@@ -192,8 +194,9 @@ private:
                 }
                 sign_in(subject);
                 const auto setup = desk_.factors().add_authenticator(tokens_[subject], "phone");
-                tokens_[subject] =
-                    desk_.factors().confirm_authenticator(tokens_[subject], setup.id, code_of_(setup)).sign_in.token;
+                tokens_[subject] = desk_.factors()
+                                       .confirm_authenticator(tokens_[subject], setup.id, code_of_(setup))
+                                       .sign_in.token;
                 return who + " sets a second factor up";
             }
             case 10:
@@ -249,8 +252,8 @@ private:
             const auto differs = [&](const char* way, bool said, bool meant) {
                 if (said != meant)
                     fault << "  p" << n << " " << permission << " at " << static_cast<int>(scope.kind)
-                          << (scope.assigned ? " (assigned)" : "") << ": why says " << (meant ? "yes" : "no") << " by "
-                          << to_string(decision.trail.back().rule) << ", " << way << " does not\n";
+                          << (scope.assigned ? " (assigned)" : "") << ": why says " << (meant ? "yes" : "no")
+                          << " by " << to_string(decision.trail.back().rule) << ", " << way << " does not\n";
             };
             differs("all", roles.all(system_, id).may(one, scope), decision.allowed);
             differs("a fresh compile", compiled(id, one, scope), decision.allowed);
@@ -291,9 +294,9 @@ private:
 TEST_P(Agreement, BX1_EveryWayOfAskingGivesTheSameAnswer) {
     int done = 0, by_principal = 0, yes = 0;
     const auto number = rc::gen::inRange(0, 1'000);
-    const auto step =
-        rc::gen::build<Step>(rc::gen::set(&Step::verb, rc::gen::inRange(0, 17)), rc::gen::set(&Step::subject, number),
-                             rc::gen::set(&Step::thing, number), rc::gen::set(&Step::how, number));
+    const auto step = rc::gen::build<Step>(rc::gen::set(&Step::verb, rc::gen::inRange(0, 17)),
+                                           rc::gen::set(&Step::subject, number), rc::gen::set(&Step::thing, number),
+                                           rc::gen::set(&Step::how, number));
     const bool holds = rc::check("whatever happened before", [&] {
         // Not the size that grows from case to case: the first are as wide as the last.
         const auto steps = *rc::gen::scale(1.0, rc::gen::container<std::vector<Step>>(14, step));

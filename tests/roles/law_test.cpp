@@ -189,8 +189,10 @@ TEST(Law, BX6_WithinIsRightAboutWhatIsNotKnownHere) {
             if (upto(1) == 0) rules.push_back(upto(1) == 0 ? "-nobody.knows_this" : "nobody.knows_this");
             if (upto(1) == 0 && !b.grants.sources.empty()) b.grants.sources.pop_back();
         }
-        const bool within = rules::compile(here, a, rules::as_subject).within(rules::compile(here, b, rules::as_actor));
-        const auto one = rules::compile(there, a, rules::as_subject), other = rules::compile(there, b, rules::as_actor);
+        const bool within =
+            rules::compile(here, a, rules::as_subject).within(rules::compile(here, b, rules::as_actor));
+        const auto one = rules::compile(there, a, rules::as_subject),
+                   other = rules::compile(there, b, rules::as_actor);
         for (const auto& place : places()) {
             if (!one.may(asked, place)) continue;
             ++(within ? had : refused);

@@ -31,7 +31,8 @@ protected:
         return std::find(all.begin(), all.end(), user.id) != all.end();
     }
     /// What every way of asking says, one letter each: why, all, who_may, and these tokens.
-    std::string answers(const User& user, std::string_view permission, const std::vector<std::string>& tokens) const {
+    std::string answers(const User& user, std::string_view permission,
+                        const std::vector<std::string>& tokens) const {
         const auto one = *permissions::find(permission);
         std::string text;
         text += why(user, permission).allowed ? 'y' : 'n';
@@ -152,29 +153,28 @@ TEST_P(Questions, BX1_WhatCannotBeSupposed) {
     const GroupId group = desk.groups().add(system, {.name = "G"}).id;
     const TeamId team = desk.teams().add(system, {.name = "T"}).id;
     const std::string nowhere = to_string(InboxId::well_known(77));
-    EXPECT_EQ(
-        faults([&] {
-            static_cast<void>(roles.why(
-                system, agent.id, "view_users", {},
-                {.role = RoleId::well_known(77),
-                 .groups = {{GroupId::well_known(77), group}},
-                 .teams = {{team, TeamId::well_known(77)}},
-                 .permissions = {{"-@", "no_such", "view_users", "manage_users@inbox:" + to_string(support),
-                                  "reply_tickets@inbox:" + nowhere}},
-                 .inboxes = {{"reply", "reply@" + nowhere}},
-                 .type = static_cast<UserType>(9),
-                 .status = static_cast<UserStatus>(9),
-                 .plan = static_cast<Plan>(9)}));
-        }),
-        "role:unknown_role groups[0]:unknown teams[1]:unknown permissions[0]:invalid_rule "
-        "permissions[1]:unknown_permission permissions[3]:not_scoped permissions[4]:unknown_place "
-        "inboxes[0]:invalid_rule inboxes[1]:unknown_place type:unknown_value status:unknown_value "
-        "plan:unknown_value");
+    EXPECT_EQ(faults([&] {
+                  static_cast<void>(roles.why(
+                      system, agent.id, "view_users", {},
+                      {.role = RoleId::well_known(77),
+                       .groups = {{GroupId::well_known(77), group}},
+                       .teams = {{team, TeamId::well_known(77)}},
+                       .permissions = {{"-@", "no_such", "view_users", "manage_users@inbox:" + to_string(support),
+                                        "reply_tickets@inbox:" + nowhere}},
+                       .inboxes = {{"reply", "reply@" + nowhere}},
+                       .type = static_cast<UserType>(9),
+                       .status = static_cast<UserStatus>(9),
+                       .plan = static_cast<Plan>(9)}));
+              }),
+              "role:unknown_role groups[0]:unknown teams[1]:unknown permissions[0]:invalid_rule "
+              "permissions[1]:unknown_permission permissions[3]:not_scoped permissions[4]:unknown_place "
+              "inboxes[0]:invalid_rule inboxes[1]:unknown_place type:unknown_value status:unknown_value "
+              "plan:unknown_value");
     EXPECT_EQ(faults([&] { static_cast<void>(roles.why(system, agent.id, "view_users", {}, {.role = RoleId()})); }),
               "role:unknown_role");
     EXPECT_EQ(faults([&] {
-                  static_cast<void>(roles.why(system, agent.id, "view_users", {},
-                                              {.teams = std::vector<TeamId>(101, team)}));
+                  static_cast<void>(
+                      roles.why(system, agent.id, "view_users", {}, {.teams = std::vector<TeamId>(101, team)}));
               }),
               "teams:too_many");
 }
@@ -202,10 +202,10 @@ TEST_P(Questions, BX1_APlaceThatIsNotThereIsNoQuestion) {
 
 TEST_P(Questions, HU11_TheTrailTellsWhereALevelComesFrom) {
     const auto says = [&] { return last_words(light, "reply_tickets", support); };
-    EXPECT_EQ(says(),
-              "No: the user's level at the inbox is \"none\", from the role \"light_user\", and it needs \"reply\".");
-    const Group sellers =
-        desk.groups().add(system, {.name = "Sellers", .inboxes = {"read@" + to_string(support)}});
+    EXPECT_EQ(
+        says(),
+        "No: the user's level at the inbox is \"none\", from the role \"light_user\", and it needs \"reply\".");
+    const Group sellers = desk.groups().add(system, {.name = "Sellers", .inboxes = {"read@" + to_string(support)}});
     users.update(system, light.id, {.groups = {{sellers.id}}});
     EXPECT_EQ(says(),
               "No: the user's level at the inbox is \"read\", from the group \"Sellers\", and it needs \"reply\".");
@@ -214,15 +214,15 @@ TEST_P(Questions, HU11_TheTrailTellsWhereALevelComesFrom) {
     EXPECT_EQ(last_words(light, "delete_tickets", support),
               "No: the user's level at the inbox is \"reply\", from the team \"Night\", and it needs \"full\".");
     desk.update(system, {.plan = Plan::standard});
-    EXPECT_EQ(says(),
-              "No: the user's level at the inbox is \"read\", from the group \"Sellers\", and it needs \"reply\". Not in "
-              "use: the team \"Night\" says \"reply\", and that needs the feature \"teams\", which the plan \"standard\" "
-              "does not have.");
+    EXPECT_EQ(
+        says(),
+        "No: the user's level at the inbox is \"read\", from the group \"Sellers\", and it needs \"reply\". Not in "
+        "use: the team \"Night\" says \"reply\", and that needs the feature \"teams\", which the plan \"standard\" "
+        "does not have.");
     desk.update(system, {.plan = Plan::pro, .features = FeatureSwitches{.teams = false}});
     EXPECT_NE(says().find("the feature \"teams\", which is switched off."), std::string::npos) << says();
     desk.inboxes().set_access(system, support, light.id, InboxLevel::none);
-    EXPECT_EQ(says(),
-              "No: the user's level at the inbox is \"none\", set for this user, and it needs \"reply\".");
+    EXPECT_EQ(says(), "No: the user's level at the inbox is \"none\", set for this user, and it needs \"reply\".");
 }
 
 TEST_P(Questions, HU11_TheTrailTellsWhatHoldsALevelBack) {
@@ -233,14 +233,15 @@ TEST_P(Questions, HU11_TheTrailTellsWhatHoldsALevelBack) {
               "No: the user's level at the inbox is \"read\", held back by the team \"Night\", and it needs "
               "\"reply\".");
     desk.update(system, {.plan = Plan::pro});
-    const Role lead = roles.add(
-        system, {.name = "Lead", .permissions = {"reply_tickets"}, .inbox_level = InboxLevel::reply});
+    const Role lead =
+        roles.add(system, {.name = "Lead", .permissions = {"reply_tickets"}, .inbox_level = InboxLevel::reply});
     users.update(system, agent.id, {.role = lead.id});
     EXPECT_TRUE(why(agent, "reply_tickets", support).allowed);
     desk.update(system, {.features = FeatureSwitches{.custom_permissions = false}});
-    EXPECT_EQ(last_words(agent, "reply_tickets", support),
-              "No: the user's level at the inbox is \"none\", from nothing, and it needs \"reply\". Not in use: the role "
-              "\"Lead\" says \"reply\", and that needs the feature \"custom_permissions\", which is switched off.");
+    EXPECT_EQ(
+        last_words(agent, "reply_tickets", support),
+        "No: the user's level at the inbox is \"none\", from nothing, and it needs \"reply\". Not in use: the role "
+        "\"Lead\" says \"reply\", and that needs the feature \"custom_permissions\", which is switched off.");
 }
 
 TEST_P(Questions, HU10_HU12_TheTrailTellsWhyARuleIsNotInUse) {
@@ -257,12 +258,14 @@ TEST_P(Questions, HU10_HU12_TheTrailTellsWhyARuleIsNotInUse) {
     EXPECT_EQ(step(RuleKind::user_allow),
               "Not in use: it is allowed to this user, and that needs the feature \"custom_permissions\", which is "
               "switched off.");
-    EXPECT_EQ(step(RuleKind::group_allow),
-              "Not in use: the team \"Night\" allows it, and that needs the feature \"teams\", which is switched off.");
+    EXPECT_EQ(
+        step(RuleKind::group_allow),
+        "Not in use: the team \"Night\" allows it, and that needs the feature \"teams\", which is switched off.");
     desk.update(system, {.plan = Plan::free});
-    EXPECT_EQ(step(RuleKind::group_allow),
-              "Not in use: the team \"Night\" allows it, and that needs the feature \"teams\", which the plan \"free\" "
-              "does not have.");
+    EXPECT_EQ(
+        step(RuleKind::group_allow),
+        "Not in use: the team \"Night\" allows it, and that needs the feature \"teams\", which the plan \"free\" "
+        "does not have.");
     EXPECT_EQ(last_words(agent, "use_api_keys"),
               "No: it depends on the feature \"api_keys\", which the plan \"free\" does not have.");
     EXPECT_EQ(last_words(agent, "manage_own_assignments"),
@@ -298,7 +301,8 @@ TEST(Permissions, NumbersThatNoneCanHaveAreInNoSet) {
 TEST(Permissions, AStoreThatCouldNotBeOpenedTeachesNothing) {
     const Folder folder;
     OpenOptions options;
-    options.permissions = {{.name = "unopened.refund", .sentence = "Give money back.", .held_from = HeldFrom::user}};
+    options.permissions = {
+        {.name = "unopened.refund", .sentence = "Give money back.", .held_from = HeldFrom::user}};
     EXPECT_NE(outcome([&] { static_cast<void>(roster::open(folder.file("no/such/folder.db"), options)); }), "done");
     EXPECT_FALSE(permissions::find("unopened.refund"));
     // And what cannot be taught opens, and makes, nothing.

@@ -329,9 +329,9 @@ TEST_P(Rights, BX1_WhoMayIsExactlyThoseWhoMay) {
     users.add(system, {.first_name = "new", .email = "new@p.example"});
     for (const auto plan : {Plan::pro, Plan::standard}) {
         desk.update(system, {.plan = plan});
-        for (const std::string permission : {"export_users", "access_kpis", "manage_users", "view_tickets",
-                                             "delete_tickets", "manage_teams", "view_users", "delete_account",
-                                             "edit_own_profile"})
+        for (const std::string permission :
+             {"export_users", "access_kpis", "manage_users", "view_tickets", "delete_tickets", "manage_teams",
+              "view_users", "delete_account", "edit_own_profile"})
             for (const PermissionScope& place :
                  {PermissionScope(), PermissionScope(support), PermissionScope(sales), PermissionScope(night.id)}) {
                 std::set<UserId> expected;
@@ -378,9 +378,7 @@ TEST_P(Rights, BX6_AKeyNeverDoesMoreThanItIsFor) {
              [&] { static_cast<void>(desk.history().list(key)); }})
         EXPECT_EQ(outcome(call).substr(0, 17), "permission_denied");
     EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "more"); }), "permission_denied users.above_own_role");
-    EXPECT_EQ(outcome([&] {
-                  desk.api_keys().create(key, "more", {"view_users", "manage_users"});
-              }),
+    EXPECT_EQ(outcome([&] { desk.api_keys().create(key, "more", {"view_users", "manage_users"}); }),
               "permission_denied users.above_own_role");
     EXPECT_EQ(outcome([&] { desk.api_keys().rotate(key, all.key.id, {}); }),
               "permission_denied users.above_own_role");

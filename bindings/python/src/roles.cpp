@@ -174,8 +174,9 @@ void bind_roles(py::module_& module) {
         .call("access", &Roles::all, "actor, user, /", "Everything that a user may now, ready to be asked.")
         .call("why", &why, "actor, user, permission, /, *, **scope, **what_if",
               "Whether a user may now, or would, and why (BX-1): the rules that were visited, in their order.")
-        .list("who_may", "all_who_may", &who_may, "actor, permission, /, *, **scope, **page",
-              "Exactly those for whom the answer is yes, by id: staff, and customers where everybody has the permission.")
+        .list(
+            "who_may", "all_who_may", &who_may, "actor, permission, /, *, **scope, **page",
+            "Exactly those for whom the answer is yes, by id: staff, and customers where everybody has the permission.")
         .call("permissions", &Roles::permissions, "", "Everything that can be allowed, with a sentence for each.");
 
     Service<Inboxes>(module,

@@ -97,8 +97,8 @@ private:
         const auto includes = [](const std::vector<std::string>& all, const std::vector<std::string>& some) {
             return std::includes(all.begin(), all.end(), some.begin(), some.end());
         };
-        return other.has_all_ ||
-               (includes(other.unknown_allowed_, unknown_allowed_) && includes(unknown_denied_, other.unknown_denied_));
+        return other.has_all_ || (includes(other.unknown_allowed_, unknown_allowed_) &&
+                                  includes(unknown_denied_, other.unknown_denied_));
     }
 
     Area account_, inbox_, team_;  ///< the latter two: where nothing is said of the very place
@@ -197,7 +197,8 @@ private:
     }
     /// Whether an actor cannot be said to have it: the key or app is not for it, or who knows if collaborators can.
     [[nodiscard]] bool is_shut_out(std::string_view permission) const {
-        if (facts_.limit && std::find(facts_.limit->begin(), facts_.limit->end(), permission) == facts_.limit->end())
+        if (facts_.limit &&
+            std::find(facts_.limit->begin(), facts_.limit->end(), permission) == facts_.limit->end())
             return true;
         return gates_.sources && facts_.grants.own && facts_.grants.own->type == UserType::collaboration;
     }

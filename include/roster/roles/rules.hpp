@@ -367,8 +367,8 @@ private:
         InboxLevel counts = level;
         if (level == InboxLevel::only_assigned) counts = scope_.assigned ? InboxLevel::reply : InboxLevel::none;
         if (counts >= *info_.inbox_level) return false;
-        says = "No: the user's level at the inbox is \"" + std::string(roster::to_string(level)) +
-               "\", " + story.from + ", and it needs \"" + std::string(roster::to_string(*info_.inbox_level)) + "\".";
+        says = "No: the user's level at the inbox is \"" + std::string(roster::to_string(level)) + "\", " +
+               story.from + ", and it needs \"" + std::string(roster::to_string(*info_.inbox_level)) + "\".";
         if (!story.unused.empty()) says += " Not in use: " + story.unused + ".";
         return true;
     }
@@ -397,7 +397,8 @@ private:
                        (scoped ? " here." : ".");
                 return true;
             }
-            says = "Not in use: the " + name + " allows it, and that needs " + missing_feature(facts_, "teams") + ".";
+            says =
+                "Not in use: the " + name + " allows it, and that needs " + missing_feature(facts_, "teams") + ".";
         }
         return false;
     }

@@ -139,8 +139,9 @@ void holders_come_whole(const OpenStore& open) {
     filled.scope.write([&](Transaction& tx) {
         tx.sessions().sessions().insert(session);
         tx.sessions().api_keys().insert(key);
-        demand(!there(tx.roles().holder(filled.member.user.id), "holder() must find a user").grants.has_second_factor,
-               "who has no second factor must come without");
+        demand(
+            !there(tx.roles().holder(filled.member.user.id), "holder() must find a user").grants.has_second_factor,
+            "who has no second factor must come without");
         auto factor = sample<StoredAuthenticator>(filled.bench.environment, filled.member.user.id, 1);
         factor.confirmed = true;
         tx.sessions().authenticators().insert(factor);
@@ -238,8 +239,9 @@ void people_come_by_id(const OpenStore& open) {
         gone.user.deleted_at = at(9);
         gone.user.revision = 2;
         tx.users().save(filled.stranger.user, gone);
-        demand(tx.roles().people({}, {}, 10).size() == 1 && tx.roles().people({.customers = true}, {}, 10).size() == 2,
-               "people() must leave out who was deleted");
+        demand(
+            tx.roles().people({}, {}, 10).size() == 1 && tx.roles().people({.customers = true}, {}, 10).size() == 2,
+            "people() must leave out who was deleted");
     });
 }
 
