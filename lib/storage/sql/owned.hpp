@@ -45,7 +45,8 @@ struct OwnedStatements {
         : records(std::apply([&](auto... keys) { return RecordStatements<Record>(table, {}, {keys...}); },
                              Record::key)),
           find(select(table) + by_key()),
-          of_user(select(table) + " WHERE account = ? AND user_id = ? ORDER BY " + keys()),
+          // A range of one: for "user_id = ?" SQLite takes the primary key, and goes through all of the account.
+          of_user(select(table) + " WHERE account = ? AND user_id >= ? AND user_id <= ? ORDER BY " + by_user()),
           insert("INSERT INTO " + table + " (account, " + columns<Record>() + ") VALUES (?, " +
                  parameters<Record>() + ") ON CONFLICT DO NOTHING"),
           replace("UPDATE " + table + " SET " + assignments<Record>() + by_key() + " AND revision = ?"),
@@ -60,9 +61,10 @@ private:
         for (const auto key : Record::key) ((text += " AND ") += key) += " = ?";
         return text;
     }
-    static std::string keys() {
-        std::string text;
-        for (const auto key : Record::key) (text += text.empty() ? "" : ", ") += key;
+    static std::string by_user() {
+        std::string text = "user_id";
+        for (const auto key : Record::key)
+            if (key != "user_id") (text += ", ") += key;
         return text;
     }
 };
@@ -97,7 +99,7 @@ public:
         std::vector<Record> found;
         Scratch scratch;
         Run run(db_.prepare(texts().of_user));
-        for (bool row = start(*run, scratch, account_, user); row; row = run->step()) {
+        for (bool row = start(*run, scratch, account_, user, user); row; row = run->step()) {
             found.push_back(read_fields<Record>(*run));
             seen_.note(found.back());
         }
