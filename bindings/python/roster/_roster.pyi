@@ -242,6 +242,7 @@ class RuleKind(enum.Enum):
     second_factor = "second_factor"
     credential = "credential"
     plan = "plan"
+    kind = "kind"
     owner = "owner"
     type = "type"
     inbox_access = "inbox_access"
@@ -266,6 +267,7 @@ _RuleKind: TypeAlias = (
         "second_factor",
         "credential",
         "plan",
+        "kind",
         "owner",
         "type",
         "inbox_access",
@@ -351,6 +353,9 @@ class User:
         language: str | None = ...,
         time_zone: str | None = ...,
         external_id: str | None = ...,
+        function: str | None = ...,
+        extension: str | None = ...,
+        second_factor_phone: str | None = ...,
         id: UUID | User | None = ...,
         number: int = ...,
         revision: int = ...,
@@ -415,6 +420,15 @@ class User:
     @property
     def external_id(self) -> str:
         """The host's own id of the person; unique in the account."""
+    @property
+    def function(self) -> str:
+        """What the person does in the account, as administrators see it (AI-4)."""
+    @property
+    def extension(self) -> str:
+        """Extension at the account's telephone (AI-4)."""
+    @property
+    def second_factor_phone(self) -> str:
+        """Phone number for second factors, in E.164 form (AI-4). Kept for the host: nothing is sent to it."""
     @property
     def id(self) -> UUID:
         """The user's id, never reused."""
@@ -493,6 +507,9 @@ class User:
         language: str | None = ...,
         time_zone: str | None = ...,
         external_id: str | None = ...,
+        function: str | None = ...,
+        extension: str | None = ...,
+        second_factor_phone: str | None = ...,
         id: UUID | User | None = ...,
         number: int = ...,
         revision: int = ...,
@@ -1084,7 +1101,7 @@ class Session:
         """The client's own description, cut to 500 code points."""
     @property
     def address(self) -> str:
-        """Where it was begun or last renewed."""
+        """Where it was begun."""
     @property
     def place(self) -> str:
         """City and country of that address, where the host has a database of them."""
@@ -1700,7 +1717,7 @@ class Event:
         """Whom it concerns."""
     @property
     def data(self) -> str:
-        """More of it, as a JSON object. Never holds a secret."""
+        """More of it, as a JSON object. A message's holds its link, which is for its recipient only."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -2149,8 +2166,9 @@ class Role:
         """What the role is for; may have several lines."""
     @property
     def base(self) -> UUID | None:
-        """The built-in role it is a variant of, not owner: it counts as that one for policies that name roles, and
-        on a plan without custom permissions it allows only what that one does too.
+        """The built-in role it is a variant of, not owner: it counts as that one for policies that name roles, or
+        as the lowest above it that has all it allows, and on a plan without custom permissions it allows only
+        what that one does too.
         """
     @property
     def permissions(self) -> list[str]:
@@ -2499,7 +2517,9 @@ class Candidate:
         """How many they have."""
     @property
     def reasons(self) -> list[str]:
-        """Why: "serves" or "member", then "access" or "no_access", then "capacity" or "full"."""
+        """Why: "serves" or "member", then "not_active" and "not_on_plan" where it is so, then "access" or
+        "no_access", then "capacity" or "full".
+        """
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -2542,6 +2562,7 @@ class Policy:
         app_access_lifetime: timedelta = ...,
         app_refresh_idle: timedelta = ...,
         app_refresh_lifetime: timedelta = ...,
+        second_factor_from: datetime | None = ...,
     ) -> None: ...
     @property
     def preset(self) -> str:
@@ -2554,7 +2575,9 @@ class Policy:
         """Users may have addresses besides the primary one (HP-4, DP-5)."""
     @property
     def self_editable(self) -> list[str]:
-        """Names of the user fields that people may change on their own record (HP-2, AI-2)."""
+        """Names of the user fields that people may change on their own record (HP-2, AI-2); "default_inbox" for the
+        inbox that opens first (AI-4).
+        """
     @property
     def failed_sign_in_alert(self) -> int:
         """Failed sign-ins from which the list shows an alert (HU-3)."""
@@ -2594,6 +2617,9 @@ class Policy:
     @property
     def app_refresh_lifetime(self) -> timedelta:
         """An app must be let in again after so long, however much it refreshes its tokens."""
+    @property
+    def second_factor_from(self) -> datetime | None:
+        """Nobody must have a second factor before then, however long ago they were added."""
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name, nested records as dictionaries; secrets are left out."""
     def replace(
@@ -2617,6 +2643,7 @@ class Policy:
         app_access_lifetime: timedelta = ...,
         app_refresh_idle: timedelta = ...,
         app_refresh_lifetime: timedelta = ...,
+        second_factor_from: datetime | None = ...,
     ) -> Policy:
         """A copy in which the given fields have other values."""
     def __replace__(self, /, **fields: Any) -> Self: ...
@@ -2940,6 +2967,9 @@ class Users:
         language: str | None = ...,
         time_zone: str | None = ...,
         external_id: str | None = ...,
+        function: str | None = ...,
+        extension: str | None = ...,
+        second_factor_phone: str | None = ...,
     ) -> User:
         """Adds a person (HU-1). `start` is where they begin: staff are invited unless told otherwise, customers
         not_invited; active is for the system, which thereby vouches for them.
@@ -2966,6 +2996,9 @@ class Users:
         language: str | None = ...,
         time_zone: str | None = ...,
         external_id: str | None = ...,
+        function: str | None = ...,
+        extension: str | None = ...,
+        second_factor_phone: str | None = ...,
     ) -> User:
         """Changes the given fields; None clears one. With `expected` the change is refused as Aborted unless the
         record still has that revision.
@@ -3336,8 +3369,21 @@ class Passwords:
         known_device: str | None = ...,
     ) -> SignIn:
         """Accepts an invitation: sets the first password and signs in. Works once."""
+    def accept_with_identity(
+        self,
+        token: str,
+        issuer: str,
+        subject: str,
+        /,
+        *,
+        user_agent: str | None = ...,
+        address: str | None = ...,
+        known_device: str | None = ...,
+    ) -> SignIn:
+        """Accepts with an identity provider in place of a password, links the user to whom it knows, and signs in.
+        """
     def start_reset(self, actor: Actor, user: UUID | User, /) -> Message:
-        """An administrator has a reset sent."""
+        """Who may manage users has a reset sent; anybody their own."""
     def request_reset(self, email: str, /) -> Message | None:
         """Somebody asks for a reset. What is to be sent, or None: tell whoever asked the same either way."""
     def reset(self, token: str, password: str, /) -> None:
@@ -3709,7 +3755,8 @@ class Roles:
         limit: int = ...,
         after: str | None = ...,
     ) -> Page[UUID]:
-        """Exactly those of the staff for whom the answer is yes, by id."""
+        """Exactly those for whom the answer is yes, by id: staff, and customers where everybody has the permission.
+        """
     def all_who_may(
         self,
         actor: Actor,
@@ -3720,7 +3767,8 @@ class Roles:
         team: UUID | Team | None = ...,
         assigned: bool = ...,
     ) -> Iterator[UUID]:
-        """Exactly those of the staff for whom the answer is yes, by id."""
+        """Exactly those for whom the answer is yes, by id: staff, and customers where everybody has the permission.
+        """
     def permissions(self) -> builtins.list[PermissionInfo]:
         """Everything that can be allowed, with a sentence for each."""
 
@@ -4001,6 +4049,9 @@ def open(
     place_file: str | PathLike[str] | None = None,
     device_file: str | PathLike[str] | None = None,
     validated_tokens: int | None = None,
+    parallel_hashes: int | None = None,
+    hashing_memory: int | None = None,
+    place: Callable[[str], str | None] | None = None,
 ) -> Directory:
     """Opens a store: a path is an SQLite file, ":memory:" an SQLite store that lives as long as the Directory,
     "postgresql://…" a PostgreSQL database. Migrates an older store to this version first. For tests, `clock`
@@ -4009,13 +4060,16 @@ def open(
     the primary; each account reads its own writes, made through this Directory. Two reads one after the other
     may see states in the wrong order. For signing in: `product` is what authenticator apps show,
     `invitation_link` and `reset_link` are where links lead, with {token} where the secret goes, and `keys` seal
-    the seeds of authenticator apps: ids and 32 bytes each, the first one seals; `issuer` is what apps are told
-    this server is called (RFC 9207). For passkeys: `rp_id` is the domain they belong to, for good, and `origins`
-    are the pages that may ask for them, like "https://desk.example"; browsers show `rp_name`. `permissions` are
-    the host's own, known in the whole process from then on. `place_file`, in MaxMind's format, says where
-    addresses are in lists of sessions, and `device_file`, uap-core's regexes.yaml, what devices are called;
-    `validated_tokens` is how many tokens are kept in memory with who they stand for, so that validating them
-    again reads nothing while nobody writes.
+    the seeds of authenticator apps and the links in the feed of events: ids and 32 bytes each, the first one
+    seals; `issuer` is what apps are told this server is called (RFC 9207). For passkeys: `rp_id` is the domain
+    they belong to, for good, and `origins` are the pages that may ask for them, like "https://desk.example";
+    browsers show `rp_name`. `permissions` are the host's own, known in the whole process from then on.
+    `place_file`, in MaxMind's format, says where addresses are in lists of sessions, and `device_file`, uap-
+    core's regexes.yaml, what devices are called; `validated_tokens` is how many tokens are kept in memory with
+    who they stand for, so that validating them again reads nothing while nobody writes. `parallel_hashes`
+    passwords are hashed at once, 4 unless told, in at most `hashing_memory` bytes, 256 MiB unless told; others
+    wait. `place` is asked, in any thread, where an address is, in place of the file: what it raises goes to
+    sys.unraisablehook, and no place is known.
     """
 def copy(
     source: Directory,
