@@ -96,7 +96,7 @@ NewApiKey ApiKeys::create(const Actor& actor, std::string_view given, const std:
                           std::optional<Instant> expires_at) const {
     const auto label = check(given, &scopes, expires_at, scope_.environment.now());
     return scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         auto made = make(scope_, tx, who, label, scopes, expires_at);
         note(scope_, tx, who, made.key.user_id, "api_keys.create", {"api_key", "null", json::write(label)});
         return made;
@@ -144,7 +144,7 @@ NewApiKey ApiKeys::rotate(const Actor& actor, ApiKeyId id, Duration overlap) con
         errors.add("overlap", "out_of_range", "must be from 0 to 7 days");
     errors.throw_if_any("sessions.invalid", "The API key cannot be replaced like this.");
     return scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         const auto old = find_of(tx, owner(who).id, id);
         if (is_expired(old, who.now))
             throw Error(ErrorCode::failed_precondition, "api_keys.expired",

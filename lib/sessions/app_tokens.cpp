@@ -142,6 +142,7 @@ TokenResponse Apps::exchange_code(const AppCredentials& credentials, std::string
     const auto digest = sessions::read_token(TokenKind::authorization_code, text);
     if (!digest) return no_grant(code_is_none);
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const auto account = account_of(tx);
         const auto app = gate::app_of(tx, credentials, account, scope_.environment.now());
         if (!app) return no_client();
@@ -161,6 +162,7 @@ TokenResponse Apps::refresh(const AppCredentials& credentials, std::string_view 
     if (!digest) return no_grant(refresh_is_none);
     const auto line = *sessions::line_of_token(TokenKind::refresh, text);
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         const auto account = account_of(tx);
         const auto app = gate::app_of(tx, credentials, account, scope_.environment.now());
         if (!app) return no_client();

@@ -205,6 +205,7 @@ Authorization Apps::authorize(std::string_view token, const AuthorizationRequest
 Authorization Apps::consent(std::string_view token, const AuthorizationRequest& request,
                             const std::vector<std::string>& agreed) const {
     return scope_.write([&](Transaction& tx) {
+        tx.accounts().lock();
         Asking asking(scope_, tx, token, request);
         if (!asking.is_sound()) return asking.unsound();
         check_agreed(agreed, asking.scopes());

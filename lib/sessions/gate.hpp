@@ -44,7 +44,7 @@ SignIn enter(const Scope& scope, Transaction& tx, const User& user, const Accoun
 
 [[noreturn]] void throw_no_session();
 
-/// Gives a session a new token, as every change of its assurance does. The old one ends.
+/// Gives a session a new token, as every rise of its assurance does. The old one ends.
 /// @param proof  "totp", "passkey", "recovery_code" or "password": what was shown now; empty for a change that proves nothing
 /// @throws Error unauthenticated "sessions.no_session" when it has ended or got another token meanwhile
 SignIn renew(const Scope& scope, Transaction& tx, const WithUser<StoredSession>& session, std::string_view proof,

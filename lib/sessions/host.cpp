@@ -153,8 +153,20 @@ const Host& host_of(const Scope& scope) {
     return usual;
 }
 
+bool Host::is_unchecked(const AccountId& account) const {
+    const std::lock_guard lock(checked_mutex_);
+    return !checked_.contains(account);
+}
+
+void Host::note_checked(const AccountId& account) const {
+    const std::lock_guard lock(checked_mutex_);
+    checked_.insert(account);
+}
+
 void demand_keys(const Scope& scope, Transaction& tx) {
     constexpr std::int32_t at_once = 500;
+    const Host& host = host_of(scope);
+    if (scope.host && !host.is_unchecked(scope.account)) return;
     // One seed under each key: sealing anew may have been interrupted.
     std::set<std::string, std::less<>> opened;
     auto& authenticators = tx.sessions().authenticators();
@@ -168,6 +180,7 @@ void demand_keys(const Scope& scope, Transaction& tx) {
         }
         after = static_cast<std::int32_t>(page.size()) < at_once ? std::nullopt : std::optional(page.back().id);
     }
+    if (scope.host) host.note_checked(scope.account);
 }
 
 std::string link_to(const std::string& base, std::string_view token) {

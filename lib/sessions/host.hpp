@@ -11,6 +11,8 @@
 #include <roster/storage/scope.hpp>
 
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -29,10 +31,18 @@ public:
     /// "Firefox on Linux", by the host's file or what is known without it.
     [[nodiscard]] std::string device_of(std::string_view user_agent) const;
 
+    /// Whether the keys of an account are to be looked at: until they were found to fit.
+    [[nodiscard]] bool is_unchecked(const AccountId& account) const;
+    void note_checked(const AccountId& account) const;
+
     const SessionSettings settings;
     const sessions::PasswordHasher hasher;
     const std::unique_ptr<sessions::ValidatedCache> validated;
     const std::unique_ptr<sessions::Uses> uses;
+
+private:
+    mutable std::mutex checked_mutex_;
+    mutable std::set<AccountId> checked_;
 };
 
 /// Refuses an account with sealed seeds that the host's keys do not open: better when it is entered than when somebody

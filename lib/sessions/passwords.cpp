@@ -145,6 +145,7 @@ SignIn accept_invitation(const Scope& scope, std::string_view token, const PutCr
     change_user(scope, Actor::system("invitation").on_behalf_of(user), user,
                 {.verb = "users.accept",
                  .move = rules::UserMove::accept,
+                 .alone = false,  // it is already, before the link is redeemed
                  .edit =
                      [](User& invited, Transaction&, const Acting& who, const AccountRecord&) {
                          invited.onboarding = Onboarding::active;
@@ -208,8 +209,8 @@ SignIn Passwords::change(std::string_view token, std::string_view current, std::
         const auto session = sessions::session_of(tx, token, now);
         const auto before = tx.sessions().passwords().find(session.user.id);
         if (!before || before->hash != found.password->hash) throw_changed();
-        put_password(tx, session.user.id, hash, now);
         tx.sessions().tries().clear(found.subject, {});
+        put_password(tx, session.user.id, hash, now);
         tx.sessions().links().remove_of_user(session.user.id);
         sessions::end_others(tx, session.record);
         history::record(tx, scope_.environment, sessions::author_of(session.user), now, "passwords.change", "user",
@@ -225,7 +226,7 @@ void Passwords::import_hash(const Actor& actor, UserId id, std::string_view hash
         sessions::refuse_hash(errors, "hash", *fault);
     errors.throw_if_any("passwords.invalid_hash", "This password hash cannot be taken over.");
     scope_.write([&](Transaction& tx) {
-        const Acting who = acting(tx, actor, scope_.environment.now());
+        const Acting who = acting_alone(tx, actor, scope_.environment.now());
         if (who.user) refuse({"users.system_only", "Only the system can do this."});
         if (!tx.users().find(id)) throw_unknown_user();
         if (signs_in_elsewhere(tx, id)) throw_no_password();
@@ -250,7 +251,6 @@ Message Passwords::invite(const Actor& actor, UserId id) const {
                          user.onboarding = Onboarding::invited;
                          user.invitation_expires_at = who.now + account.policy.invitation_lifetime;
                      },
-                 .first = [](Transaction& tx) { tx.accounts().lock(); },
                  .then =
                      [&](const User& user, Transaction& tx, const Acting& who, const AccountRecord& account) {
                          if (user.email.empty())

@@ -108,11 +108,6 @@ Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, In
 
 Digest factor_subject(UserId user) { return subject_of("factor", user.bytes()); }
 
-void clear_factor_tries(Transaction& tx, UserId user) {
-    const auto subject = factor_subject(user);
-    tx.sessions().tries().clear(subject, {});
-    for (const auto& device : tx.sessions().devices().of_user(user))
-        tx.sessions().tries().clear(subject, device.digest);
-}
+void clear_factor_tries(Transaction& tx, UserId user) { tx.sessions().tries().clear_all(factor_subject(user)); }
 
 }  // namespace roster::sessions

@@ -261,12 +261,14 @@ private:
         for (std::size_t i = 0; i < row.groups.size(); ++i) {
             const std::string field = "groups[" + std::to_string(i) + "]";
             const auto faults = refused.size();
+            bool left_out = false;  // of a row that is refused anyway
             const GroupId id = groups_.find(tx.groups(), row.groups[i], [&](const std::string& key) {
-                if (will_be_refused() || !may_create(permission::manage_groups, field)) return GroupId();
+                left_out = options_.create_organizations && faults > 0;
+                if (will_be_refused() || left_out || !may_create(permission::manage_groups, field)) return GroupId();
                 return create<Group, GroupId>(tx, tx.groups(), who, "groups.add", "group", row.groups[i], key);
             });
             if (taken == true) return;
-            if (id.is_nil() && refused.size() == faults) missing(field);
+            if (id.is_nil() && refused.size() == faults && !left_out) missing(field);
             else if (id.is_nil()) continue;
             else if (std::find(user.groups.begin(), user.groups.end(), id) == user.groups.end())
                 user.groups.push_back(id);

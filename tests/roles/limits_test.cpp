@@ -21,6 +21,8 @@ protected:
     const Roles roles = desk.roles();
     InboxId support;
 
+    int roles_made_ = 0;
+
 private:
     int keys_ = 0;
 };
@@ -41,6 +43,40 @@ TEST_P(Limits, BX6_AKeyThatManagesPeopleManagesThose) {
     refused(above(), [&] { users.add(key, {.email = "n@n.example", .role = role::light_user}); });
     refused("permission_denied users.not_administrator",
             [&] { roles.choose(key, agent.id, "view_users", Choice::deny); });
+}
+
+TEST_P(Limits, BX6_WhatThePlanPutOutOfUseIsNothingOneHad) {
+    const auto more = roles.add(system, {.name = "Admin+",
+                                         .base = role::administrator,
+                                         .permissions = {"manage_billing", "manage_users", "manage_groups"}});
+    const auto billing = desk.groups().add(system, {.name = "Billing", .permissions = {"manage_billing"}}).id;
+    const User chief = users.add(system, {.email = "chief@acme.example", .role = more.id}, Onboarding::active);
+    ASSERT_TRUE(roles.why(system, chief.id, "manage_billing").allowed);
+    desk.update(system, {.plan = Plan::standard});
+    ASSERT_FALSE(roles.why(system, chief.id, "manage_billing").allowed);
+    refused(above(), [&] { users.update(as(chief), chief.id, {.groups = {{billing}}}); });
+    desk.update(system, {.plan = Plan::pro});
+    EXPECT_EQ(outcome([&] { users.update(as(chief), chief.id, {.groups = {{billing}}}); }), "done");
+}
+
+TEST_P(Limits, HU9_ARoleIsHeldToThePoliciesOfAllItAmountsTo) {
+    const auto required = [&](const std::vector<std::string>& named, RoleId base, std::vector<std::string> allowed) {
+        auto policy = policy::help_desk();
+        policy.second_factor_roles = named;
+        desk.update(system, {.policy = policy});
+        const std::string number = std::to_string(++roles_made_);
+        const auto role = roles.add(system, {.name = "R" + number, .base = base, .permissions = std::move(allowed)});
+        const User one = users.add(system, {.email = "r" + number + "@acme.example", .role = role.id});
+        return desk.factors().status(system, one.id).required;
+    };
+    EXPECT_TRUE(required({"administrator"}, role::administrator, {"manage_users"}));
+    EXPECT_TRUE(required({"administrator"}, role::administrator, {"manage_billing"})) << "more than administrators";
+    EXPECT_TRUE(required({"administrator"}, role::user, {"manage_users"})) << "what administrators are";
+    EXPECT_TRUE(required({"user"}, role::user, {"manage_users"})) << "what it is a variant of";
+    EXPECT_TRUE(required({"owner"}, role::user, {"manage_billing"}));
+    EXPECT_FALSE(required({"user"}, role::administrator, {"manage_users"}));
+    EXPECT_FALSE(required({"administrator"}, role::user, {"edit_customers"}));
+    EXPECT_FALSE(required({}, role::administrator, {"manage_billing"}));
 }
 
 TEST_P(Limits, BX6_AKeyGivesWhatItIsForAndNothingElse) {

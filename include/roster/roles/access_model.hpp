@@ -61,8 +61,8 @@ struct RoleFields {
             field("description", &F::description, "What the role is for; may have several lines."),
             field(
                 "base", &F::base,
-                "The built-in role it is a variant of, not owner: it counts as that one for policies that name roles, or "
-                "as the lowest above it that has all it allows, and on a plan without custom permissions it allows "
+                "The built-in role it is a variant of, not owner: for policies that name roles it counts as that one, and as "
+                "all above it up to the lowest that has all it allows; on a plan without custom permissions it allows "
                 "only what that one does too."),
             field("permissions", &F::permissions, "All it allows; and denies, with \"-\" before it."),
             field("inbox_level", &F::inbox_level, "The level at every inbox for which nothing else is said."),

@@ -180,8 +180,8 @@ inline bool in_use(const RuleSource& source, const AccessFacts& facts, const Gat
     return !source.is_team || teams_in_use(facts, gates);
 }
 
-/// The built-in role that a role counts as for policies that name roles: itself; or what it is a variant of, or the lowest
-/// above that which has all it allows: who is allowed what administrators are is not less than one by what it is called.
+/// The built-in role that a role amounts to: itself; or what it is a variant of, or the lowest above that which has all it
+/// allows: who is allowed what administrators are is not less than one by what it is called.
 inline RoleId counts_as(RoleId role, const std::optional<Role>& custom) {
     if (!custom || custom->id != role) return role;
     const auto catalogue = permissions::catalogue();

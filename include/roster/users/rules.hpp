@@ -142,12 +142,17 @@ inline Denial may_act(const User* actor, Instant now) {
 
 /// From when on a user must have a second factor: when the grace since they were added is over, and not before the policy's
 /// own date; none when the policy does not want one of them.
-/// @param custom  the user's role where it is one of the account's own making: it counts as what it is a variant of
+/// @param custom  the user's role where it is one of the account's own making: it counts as what it is a variant of, as what it
+///   amounts to, and as everything between
 inline std::optional<Instant> second_factor_required_from(const User& user, const Policy& policy,
                                                           const std::optional<Role>& custom = {}) {
-    const auto& roles = policy.second_factor_roles;
-    const bool wanted =
-        std::find(roles.begin(), roles.end(), role_name(counts_as(user.role, custom))) != roles.end();
+    const auto& named = policy.second_factor_roles;
+    const bool varied = custom && custom->id == user.role;
+    const auto least = rank(varied ? custom->base : user.role), most = rank(counts_as(user.role, custom));
+    bool wanted = false;
+    for (const RoleId one : {role::light_user, role::user, role::administrator, role::owner})
+        wanted = wanted || (least <= rank(one) && rank(one) <= most &&
+                            std::find(named.begin(), named.end(), role_name(one)) != named.end());
     if (!wanted || user.role.is_nil()) return std::nullopt;
     const Instant grace_ends = user.created_at + policy.second_factor_grace;
     return std::max(grace_ends, policy.second_factor_from.value_or(grace_ends));
@@ -226,12 +231,15 @@ inline Denial may_touch(const Holder* actor, const Holder& subject) {
     return {"users.above_own_role", "Nobody can change somebody who may do more than they may themselves."};
 }
 /// Whether `actor` may make `after` of `before`, whom they may touch: what is new in it is no more than what they have to
-/// give. What was there before is not asked about again: it may be more than a lowered plan leaves themselves.
+/// give. What was there before is not asked about again: it may be more than a lowered plan leaves themselves. But what the
+/// plan had put out of use comes into use by nobody who has not got it to give.
 /// @param before  nullptr when somebody is added: what everybody may is given to nobody
 inline Denial may_give(const Holder* actor, const Holder* before, const Holder& after) {
     if (actor == nullptr) return {};
-    const Access had = before != nullptr ? before->at_most() : holder_of(User()).at_most();
-    if (after.at_most().new_within(had, actor->to_give())) return {};
+    const Holder& had = before != nullptr ? *before : holder_of(User());
+    const Access to_give = actor->to_give();
+    if (after.at_most().new_within(had.at_most(), to_give) && after.of_person().new_within(had.of_person(), to_give))
+        return {};
     return {"users.above_own_role", "Nobody can give more than they may do themselves."};
 }
 
