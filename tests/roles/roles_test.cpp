@@ -178,7 +178,7 @@ TEST_P(Rights, HU9_HU12_NoWayGivesWhatThePlanDoesNotHave) {
     EXPECT_EQ(outcome([&] { desk.inboxes().set_access(as(owner), support, night.id, std::nullopt); }), "done")
         << "putting away is always possible";
     std::istringstream file("email,role\na@x.example," + to_string(lead.id) + "\nb@x.example,user\n");
-    const auto import = desk.imports().run(as(owner), file, {.key = "k"});
+    const auto import = desk.imports().run(as(owner), file, {.key = "k", .kind = UserKind::staff});
     EXPECT_EQ(import.added, 1);
     const auto lines = desk.imports().faults(as(owner), import.id).items;
     ASSERT_EQ(lines.size(), 1u);

@@ -88,14 +88,18 @@ Account fill(const Directory& directory, World& world) {
     const auto night_team = desk.teams().add(
         system,
         {.name = "Night", .description = "At night.", .permissions = {"reply_tickets"}, .inboxes = {reply}});
+    const auto day_team = desk.teams().add(system, {.name = "Day"});
     desk.teams().add_member(system, night_team.id, ada.id);
     desk.groups().update(system, sales.id, {.permissions = {{"export_tickets"}}, .inboxes = {{reply}}});
 
     directory.storage().write(desk.id(), [&](Transaction& tx) {
         conformance::each_owned([&](auto in, auto kind) {
             using Record = decltype(kind);
-            for (int n = 0; n < 2; ++n)
-                in(tx).insert(conformance::sample<Record>(world.environment(), n == 0 ? owner.id : ada.id, n));
+            for (int n = 0; n < 2; ++n) {
+                auto record = conformance::sample<Record>(world.environment(), n == 0 ? owner.id : ada.id, n);
+                if constexpr (std::same_as<Record, TeamMember>) record.team_id = day_team.id;
+                in(tx).insert(record);
+            }
         });
         for (auto record : tx.users().records({}, 100)) {
             record.user.email_verified_at = world.now();

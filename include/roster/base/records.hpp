@@ -94,16 +94,30 @@ public:
     virtual Removal remove(ThingId id) = 0;
 };
 
+/// Whether a record's digest is unique in the account, so that a token finds the record by it. Not where the key has the
+/// digest beside the user.
+template <class Record>
+inline constexpr bool is_found_by_digest = [] {
+    if constexpr (requires(const Record& record) { record.digest; }) {
+        bool user = false, digest = false;
+        for (const std::string_view name : Record::key)
+            user = user || name == "user_id", digest = digest || name == "digest";
+        return !(user && digest);
+    } else {
+        return false;
+    }
+}();
+
 /// Records that belong to a user, of one kind. Each grows its `revision` by one with every change. What several want at
 /// once is decided by replace() and remove(): of all who have read the same revision one wins.
 ///
-/// A record's table names the columns of its key (`Record::key`), and key_of() gives their values. Some records have a
-/// `digest`, unique in the account, by which a token finds them.
+/// A record's table names the columns of its key (`Record::key`), and key_of() gives their values. Some records are
+/// found by their digest (is_found_by_digest).
 template <HasFields Record>
 class OwnedStore : public RecordStore<Record> {
 public:
     virtual std::optional<Record> find(const KeyOf<Record>& key) = 0;
-    /// Nothing, for records without a digest.
+    /// Nothing, for records that are not found by one.
     virtual std::optional<Record> find_by_digest(const Digest& digest) = 0;
     /// All of a user's, by key. The services see to it that nobody has more than a few dozen.
     virtual std::vector<Record> of_user(UserId user) = 0;

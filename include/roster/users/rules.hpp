@@ -198,8 +198,14 @@ struct Holder : User {
         person.limit.reset();
         return compile(*permissions::catalogue(), person, as_actor);
     }
-    /// What they have at most.
-    [[nodiscard]] Access at_most() const { return compile(*permissions::catalogue(), facts, as_subject); }
+    /// What they have at most. A role counts, whatever kind of person has it.
+    [[nodiscard]] Access at_most() const {
+        if (facts.kind == UserKind::staff || !facts.role)
+            return compile(*permissions::catalogue(), facts, as_subject);
+        auto most = facts;
+        most.kind = UserKind::staff;
+        return compile(*permissions::catalogue(), most, as_subject);
+    }
 };
 
 /// Somebody of whom nothing but a built-in role is known; a role of the account's own making counts for nothing.
@@ -238,7 +244,8 @@ inline Denial may_give(const Holder* actor, const Holder* before, const Holder& 
     if (actor == nullptr) return {};
     const Holder& had = before != nullptr ? *before : holder_of(User());
     const Access to_give = actor->to_give();
-    if (after.at_most().new_within(had.at_most(), to_give) && after.of_person().new_within(had.of_person(), to_give))
+    if (after.at_most().new_within(had.at_most(), to_give) &&
+        after.of_person().new_within(had.of_person(), to_give))
         return {};
     return {"users.above_own_role", "Nobody can give more than they may do themselves."};
 }

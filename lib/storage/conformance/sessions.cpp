@@ -5,9 +5,6 @@
 namespace roster::conformance {
 namespace {
 
-template <class Record>
-constexpr bool has_digest = requires(const Record& record) { record.digest; };
-
 /// Two users of an account, and what is done with one kind of record.
 struct People {
     Bench bench;
@@ -43,7 +40,7 @@ void owned_records_come_back(const OpenStore& open) {
             demand_same(mine, *found, "a record of a user");
             demand(store.of_user(people.first).size() == 1 && store.of_user(people.second).size() == 1,
                    "of_user() must give a user's own records");
-            if constexpr (has_digest<Record>) {
+            if constexpr (is_found_by_digest<Record>) {
                 const auto by_digest = store.find_by_digest(mine.digest);
                 demand(by_digest && key_of(*by_digest) == key_of(mine), "find_by_digest() must find the record");
                 demand(!store.find_by_digest(Digest{}), "find_by_digest() must find nothing for another digest");
@@ -51,7 +48,7 @@ void owned_records_come_back(const OpenStore& open) {
             demand(refused([&] { store.insert(mine); }) == ErrorCode::failed_precondition,
                    "insert() inside read() must be refused");
         });
-        if constexpr (has_digest<Record> && requires { kind.id; }) {
+        if constexpr (is_found_by_digest<Record> && requires { kind.id; }) {
             auto thief = sample<Record>(people.bench.environment, people.second, 2);
             thief.digest = mine.digest;
             people.scope.write(
@@ -101,7 +98,7 @@ void owned_records_stay_in_their_account(const OpenStore& open) {
             demand(!store.find(key_of(record)) && store.of_user(people.first).empty() && !store.remove(record) &&
                        !store.replace(record, record) && store.remove_of_user(people.first) == 0,
                    "another account's record must not be reached");
-            if constexpr (has_digest<Record>)
+            if constexpr (is_found_by_digest<Record>)
                 demand(!store.find_by_digest(record.digest), "another account's digest must not be found");
         });
         people.scope.read([&](Transaction& tx) {

@@ -124,7 +124,7 @@ public:
         return row != nullptr ? std::optional(*row) : std::nullopt;
     }
     std::optional<Record> find_by_digest(const Digest& digest) override {
-        if constexpr (requires(const Record& record) { record.digest; })
+        if constexpr (is_found_by_digest<Record>)
             for (const auto& [key, row] : rows().rows())
                 if (row.digest == digest) return row;
         return std::nullopt;
@@ -169,7 +169,7 @@ public:
     void put(const Record& record) override {
         State& state = db_.add();
         check(state, record);
-        if constexpr (requires { record.digest; })
+        if constexpr (is_found_by_digest<Record>)
             if (const auto holder = find_by_digest(record.digest); holder && key_of(*holder) != key_of(record))
                 (state.*table_).erase(key_of(*holder));
         (state.*table_).put(key_of(record), record);
@@ -183,7 +183,7 @@ private:
         return row != nullptr && row->revision == record.revision;
     }
     [[nodiscard]] bool is_digest_taken(const Record& record) {
-        if constexpr (requires { record.digest; }) {
+        if constexpr (is_found_by_digest<Record>) {
             const auto holder = find_by_digest(record.digest);
             return holder && key_of(*holder) != key_of(record);
         }

@@ -27,9 +27,13 @@ const Statement end_grants_of_app("DELETE FROM app_grants WHERE account = ? AND 
 const Statement end_codes_of_app("DELETE FROM app_codes WHERE account = ? AND app_id = ?");
 const Statement end_families_of_app("DELETE FROM app_token_families WHERE account = ? AND app_id = ?");
 const Statement end_access_of_app("DELETE FROM app_access_tokens WHERE account = ? AND app_id = ?");
-const Statement end_codes("DELETE FROM app_codes WHERE account = ? AND user_id = ? AND app_id = ?");
-const Statement end_families("DELETE FROM app_token_families WHERE account = ? AND user_id = ? AND app_id = ?");
-const Statement end_access_tokens("DELETE FROM app_access_tokens WHERE account = ? AND user_id = ? AND app_id = ?");
+// A range of one user, as in owned.hpp.
+const Statement end_codes(
+    "DELETE FROM app_codes WHERE account = ? AND user_id >= ? AND user_id <= ? AND app_id = ?");
+const Statement end_families(
+    "DELETE FROM app_token_families WHERE account = ? AND user_id >= ? AND user_id <= ? AND app_id = ?");
+const Statement end_access_tokens(
+    "DELETE FROM app_access_tokens WHERE account = ? AND user_id >= ? AND user_id <= ? AND app_id = ?");
 const Statement end_generations(
     "DELETE FROM app_access_tokens WHERE account = ? AND family = ? AND generation >= ? AND generation <= ?");
 
@@ -93,7 +97,7 @@ std::int64_t SqlAppStores::end_app(AppId app) {
 std::int64_t SqlAppStores::end_tokens(UserId user, AppId app) {
     std::int64_t count = 0;
     for (const auto* const text : {&end_codes, &end_families, &end_access_tokens})
-        count += execute(db_, *text, account_, user, app);
+        count += execute(db_, *text, account_, user, user, app);
     return count;
 }
 

@@ -11,11 +11,6 @@
 
 namespace roster::sql {
 
-template <class Record>
-concept HasDigestColumn = requires(const Record& record) {
-    { record.digest } -> std::convertible_to<const Digest&>;
-};
-
 /// A key's values as parameters, from `at` on. Nil ids as zero bytes: no key is NULL. @return the parameter after them
 template <class Key>
 int bind_key_values(Prepared& to, int at, const Key& key, Scratch& scratch) {
@@ -39,7 +34,7 @@ template <class Record>
 struct OwnedStatements {
     RecordStatements<Record> records;
     Statement find, of_user, insert, replace, remove, remove_of_user;
-    std::conditional_t<HasDigestColumn<Record>, Statement, NoStatement> find_by_digest;
+    std::conditional_t<is_found_by_digest<Record>, Statement, NoStatement> find_by_digest;
 
     explicit OwnedStatements(const std::string& table)
         : records(std::apply([&](auto... keys) { return RecordStatements<Record>(table, {}, {keys...}); },
@@ -86,7 +81,7 @@ public:
         return one(*run);
     }
     std::optional<Record> find_by_digest(const Digest& digest) override {
-        if constexpr (HasDigestColumn<Record>) {
+        if constexpr (is_found_by_digest<Record>) {
             Scratch scratch;
             Run run(db_.prepare(texts().find_by_digest));
             bind_value(*run, 1, account_, scratch);
@@ -142,7 +137,7 @@ public:
     }
     void put(const Record& record) override {
         // Whoever holds the digest gives it up.
-        if constexpr (HasDigestColumn<Record>)
+        if constexpr (is_found_by_digest<Record>)
             if (const auto holder = find_by_digest(record.digest); holder && key_of(*holder) != key_of(record))
                 erase(key_of(*holder));
         Scratch scratch;

@@ -220,12 +220,21 @@ void Connection::run(std::unique_ptr<Prepared>& statement, const char* text) {
 
 // ---- Transactions ----
 
+void Connection::make_ends() {
+    own(commit_, "COMMIT");
+    own(rollback_, "ROLLBACK");
+    // One that could not be ended then, for want of memory, and in memory the connection is the store.
+    if (in_transaction()) run(rollback_, "ROLLBACK");
+}
+
 void Connection::begin_read() {
+    make_ends();
     deadline_ = Clock::time_point::max();
     run(begin_, "BEGIN");
 }
 
 void Connection::begin_write(Clock::time_point deadline) {
+    make_ends();
     deadline_ = deadline;
     run(begin_write_, "BEGIN IMMEDIATE");
     may_write_ = true;

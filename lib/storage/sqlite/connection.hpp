@@ -103,6 +103,8 @@ private:
     static int on_busy(void* self, int count);
     static int on_commit(void* self, sqlite3* db, const char* name, int pages);
     Prepared& own(std::unique_ptr<Prepared>& statement, const char* text);
+    /// What ends a transaction, made before it begins: its end must not want for memory.
+    void make_ends();
     void run(std::unique_ptr<Prepared>& statement, const char* text);
 
     SQLite::Database database_;
