@@ -2166,9 +2166,9 @@ class Role:
         """What the role is for; may have several lines."""
     @property
     def base(self) -> UUID | None:
-        """The built-in role it is a variant of, not owner: it counts as that one for policies that name roles, or
-        as the lowest above it that has all it allows, and on a plan without custom permissions it allows only
-        what that one does too.
+        """The built-in role it is a variant of, not owner: for policies that name roles it counts as that one, and
+        as all above it up to the lowest that has all it allows; on a plan without custom permissions it allows
+        only what that one does too.
         """
     @property
     def permissions(self) -> list[str]:
