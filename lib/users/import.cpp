@@ -263,8 +263,8 @@ private:
             const auto faults = refused.size();
             bool left_out = false;  // of a row that is refused anyway
             const GroupId id = groups_.find(tx.groups(), row.groups[i], [&](const std::string& key) {
-                left_out = options_.create_organizations && faults > 0;
-                if (will_be_refused() || left_out || !may_create(permission::manage_groups, field)) return GroupId();
+                if (will_be_refused() || !may_create(permission::manage_groups, field)) return GroupId();
+                if ((left_out = options_.create_organizations && faults > 0)) return GroupId();
                 return create<Group, GroupId>(tx, tx.groups(), who, "groups.add", "group", row.groups[i], key);
             });
             if (taken == true) return;
