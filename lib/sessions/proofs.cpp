@@ -92,9 +92,16 @@ Digest subject_of(std::string_view what, std::string_view value) {
 
 Tried count_try(Transaction& tx, const Digest& subject, const Digest& device, Instant now,
                 std::optional<std::int32_t> most) {
-    const auto tries = tx.sessions().tries().count(subject, device, now);
+    auto& all = tx.sessions().tries();
+    auto at = now;
+    auto tries = all.count(subject, device, at);
+    // So few set no wait: somebody who looked at the clock later, or at another one, was counted first.
+    while (at < tries.waits_until && tries.failures < rules::first_failure_that_waits) {
+        at = tries.waits_until;
+        tries = all.count(subject, device, at);
+    }
     if (tries.waits_until >= for_good()) return {true, {}};
-    if (now < tries.waits_until) return {true, tries.waits_until};
+    if (at < tries.waits_until) return {true, tries.waits_until};
     if (most && tries.failures > *most) {
         // Written down as a wait, so that it is not forgotten as those are that are over.
         tx.sessions().tries().wait(subject, device, for_good());

@@ -162,6 +162,16 @@ TEST_P(SigningIn, BX12_ManyWrongTriesAtOnceAllCount) {
     EXPECT_EQ(now(agent).failed_sign_ins, 5);
 }
 
+TEST_P(SigningIn, BX12_ACountByAClockThatIsAheadIsNoWait) {
+    give_password(agent);
+    EXPECT_EQ(sign_in(agent, "wrong").outcome, SignInOutcome::rejected);
+    world.advance(-minutes(1));
+    EXPECT_EQ(sign_in(agent, "wrong").outcome, SignInOutcome::rejected);
+    EXPECT_EQ(sign_in(agent).outcome, SignInOutcome::granted);
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in(agent, "wrong").outcome, SignInOutcome::rejected) << i;
+    EXPECT_EQ(sign_in(agent).outcome, SignInOutcome::wait) << "and all of them count";
+}
+
 TEST_P(SigningIn, BX12_AfterAHundredFailuresAPasswordIsOfNoUse) {
     give_password(agent);
     const auto there = sign_in(agent).token;
