@@ -108,7 +108,7 @@ class Beside {
 public:
     using NextPage = std::function<std::vector<Record>(const KeyOf<Record>& after, std::int32_t rows)>;
     Beside(KeyOf<Record> after, NextPage next_page) : next_page_(std::move(next_page)), last_(after) {}
-    /// Calls visit(record) for each of the user's. Users must come in order.
+    /// Calls visit(record) for each of the user's; the record lives during the call alone. Users must come in order.
     template <class Visit>
     void of(UserId user, Visit&& visit) {
         for (;; ++at_) {
@@ -190,9 +190,9 @@ public:
             key_ += member.team_id.bytes();
         });
         key_ += std::to_string(teams_of_.size()) + ":";
-        const UserAccess* own = nullptr;
-        access_.of(row.id, [&](const UserAccess& access) { own = &access; });
-        if (own != nullptr) {
+        std::optional<UserAccess> own;
+        access_.of(row.id, [&](const UserAccess& access) { own = access; });
+        if (own) {
             key_ += own->type == UserType::regular ? 'r' : 'c';
             key_ += std::to_string(own->permissions.size()) + ":";
             for (const auto& text : own->permissions) (key_ += text) += '\n';
@@ -200,7 +200,7 @@ public:
         }
         const auto known = answers_.find(key_);
         if (known != answers_.end()) return known->second;
-        const bool answer = rules::allows(*catalogue_, facts_of(row, own, overdue), asked_, scope_);
+        const bool answer = rules::allows(*catalogue_, facts_of(row, std::move(own), overdue), asked_, scope_);
         answers_.emplace(key_, answer);
         return answer;
     }
@@ -217,7 +217,7 @@ private:
         return rules::second_factor_overdue(user, account_.policy, grants, now_);
     }
 
-    AccessFacts facts_of(const PersonRow& row, const UserAccess* own, bool overdue) {
+    AccessFacts facts_of(const PersonRow& row, std::optional<UserAccess> own, bool overdue) {
         AccessFacts facts;
         facts.user = row.id;
         facts.kind = row.kind;
@@ -234,7 +234,7 @@ private:
             if (const auto& team = teams_.find(id))
                 facts.grants.sources.push_back(
                     {true, std::string(id.bytes()), team->name, team->permissions, team->inboxes});
-        if (own != nullptr) facts.grants.own = *own;
+        facts.grants.own = std::move(own);
         return facts;
     }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <set>
 
 namespace roster::test {
 namespace {
@@ -313,6 +314,42 @@ TEST(Permissions, AStoreThatCouldNotBeOpenedTeachesNothing) {
     EXPECT_FALSE(std::filesystem::exists(folder.file("desk.db")));
     EXPECT_EQ(outcome([&] { static_cast<void>(roster::open(folder.file("desk.db"), options)); }), "done");
     EXPECT_TRUE(permissions::find("unopened.refund"));
+}
+
+// Past the services, which would take long: rules of their own for more people than are read at once.
+TEST_P(Questions, BX1_WhoMayAmongMoreThanAPageOfRules) {
+    std::set<UserId> expected;
+    directory.storage().write(desk.id(), [&](Transaction& tx) {
+        for (int n = 0; n < 2'100; ++n) {
+            IndexedUser user;
+            user.user.id = world.environment().new_id<UserId>();
+            user.user.number = 10'000 + n;
+            user.user.revision = 1;
+            user.user.role = role::user;
+            user.user.onboarding = Onboarding::active;
+            user.user.email = "many" + std::to_string(n) + "@acme.example";
+            user.user.created_at = user.user.updated_at = user.user.last_active_at = world.now();
+            user.sort_key = user.name_key = user.user.email;
+            user.email_keys = {user.user.email};
+            tx.users().insert(user);
+            UserAccess access;
+            access.user_id = user.user.id;
+            access.revision = 1;
+            access.permissions = {n % 3 == 0 ? "merge_users" : "-view_history", "export_users", "-view_users"};
+            tx.roles().access().insert(access);
+            if (n % 3 == 0) expected.insert(user.user.id);
+        }
+    });
+    std::set<UserId> found;
+    PageRequest page{.limit = 400, .after = {}};
+    do {
+        const auto part = desk.roles().who_may(system, "merge_users", {}, page);
+        for (const auto id : part.items)
+            if (id != owner.id && id != admin.id) found.insert(id);
+        page.after = part.next;
+    } while (!page.after.empty());
+    EXPECT_EQ(found.size(), 700u);
+    EXPECT_EQ(found, expected);
 }
 
 }  // namespace
