@@ -4,6 +4,7 @@
 #include "roles/granting.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <functional>
 #include <map>
 #include <unordered_map>
@@ -107,28 +108,36 @@ template <class Record>
 class Beside {
 public:
     using NextPage = std::function<std::vector<Record>(const KeyOf<Record>& after, std::int32_t rows)>;
-    Beside(KeyOf<Record> after, NextPage next_page) : next_page_(std::move(next_page)), last_(after) {}
-    /// Calls visit(record) for each of the user's; the record lives during the call alone. Users must come in order.
+    /// @param rows  read at once: as many as there are users in a page
+    Beside(KeyOf<Record> after, std::int32_t rows, NextPage next_page)
+        : next_page_(std::move(next_page)), last_(after), rows_(rows) {}
+    /// Calls visit(record) for each of the user's; the record lives during the call alone, or where a user has but one until
+    /// the next. Users must come in order.
     template <class Visit>
     void of(UserId user, Visit&& visit) {
         for (;; ++at_) {
             if (at_ == page_.size()) {
                 if (ended_) return;
-                page_ = next_page_(last_, page_rows);
+                page_ = next_page_(last_, rows_);
                 at_ = 0;
-                ended_ = page_.size() < static_cast<std::size_t>(page_rows);
+                ended_ = page_.size() < static_cast<std::size_t>(rows_);
                 if (page_.empty()) return;
                 last_ = key_of(page_.back());
             }
             if (user < page_[at_].user_id) return;
-            if (page_[at_].user_id == user) visit(page_[at_]);
+            if (page_[at_].user_id != user) continue;
+            visit(page_[at_]);
+            if constexpr (std::same_as<KeyOf<Record>, UserId>) {  // the only one
+                ++at_;
+                return;
+            }
         }
     }
 
 private:
-    static constexpr std::int32_t page_rows = 1'000;
     NextPage next_page_;
     KeyOf<Record> last_;
+    std::int32_t rows_;
     std::vector<Record> page_;
     std::size_t at_ = 0;
     bool ended_ = false;
@@ -152,7 +161,8 @@ private:
 /// Decides of one user after the other; those of whom the same is known are decided once.
 class Many {
 public:
-    Many(Transaction& tx, std::string_view permission, const PermissionScope& scope, UserId after, Instant now)
+    Many(Transaction& tx, std::string_view permission, const PermissionScope& scope, UserId after,
+         std::int32_t at_once, Instant now)
         : account_(account_of(tx)),
           asked_(roles::permission_of(permission)),
           scope_(scope),
@@ -160,12 +170,12 @@ public:
           roles_(tx.roles().roles()),
           groups_(tx.groups()),
           teams_(tx.roles().teams()),
-          access_(after,
+          access_(after, at_once,
                   [&tx, permission, inbox = scope.kind == PermissionScope::Kind::inbox ? scope.inbox() : InboxId()](
                       UserId from, std::int32_t rows) {
                       return tx.roles().access_about(permission, inbox, from, rows);
                   }),
-          members_({after, TeamId::from_bytes(std::string(16, '\xFF').data())},
+          members_({after, TeamId::from_bytes(std::string(16, '\xFF').data())}, at_once,
                    [&tx](const KeyOf<TeamMember>& from, std::int32_t rows) {
                        return tx.roles().members().records(from, rows);
                    }) {}
@@ -190,9 +200,9 @@ public:
             key_ += member.team_id.bytes();
         });
         key_ += std::to_string(teams_of_.size()) + ":";
-        std::optional<UserAccess> own;
-        access_.of(row.id, [&](const UserAccess& access) { own = access; });
-        if (own) {
+        const UserAccess* own = nullptr;
+        access_.of(row.id, [&](const UserAccess& access) { own = &access; });
+        if (own != nullptr) {
             key_ += own->type == UserType::regular ? 'r' : 'c';
             key_ += std::to_string(own->permissions.size()) + ":";
             for (const auto& text : own->permissions) (key_ += text) += '\n';
@@ -200,7 +210,7 @@ public:
         }
         const auto known = answers_.find(key_);
         if (known != answers_.end()) return known->second;
-        const bool answer = rules::allows(*catalogue_, facts_of(row, std::move(own), overdue), asked_, scope_);
+        const bool answer = rules::allows(*catalogue_, facts_of(row, own, overdue), asked_, scope_);
         answers_.emplace(key_, answer);
         return answer;
     }
@@ -217,7 +227,7 @@ private:
         return rules::second_factor_overdue(user, account_.policy, grants, now_);
     }
 
-    AccessFacts facts_of(const PersonRow& row, std::optional<UserAccess> own, bool overdue) {
+    AccessFacts facts_of(const PersonRow& row, const UserAccess* own, bool overdue) {
         AccessFacts facts;
         facts.user = row.id;
         facts.kind = row.kind;
@@ -234,7 +244,7 @@ private:
             if (const auto& team = teams_.find(id))
                 facts.grants.sources.push_back(
                     {true, std::string(id.bytes()), team->name, team->permissions, team->inboxes});
-        facts.grants.own = std::move(own);
+        if (own != nullptr) facts.grants.own = *own;
         return facts;
     }
 
@@ -297,7 +307,7 @@ Page<UserId> Roles::who_may(const Actor& actor, std::string_view permission, con
         const Instant now = scope_.environment.now();
         refuse(rules::may_list(acting(tx, actor, now).user_or_system()));
         demand_place(tx, scope);
-        Many many(tx, permission, scope, after, now);
+        Many many(tx, permission, scope, after, page.limit + 1, now);
         std::vector<UserId> found;
         const auto wanted = static_cast<std::size_t>(page.limit) + 1;
         for (UserId last = after; found.size() < wanted;) {

@@ -53,6 +53,7 @@ std::optional<KeptHolder> SqlRoleStores::holder(UserId id) {
 
 std::vector<PersonRow> SqlRoleStores::people(PeopleWalk walk, UserId after, std::int32_t limit) {
     std::vector<PersonRow> found;
+    found.reserve(static_cast<std::size_t>(limit));
     Run run(db_.prepare(list_people[walk.customers ? 1 : 0][walk.second_factors ? 1 : 0]));
     bind_key(*run, 1, account_);
     bind_key(*run, 2, after);
@@ -76,6 +77,7 @@ std::vector<PersonRow> SqlRoleStores::people(PeopleWalk walk, UserId after, std:
 std::vector<UserAccess> SqlRoleStores::access_about(std::string_view permission, InboxId inbox, UserId after,
                                                     std::int32_t limit) {
     std::vector<UserAccess> found;
+    found.reserve(static_cast<std::size_t>(limit));
     Run run(db_.prepare(list_access));
     bind_key(*run, 1, account_);
     bind_key(*run, 2, after);
@@ -85,9 +87,11 @@ std::vector<UserAccess> SqlRoleStores::access_about(std::string_view permission,
         read(*run, 0, access.user_id, "user_id");
         read(*run, 1, access.revision, "revision");
         read(*run, 2, access.type, "type");
-        each_item(run->get_text(3), [&](std::string_view rule) {
-            if (rules::is_about(rule, permission)) access.permissions.emplace_back(rule);
-        });
+        const auto texts = run->get_text(3);
+        if (texts.find(permission) != texts.npos)
+            each_item(texts, [&](std::string_view rule) {
+                if (rules::is_about(rule, permission)) access.permissions.emplace_back(rule);
+            });
         if (inbox.is_nil()) continue;
         each_item(run->get_text(4), [&](std::string_view rule) {
             if (rules::is_about(rule, inbox)) access.inboxes.emplace_back(rule);
